@@ -1,0 +1,23 @@
+// Random graphs for property tests: small, valid, every operator reachable.
+#pragma once
+
+#include "core/base/rng.h"
+#include "net/ir/integer.h"
+#include "net/ir/real.h"
+
+namespace knap::net {
+
+struct RandomOptions {
+  int max_layers = 6;
+  std::int64_t max_channels = 6, max_length = 12;
+  bool allow_2d = true, allow_joins = true;
+};
+
+/// A quantised real graph (weights set, fraction_bits set): to_integer accepts it.
+Graph random_graph(Rng& rng, const RandomOptions& options = {});
+/// to_integer of such a graph.
+IntGraph random_int_graph(Rng& rng, const RandomOptions& options = {});
+/// Codes uniformly from the inputs' formats, corners included.
+std::vector<IntTensor> random_inputs(const IntGraph& graph, Rng& rng);
+
+}  // namespace knap::net
