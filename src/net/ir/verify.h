@@ -14,12 +14,23 @@ namespace knap::net {
 Result<Shape> infer_shape(const RealOp& op, std::span<const Shape> inputs, const std::string& node);
 Result<Shape> infer_shape(const IntOp& op, std::span<const Shape> inputs, const std::string& node);
 
-/// All diagnostics at once: names, operand order, shapes, tensor sizes, weight ranges, at least one input and output.
+/// What add() checks before it appends a node: the name is legal and unused, the operands exist, the op fits
+/// them. Returns the shape that the node will have. For builders that read users' input.
+Result<Shape> check_node(const Graph& graph, const std::string& name, const RealOp& op,
+                         const std::vector<NodeId>& inputs);
+Result<Shape> check_node(const IntGraph& graph, const std::string& name, const IntOp& op,
+                         const std::vector<NodeId>& inputs);
+/// [A-Za-z_][A-Za-z0-9_.]*, at most 200 characters.
+bool is_legal_name(std::string_view name);
+
+/// All diagnostics at once: names, operand order, shapes, tensor sizes, weight ranges, at least one input and
+/// output.
 Result<void> verify(const Graph& graph);
 Result<void> verify(const IntGraph& graph);
 
-/// The exact interval of every node's output (per tensor; weights are known, inputs range over their formats).
-/// kBadModel when a value could leave 62 bits or a Steps' domain does not contain its operand's interval.
+/// The exact interval of every node's output (per tensor; weights are known, inputs range over their
+/// formats). kBadModel when a value could leave 62 bits or a Steps' domain does not contain its operand's
+/// interval.
 Result<std::vector<Interval>> intervals(const IntGraph& graph);
 
 /// Multiply-accumulates of one inference, per node (padding taps included), and weights (biases counted too).
