@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ class Value {
   Value lane(int k) const { return slice(k, 1); }
   Value shl(int amount) const;
   Value shr(int amount) const;          ///< floor
-  Value narrow(Interval interval) const;  ///< the claim that the value lies in it; no-op when it is derived already
+  Value narrow(Interval interval) const;  ///< claim of control logic, checked in every cycle; no-op when it is derived already
+  Value assume(Interval interval) const;  ///< claim about valid data, see Narrow::Claim::Data
   Value truncate(int width_bits, bool is_signed) const;
 
  private:
@@ -101,7 +103,8 @@ class Builder {
   explicit Builder(std::string name, std::string comment = "", std::string layer = "");
 
   Value constant(std::int64_t value);
-  Value constant(std::vector<std::int64_t> lanes);
+  /// what: "weight", "bias" or "threshold" where the values come from the model (constants.json lists them), else "".
+  Value constant(std::vector<std::int64_t> lanes, const std::string& what = "");
   Value bit(bool value) { return constant(value ? 1 : 0); }
   Value input(const std::string& name, Type type);
   void output(const std::string& name, Value value);
@@ -136,20 +139,29 @@ class Builder {
                   const std::string& comment = "");
   /// DSP product with `stages` register stages.
   Value multiply_dsp(const std::string& name, Value a, Value b, Value enable, int stages);
-  Value lookup(Value index, std::vector<std::int64_t> table);
+  /// table[index], combinational, lane by lane; what as in constant().
+  Value lookup(Value index, std::vector<std::int64_t> table, const std::string& what = "");
 
   /// Instantiates a module of `design` (by index); inputs in the order of its input ports; returns its outputs in order.
   std::vector<Value> instance(const Design& design, std::uint32_t module, const std::string& name,
                               const std::vector<Value>& inputs, const std::string& comment = "");
 
   Value add(Type type, Driver driver);  ///< appends a signal as it is
+  /// Appends a driver of derived type; a constant where the interval leaves one value only.
+  Value add(Driver driver);
+  /// `value` over `lanes` lanes: itself, or a pack of copies of its one lane.
+  Value broadcast(Value value, int lanes);
   const Module& module() const { return module_; }
   Module& module() { return module_; }
   Module finish(bool keep_hierarchy = false);
 
  private:
+  friend class Value;
   std::string unique(const std::string& name);
+  std::uint32_t add_port(const std::string& name, Direction direction, Type type);
+  void check(bool condition, const std::string& what) const;
   Module module_;
+  std::set<std::string> names_;
 };
 
 }  // namespace knap::hw

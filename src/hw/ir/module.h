@@ -42,6 +42,9 @@ inline constexpr Interval kBit{0, 1};
 /// One value per lane.
 struct Constant {
   std::vector<std::int64_t> lanes;
+  /// "weight", "bias", "threshold" where the values come from the model: they are then printed as literals of their own
+  /// and listed in constants.json. "" elsewhere.
+  std::string what = {};
   bool operator==(const Constant&) const = default;
 };
 /// Value of an input port of the module.
@@ -72,8 +75,9 @@ struct ShiftRight {
   int amount = 0;
   bool operator==(const ShiftRight&) const = default;
 };
-/// The same value in a narrower type: a claim that the generator proves in a comment. The simulator checks it on every
-/// cycle; the RTL drops the high bits.
+/// The same value in a narrower type: a claim that the generator proves in a comment. The high bits are dropped where it
+/// does not hold; the simulator reports that as soon as such a value is used: chosen by a mux, stored and then ...
+/// read as control or data that leaves through a stream.
 struct Narrow {
   SignalId a;
   bool operator==(const Narrow&) const = default;
@@ -83,18 +87,19 @@ struct Truncate {
   SignalId a;
   bool operator==(const Truncate&) const = default;
 };
-/// select ? when_true : when_false; select is one bit.
+/// select ? when_true : when_false; select is one bit, or one bit per lane.
 struct Mux {
   SignalId select, when_true, when_false;
   bool operator==(const Mux&) const = default;
 };
-/// table[index], combinational; index in [0, table.size()).
+/// table[index], combinational, lane by lane; index in [0, table.size()).
 struct Lookup {
   SignalId index;
   std::shared_ptr<const std::vector<std::int64_t>> table;
-  bool operator==(const Lookup& o) const { return index == o.index && (table == o.table || *table == *o.table); }
+  std::string what = {};  ///< as Constant::what
+  bool operator==(const Lookup& o) const;
 };
-/// Lane `index` of a pack, chosen at run time.
+/// Lane `index` of a pack, chosen at run time; outside the pack unspecified (simulator: 0).
 struct Pick {
   SignalId pack, index;
   bool operator==(const Pick&) const = default;
@@ -162,7 +167,8 @@ enum class MemoryKind { Rom, Ram, RamAsync };   ///< Rom and Ram read synchronou
 enum class MemoryStyle { Lut, Block };          ///< RamAsync is always Lut
 
 /// One read port, and for RAMs one write port. A synchronous read takes its address at an edge where read_enable is 1 and
-/// holds its data otherwise. An address is never read in the same cycle as it is written.
+/// holds its data otherwise. An address is never read in the same cycle as it is written, as far as the data read is used
+/// (the simulator gives the old data; outside the depth it gives 0 and writes nothing).
 struct Memory {
   std::string name;
   MemoryKind kind = MemoryKind::Ram;

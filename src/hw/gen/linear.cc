@@ -1,0 +1,197 @@
+#include "hw/gen/linear.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace knap::hw {
+namespace {
+
+/// Register stages from the window's step on: beat and weight, product, lane sum, accumulator.
+struct Stages {
+  int product = 0, sum = 0, accumulate = 0;
+  int total = 0;  ///< up to the requantiser's input
+};
+
+Stages stages_of(const LinearSpec& spec) {
+  Stages stages;
+  stages.product = spec.multiplier == MultiplierStyle::Dsp ? 2 : 1;
+  stages.sum = !spec.is_depthwise && spec.simd > 1 ? 1 : 0;
+  stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
+  stages.total = 1 + stages.product + stages.sum + stages.accumulate;
+  return stages;
+}
+
+Requantise requantiser(const LinearSpec& spec, const LinearData& data) {
+  return {data.steps, static_cast<int>(spec.pe), spec.groups()};
+}
+
+/// Interval of sum over some of output `o`'s terms, whichever.
+Interval partial_sums(const LinearSpec& spec, const IntTensor& weights, std::int64_t o) {
+  const std::int64_t terms = weights.size() / spec.out_channels;
+  const Interval input = hull(spec.input, make_constant(spec.pad_code));
+  Interval sum;
+  for (std::int64_t i = 0; i < terms; ++i) {
+    const Interval term = make_constant(weights[o * terms + i]) * input;
+    sum = sum + hull(term, {0, 0});
+  }
+  return sum;
+}
+
+/// Interval of what SIMD products of one cycle add up to.
+Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
+  Interval range{0, 0};
+  for (const std::int64_t w : weights.data)
+    range = hull(range, make_constant(w) * hull(spec.input, make_constant(spec.pad_code)));
+  return range;
+}
+
+class LinearBuilder {
+ public:
+  LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name, const std::string& layer,
+                const std::string& comment)
+      : spec_(spec), data_(data), stages_(stages_of(spec)), b_(name, comment, layer) {}
+
+  Module build() {
+    const Requantise requantise = requantiser(spec_, data_);
+    const Type out_type{output_interval(spec_, data_), static_cast<std::int32_t>(spec_.pe)};
+    ElasticOutput out(b_, "out", out_type, spec_.output_beats());
+    advance_ = out.advance();
+    const Window window(b_, spec_.window(), advance_);
+    const Value products = multiply(window);
+    const Value sums = add_lanes(products);
+    FlagPipe flags(b_, "step", advance_);
+    FlagPipe ends(b_, "result", advance_);
+    const Value result = accumulate(window, sums, flags);
+    const Value group = delayed(window.group(), stages_.total, "group");
+    const Value y = requantise.apply(b_, result, group, advance_);
+    const Value valid = ends.after(window.fire() & window.last(), stages_.total + requantise.stages());
+    out.push((valid & advance_).named("push"), y.assume(out_type.interval));
+    return b_.finish(true);
+  }
+
+ private:
+  /// `value`, `stages` edges later.
+  Value delayed(Value value, int stages, const std::string& name) {
+    if (stages == 0 || value.interval().is_constant()) return value;
+    for (int i = 1; i <= stages; ++i) value = b_.delay(fmt::format("{}_{}", name, i), value, advance_);
+    return value;
+  }
+
+  Value weights(const Window& window) {
+    const std::vector<std::int64_t> layout = weight_layout(spec_);
+    const std::int64_t lanes = spec_.pe * (spec_.is_depthwise ? 1 : spec_.simd);
+    const std::int64_t words = static_cast<std::int64_t>(layout.size()) / lanes;
+    auto contents = std::make_shared<std::vector<std::int64_t>>();
+    for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
+    const Type word{interval_of(spec_.weight_width_bits, true), static_cast<std::int32_t>(lanes)};
+    Value address = b_.constant(0);
+    if (words > 1) {
+      const Reg counter = b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
+      counter.set(mux(counter.value() == words - 1, 0, (counter.value() + 1).narrow({0, words - 1})), window.fire());
+      address = counter;
+    }
+    return b_.rom(b_.module().name + "_weights", "weight", spec_.weights, word, contents, address, window.fire(),
+                  fmt::format("{} words of {} weights", words, lanes));
+  }
+
+  Value multiply(const Window& window) {
+    const Value w = weights(window);
+    const Value x = window.data();
+    // Lane pe * SIMD + simd holds the product for output pe of input simd.
+    const Value spread = spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
+    if (spec_.multiplier == MultiplierStyle::Dsp) return b_.multiply_dsp("products", spread, w, advance_, stages_.product);
+    return b_.delay("products", (spread * w).assume(lane_interval(spec_, *data_.weights)), advance_);
+  }
+
+  Value add_lanes(Value products) {
+    if (stages_.sum == 0) return products;
+    std::vector<Value> sums;
+    const int simd = static_cast<int>(spec_.simd);
+    for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe) sums.push_back(sum_lanes(products.slice(pe * simd, simd)));
+    return b_.delay("lane_sums", pack(sums), advance_);
+  }
+
+  /// The bias of the group that is worked on, `stage` edges after the step.
+  Value bias(const Window& window, int stage) {
+    std::vector<std::int64_t> values = data_.bias->data;
+    if (spec_.groups() == 1) return b_.constant(values);
+    const Interval range = interval_of(*data_.bias);
+    const Type word{range, static_cast<std::int32_t>(spec_.pe)};
+    return b_.rom(b_.module().name + "_bias", "bias", MemoryStyle::Lut, word,
+                  std::make_shared<const std::vector<std::int64_t>>(std::move(values)),
+                  delayed(window.group(), stage - 1, "bias_group"), advance_);
+  }
+
+  Value accumulate(const Window& window, Value sums, FlagPipe& flags) {
+    const Interval range = accumulator_interval(spec_, data_);
+    const int stage = stages_.total - stages_.accumulate;
+    const Value start = bias(window, stage);
+    // Every partial sum lies in the range: accumulator_interval bounds the sum of any subset of the terms.
+    if (stages_.accumulate == 0) return (sums + start).assume(range);
+    const Value first = delayed(window.first(), stage, "first");
+    const Value valid = flags.after(window.fire(), stage);
+    const Reg sum = b_.reg("sum", {range, static_cast<std::int32_t>(spec_.pe)}, std::nullopt, "accumulators");
+    sum.set((mux(first, start, sum.value()) + sums).assume(range), valid & advance_);
+    return sum;
+  }
+
+  const LinearSpec& spec_;
+  const LinearData& data_;
+  Stages stages_;
+  Builder b_;
+  Value advance_;
+};
+
+}  // namespace
+
+WindowSpec LinearSpec::window() const {
+  WindowSpec spec;
+  spec.rows = rows;
+  spec.columns = columns;
+  spec.beat = {input, static_cast<std::int32_t>(in_lanes())};
+  spec.beats_per_position = in_channels / in_lanes();
+  spec.groups = groups();
+  spec.is_channelwise = is_depthwise;
+  spec.pad_code = pad_code;
+  spec.ring_rows = ring_rows;
+  spec.memory = ring;
+  return spec;
+}
+
+std::vector<std::int64_t> weight_layout(const LinearSpec& spec) {
+  const std::int64_t in = spec.is_depthwise ? 1 : spec.in_channels;
+  const std::int64_t simd = spec.is_depthwise ? 1 : spec.simd;
+  std::vector<std::int64_t> layout;
+  for (std::int64_t group = 0; group < spec.groups(); ++group)
+    for (std::int64_t tap = 0; tap < spec.taps(); ++tap)
+      for (std::int64_t beat = 0; beat < in / simd; ++beat)
+        for (std::int64_t pe = 0; pe < spec.pe; ++pe)
+          for (std::int64_t lane = 0; lane < simd; ++lane)
+            layout.push_back(((group * spec.pe + pe) * spec.taps() + tap) * in + beat * simd + lane);
+  return layout;
+}
+
+Interval accumulator_interval(const LinearSpec& spec, const LinearData& data) {
+  Interval range = partial_sums(spec, *data.weights, 0) + make_constant((*data.bias)[0]);
+  for (std::int64_t o = 1; o < spec.out_channels; ++o)
+    range = hull(range, partial_sums(spec, *data.weights, o) + make_constant((*data.bias)[o]));
+  // Lanes work on channels that start from other biases: one range for all.
+  return range;
+}
+
+Interval output_interval(const LinearSpec& spec, const LinearData& data) {
+  return requantiser(spec, data).range(accumulator_interval(spec, data));
+}
+
+Tokens tokens(const LinearSpec& spec, const LinearData& data) {
+  return window_tokens(spec.window(), stages_of(spec).total + requantiser(spec, data).stages());
+}
+
+Module build(const LinearSpec& spec, const LinearData& data, const std::string& name, const std::string& layer,
+             const std::string& comment) {
+  KNAP_CHECK(spec.out_channels % spec.pe == 0 && (spec.is_depthwise || spec.in_channels % spec.simd == 0), name);
+  return LinearBuilder(spec, data, name, layer, comment).build();
+}
+
+}  // namespace knap::hw

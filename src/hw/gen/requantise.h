@@ -1,0 +1,45 @@
+// Requantise: a Steps function as a pipeline - shift and saturate, table, or binary search over thresholds.
+#pragma once
+
+#include <memory>
+
+#include "core/num/steps.h"
+#include "hw/ir/builder.h"
+
+namespace knap::hw {
+
+/// How one Steps becomes hardware for `lanes` channels at a time; group g serves channels [g * lanes, (g + 1) * lanes).
+class Requantise {
+ public:
+  /// `steps` may be null: the value passes unchanged.
+  Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups);
+
+  /// Register stages inside; the result of apply() appears that many edges after its argument.
+  int stages() const;
+  Interval range(Interval passed) const { return steps_ ? steps_->range() : passed; }
+  /// `x`: one accumulator per lane; `group`: the channel group that x belongs to; `advance` moves the pipeline.
+  Value apply(Builder& builder, Value x, Value group, Value advance) const;
+
+  enum class Method { Pass, Closed, Table, Search };
+  Method method() const { return method_; }
+
+ private:
+  Value closed(Builder& builder, Value x, Value group) const;
+  Value closed_lane(Builder& builder, Value x, Value group, int lane) const;
+  Value table_lane(Builder& builder, Value x, Value group, int lane) const;
+  Value search_lane(Builder& builder, Value x, Value group, Value advance, int lane) const;
+  std::int64_t channel(std::int64_t group, int lane) const;
+
+  std::shared_ptr<const Steps> steps_;
+  int lanes_;
+  std::int64_t groups_;
+  Method method_ = Method::Pass;
+  int levels_ = 0;  ///< Search: comparisons per value
+};
+
+/// round(v / 2^shift) as hardware, the same as core's round_shift.
+Value round_shift(Value v, int shift, Rounding rounding);
+/// clamp(v, bounds), by looking at the high bits where the bounds are those of a code.
+Value saturate(Value v, Interval bounds);
+
+}  // namespace knap::hw

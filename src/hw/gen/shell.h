@@ -1,0 +1,100 @@
+// The parts that every stream module is made of: loop counters, the elastic output buffer, the row window.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hw/gen/tokens.h"
+#include "hw/ir/builder.h"
+
+namespace knap::hw {
+
+/// Nested counters, outermost first. A loop of count 1 costs nothing.
+class LoopNest {
+ public:
+  struct Loop {
+    std::string name;
+    std::int64_t count = 1;
+  };
+  LoopNest(Builder& builder, std::vector<Loop> loops);
+
+  /// The loop's counter, 0 .. count - 1.
+  Value index(int loop) const { return indices_[static_cast<std::size_t>(loop)]; }
+  bool is_trivial(int loop) const { return loops_[static_cast<std::size_t>(loop)].count == 1; }
+  /// This loop is at its first / last pass.
+  Value first(int loop) const;
+  Value last(int loop) const;
+  /// All loops from `loop` inwards are at their first / last pass.
+  Value all_first(int loop) const;
+  Value all_last(int loop) const;
+  /// Counts where `step` is 1. To be called once.
+  void step(Value step);
+
+ private:
+  Builder* builder_;
+  std::vector<Loop> loops_;
+  std::vector<Reg> registers_;
+  std::vector<Value> indices_;
+};
+
+/// The two-entry elastic buffer at a module's output, and with it the signal that moves the whole pipeline.
+class ElasticOutput {
+ public:
+  /// Declares <name>_valid/_ready/_data; `type` is what a beat holds.
+  ElasticOutput(Builder& builder, const std::string& name, Type type, std::int64_t beats);
+  /// Room for one more beat: the pipeline may move. A register's complement: no path from ready.
+  Value advance() const { return advance_; }
+  /// Takes `data` where `push` is 1; push must imply advance(). To be called once.
+  void push(Value push, Value data);
+
+ private:
+  Builder* builder_;
+  std::string name_;
+  Type type_;
+  std::int64_t beats_;
+  Value ready_, advance_;
+  Reg spare_valid_;
+};
+
+/// Delays flags along the pipeline: one register per stage, all moving with `advance`, cleared by reset.
+class FlagPipe {
+ public:
+  FlagPipe(Builder& builder, std::string name, Value advance) : builder_(&builder), name_(std::move(name)), advance_(advance) {}
+  /// `flag` after `stages` edges (0 = itself).
+  Value after(Value flag, int stages);
+
+ private:
+  Builder* builder_;
+  std::string name_;
+  Value advance_;
+  int count_ = 0;
+};
+
+/// How a window walks over one spatial axis: sizes in elements.
+struct AxisWalk {
+  std::int64_t length = 1, kernel = 1, stride = 1, pad_low = 0, pad_high = 0, dilation = 1;
+  bool operator==(const AxisWalk&) const = default;
+  std::int64_t outputs() const { return (length + pad_low + pad_high - dilation * (kernel - 1) - 1) / stride + 1; }
+  /// Rows that must have arrived before output row `o`, and rows that are done with after it, both counted from the
+  /// frame's start. The last output row waits for, and gives back, all rows of the frame.
+  std::int64_t rows_needed(std::int64_t o) const;
+  std::int64_t rows_done(std::int64_t o) const;
+  /// The fewest rows of storage that cannot deadlock.
+  std::int64_t min_rows() const;
+  /// Enough for the next rows to arrive while a row is worked on.
+  std::int64_t comfortable_rows() const { return min_rows() + stride; }
+  bool has_padding() const { return pad_low > 0 || pad_high > 0; }
+};
+
+/// A function of an output row index, as runs of equal values: (first index, value).
+struct RowRuns {
+  std::vector<std::pair<std::int64_t, std::int64_t>> runs;
+  static RowRuns of(std::int64_t count, const std::function<std::int64_t(std::int64_t)>& f);
+  /// The value at `index`, as hardware.
+  Value at(Builder& builder, Value index) const;
+};
+
+}  // namespace knap::hw
