@@ -31,8 +31,9 @@ class Value {
   Value slice(int first, int count) const;
   Value lane(int k) const { return slice(k, 1); }
   Value shl(int amount) const;
-  Value shr(int amount) const;          ///< floor
-  Value narrow(Interval interval) const;  ///< claim of control logic, checked in every cycle; no-op when it is derived already
+  Value shr(int amount) const;  ///< floor
+  Value narrow(Interval interval)
+      const;  ///< claim of control logic, checked in every cycle; no-op when it is derived already
   Value assume(Interval interval) const;  ///< claim about valid data, see Narrow::Claim::Data
   Value truncate(int width_bits, bool is_signed) const;
 
@@ -82,8 +83,8 @@ class Reg {
   Reg(Builder* builder, std::uint32_t index, Value value) : builder_(builder), index_(index), value_(value) {}
   operator Value() const { return value_; }  // NOLINT(google-explicit-constructor)
   Value value() const { return value_; }
-  void set(Value next) const;                 ///< at every edge
-  void set(Value next, Value enable) const;   ///< where enable is 1
+  void set(Value next) const;                ///< at every edge
+  void set(Value next, Value enable) const;  ///< where enable is 1
 
  private:
   Builder* builder_ = nullptr;
@@ -91,8 +92,8 @@ class Reg {
   Value value_;
 };
 
-/// The three signals of a stream seen from inside a module. Of an input stream `ready` is a wire to be driven with
-/// Builder::drive; of an output stream `valid` and `data` are given to Builder::output_stream.
+/// The three signals of a stream seen from inside a module. Of an input stream `ready` is a wire to be driven
+/// with Builder::drive; of an output stream `valid` and `data` are given to Builder::output_stream.
 struct Stream {
   Value valid, ready, data;
 };
@@ -103,7 +104,8 @@ class Builder {
   explicit Builder(std::string name, std::string comment = "", std::string layer = "");
 
   Value constant(std::int64_t value);
-  /// what: "weight", "bias" or "threshold" where the values come from the model (constants.json lists them), else "".
+  /// what: "weight", "bias" or "threshold" where the values come from the model (constants.json lists them),
+  /// else "".
   Value constant(std::vector<std::int64_t> lanes, const std::string& what = "");
   Value bit(bool value) { return constant(value ? 1 : 0); }
   Value input(const std::string& name, Type type);
@@ -120,7 +122,8 @@ class Builder {
   void drive(Value wire, Value driver);
 
   /// A register without reset (datapath) or with (control).
-  Reg reg(const std::string& name, Type type, std::optional<std::int64_t> reset = std::nullopt, const std::string& comment = "");
+  Reg reg(const std::string& name, Type type, std::optional<std::int64_t> reset = std::nullopt,
+          const std::string& comment = "");
   /// next, delayed by one edge where enable is 1; no reset.
   Value delay(const std::string& name, Value next, Value enable);
 
@@ -132,8 +135,8 @@ class Builder {
     Value enable, address, data;
   };
   /// Synchronous-read RAM.
-  Value ram(const std::string& name, MemoryStyle style, Type word, std::int64_t depth, Write write, Value read_address,
-            Value read_enable, const std::string& comment = "");
+  Value ram(const std::string& name, MemoryStyle style, Type word, std::int64_t depth, Write write,
+            Value read_address, Value read_enable, const std::string& comment = "");
   /// Combinational-read RAM.
   Value ram_async(const std::string& name, Type word, std::int64_t depth, Write write, Value read_address,
                   const std::string& comment = "");
@@ -142,7 +145,8 @@ class Builder {
   /// table[index], combinational, lane by lane; what as in constant().
   Value lookup(Value index, std::vector<std::int64_t> table, const std::string& what = "");
 
-  /// Instantiates a module of `design` (by index); inputs in the order of its input ports; returns its outputs in order.
+  /// Instantiates a module of `design` (by index); inputs in the order of its input ports; returns its
+  /// outputs in order.
   std::vector<Value> instance(const Design& design, std::uint32_t module, const std::string& name,
                               const std::vector<Value>& inputs, const std::string& comment = "");
 

@@ -15,7 +15,8 @@ Error bad(const Module& module, std::string message) {
 
 /// The type of an operand; an error where the id is out of range.
 Result<Type> operand(const Module& module, SignalId id) {
-  if (id.index >= module.signals.size()) return bad(module, fmt::format("operand %{} does not exist", id.index));
+  if (id.index >= module.signals.size())
+    return bad(module, fmt::format("operand %{} does not exist", id.index));
   return module.signals[id.index].type;
 }
 
@@ -33,16 +34,21 @@ Result<Type> derive_binary(const Module& module, const Binary& d) {
   KNAP_ASSIGN(const Type b, operand(module, d.b));
   KNAP_ASSIGN(const std::int32_t lanes, common_lanes(module, a, b));
   switch (d.op) {
-    case BinaryOp::Add: return Type{a.interval + b.interval, lanes};
-    case BinaryOp::Sub: return Type{a.interval - b.interval, lanes};
-    case BinaryOp::Mul: return Type{a.interval * b.interval, lanes};
+    case BinaryOp::Add:
+      return Type{a.interval + b.interval, lanes};
+    case BinaryOp::Sub:
+      return Type{a.interval - b.interval, lanes};
+    case BinaryOp::Mul:
+      return Type{a.interval * b.interval, lanes};
     case BinaryOp::And:
     case BinaryOp::Or:
     case BinaryOp::Xor:
-      if (!is_bits(a) || !is_bits(b)) return bad(module, "a logic operation on an operand that is not of single bits");
+      if (!is_bits(a) || !is_bits(b))
+        return bad(module, "a logic operation on an operand that is not of single bits");
       return Type{kBit, lanes};
     case BinaryOp::Equal:
-    case BinaryOp::Less: return Type{kBit, lanes};
+    case BinaryOp::Less:
+      return Type{kBit, lanes};
   }
   return bad(module, "no such operation");
 }
@@ -54,7 +60,8 @@ Result<Type> derive_mux(const Module& module, const Mux& d) {
   KNAP_ASSIGN(std::int32_t lanes, common_lanes(module, a, b));
   if (!is_bits(select)) return bad(module, "the select of a mux is not of single bits");
   if (select.lanes != 1) {
-    if (lanes != 1 && lanes != select.lanes) return bad(module, "the select of a mux has other lanes than its arms");
+    if (lanes != 1 && lanes != select.lanes)
+      return bad(module, "the select of a mux has other lanes than its arms");
     lanes = select.lanes;
   }
   return Type{hull(a.interval, b.interval), lanes};
@@ -83,7 +90,8 @@ Result<Type> derive_pack(const Module& module, const Pack& d) {
 
 Result<Type> derive_slice(const Module& module, const Slice& d) {
   KNAP_ASSIGN(const Type pack, operand(module, d.pack));
-  if (d.first < 0 || d.first >= pack.lanes) return bad(module, fmt::format("lane {} of {}", d.first, pack.lanes));
+  if (d.first < 0 || d.first >= pack.lanes)
+    return bad(module, fmt::format("lane {} of {}", d.first, pack.lanes));
   return Type{pack.interval, pack.lanes - d.first};
 }
 
@@ -96,7 +104,8 @@ Result<Type> derive_pick(const Module& module, const Pick& d) {
 }
 
 Result<Type> derive_multiplier(const Module& module, std::uint32_t index) {
-  if (index >= module.multipliers.size()) return bad(module, fmt::format("multiplier {} does not exist", index));
+  if (index >= module.multipliers.size())
+    return bad(module, fmt::format("multiplier {} does not exist", index));
   const Multiplier& m = module.multipliers[index];
   return derive_binary(module, Binary{BinaryOp::Mul, m.a, m.b});
 }
@@ -138,11 +147,13 @@ Result<Type> derive(const Module& module, const Driver& driver) {
       [&](const Slice& d) -> Result<Type> { return derive_slice(module, d); },
       [&](const Pack& d) -> Result<Type> { return derive_pack(module, d); },
       [&](const RegisterValue& d) -> Result<Type> {
-        if (d.index >= module.registers.size()) return bad(module, fmt::format("register {} does not exist", d.index));
+        if (d.index >= module.registers.size())
+          return bad(module, fmt::format("register {} does not exist", d.index));
         return module.registers[d.index].type;
       },
       [&](const MemoryValue& d) -> Result<Type> {
-        if (d.index >= module.memories.size()) return bad(module, fmt::format("memory {} does not exist", d.index));
+        if (d.index >= module.memories.size())
+          return bad(module, fmt::format("memory {} does not exist", d.index));
         return module.memories[d.index].word;
       },
       [&](const MultiplierValue& d) -> Result<Type> { return derive_multiplier(module, d.index); },
@@ -165,14 +176,22 @@ bool is_declared(const Driver& driver) {
 
 std::int64_t evaluate(BinaryOp op, std::int64_t a, std::int64_t b) {
   switch (op) {
-    case BinaryOp::Add: return checked_add(a, b);
-    case BinaryOp::Sub: return checked_sub(a, b);
-    case BinaryOp::Mul: return checked_mul(a, b);
-    case BinaryOp::And: return a & b;
-    case BinaryOp::Or: return a | b;
-    case BinaryOp::Xor: return a ^ b;
-    case BinaryOp::Equal: return a == b ? 1 : 0;
-    case BinaryOp::Less: return a < b ? 1 : 0;
+    case BinaryOp::Add:
+      return checked_add(a, b);
+    case BinaryOp::Sub:
+      return checked_sub(a, b);
+    case BinaryOp::Mul:
+      return checked_mul(a, b);
+    case BinaryOp::And:
+      return a & b;
+    case BinaryOp::Or:
+      return a | b;
+    case BinaryOp::Xor:
+      return a ^ b;
+    case BinaryOp::Equal:
+      return a == b ? 1 : 0;
+    case BinaryOp::Less:
+      return a < b ? 1 : 0;
   }
   KNAP_CHECK(false, "no such operation");
   return 0;

@@ -8,12 +8,13 @@
 
 namespace knap::hw {
 
-/// The smallest type (by interval arithmetic) that holds the driver's result. For Narrow and Truncate the operand's type;
-/// for a Wire its driver's type. An Error (bad-artefact) where an operand does not exist or does not fit.
+/// The smallest type (by interval arithmetic) that holds the driver's result. For Narrow and Truncate the
+/// operand's type; for a Wire its driver's type. An Error (bad-artefact) where an operand does not exist or
+/// does not fit.
 Result<Type> derive(const Module& module, const Driver& driver);
 
-/// Whether the declared type of such a driver is a claim of its own (Narrow, Truncate, Wire, Lookup's padding ...) rather
-/// than something that must contain derive()'s answer.
+/// Whether the declared type of such a driver is a claim of its own (Narrow, Truncate, Wire, Lookup's padding
+/// ...) rather than something that must contain derive()'s answer.
 bool is_declared(const Driver& driver);
 
 /// One lane of a binary operation; overflow-checked.
@@ -40,8 +41,9 @@ void for_each_operand(const Driver& driver, F&& f) {
         f(d.a);
         f(d.b);
       },
-      [&](const Not& d) { f(d.a); }, [&](const ShiftLeft& d) { f(d.a); }, [&](const ShiftRight& d) { f(d.a); },
-      [&](const Narrow& d) { f(d.a); }, [&](const Truncate& d) { f(d.a); },
+      [&](const Not& d) { f(d.a); }, [&](const ShiftLeft& d) { f(d.a); },
+      [&](const ShiftRight& d) { f(d.a); }, [&](const Narrow& d) { f(d.a); },
+      [&](const Truncate& d) { f(d.a); },
       [&](const Mux& d) {
         f(d.select);
         f(d.when_true);

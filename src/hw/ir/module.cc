@@ -9,7 +9,9 @@ bool same(const Table& a, const Table& b) { return a == b || (a && b && *a == *b
 
 }  // namespace
 
-bool Lookup::operator==(const Lookup& o) const { return index == o.index && what == o.what && same(table, o.table); }
+bool Lookup::operator==(const Lookup& o) const {
+  return index == o.index && what == o.what && same(table, o.table);
+}
 
 bool Memory::operator==(const Memory& o) const {
   return name == o.name && kind == o.kind && style == o.style && word == o.word && depth == o.depth &&

@@ -1,4 +1,5 @@
-// Module, Design: hardware as values - typed signals, registers, memories, multipliers, instances and streams.
+// Module, Design: hardware as values - typed signals, registers, memories, multipliers, instances and
+// streams.
 #pragma once
 
 #include <compare>
@@ -37,13 +38,14 @@ struct Type {
 };
 inline constexpr Interval kBit{0, 1};
 
-// ---- what drives a signal. Operations are lane-wise; an operand of one lane is broadcast over the other's lanes.
+// ---- what drives a signal. Operations are lane-wise; an operand of one lane is broadcast over the other's
+// lanes.
 
 /// One value per lane.
 struct Constant {
   std::vector<std::int64_t> lanes;
-  /// "weight", "bias", "threshold" where the values come from the model: they are then printed as literals of their own
-  /// and listed in constants.json. "" elsewhere.
+  /// "weight", "bias", "threshold" where the values come from the model: they are then printed as literals of
+  /// their own and listed in constants.json. "" elsewhere.
   std::string what = {};
   bool operator==(const Constant&) const = default;
 };
@@ -75,9 +77,10 @@ struct ShiftRight {
   int amount = 0;
   bool operator==(const ShiftRight&) const = default;
 };
-/// The same value in a narrower type: a claim that the generator proves in a comment. The high bits are dropped where it
-/// does not hold; the simulator reports that as soon as such a value is used: chosen by a mux, stored and then ...
-/// read as control or data that leaves through a stream.
+/// The same value in a narrower type: a claim that the generator proves in a comment. The high bits are
+/// dropped where it does not hold, which is allowed only as long as nothing depends on the value (a mux that
+/// selects its other arm, data that goes with valid = 0): the simulator follows such values and fails where
+/// one is used.
 struct Narrow {
   SignalId a;
   bool operator==(const Narrow&) const = default;
@@ -140,8 +143,9 @@ struct Wire {
   bool operator==(const Wire&) const = default;
 };
 
-using Driver = std::variant<Constant, PortInput, Binary, Not, ShiftLeft, ShiftRight, Narrow, Truncate, Mux, Lookup, Pick, Slice, Pack,
-                            RegisterValue, MemoryValue, MultiplierValue, InstanceOutput, Wire>;
+using Driver =
+    std::variant<Constant, PortInput, Binary, Not, ShiftLeft, ShiftRight, Narrow, Truncate, Mux, Lookup, Pick,
+                 Slice, Pack, RegisterValue, MemoryValue, MultiplierValue, InstanceOutput, Wire>;
 
 struct Signal {
   Type type;
@@ -157,18 +161,20 @@ struct Register {
   Type type;
   SignalId next;
   std::optional<SignalId> enable;
-  std::optional<std::vector<std::int64_t>> reset;  ///< one value per lane; without: unknown until first written
+  std::optional<std::vector<std::int64_t>>
+      reset;  ///< one value per lane; without: unknown until first written
   ClockId clock;
   std::string comment;
   bool operator==(const Register&) const = default;
 };
 
-enum class MemoryKind { Rom, Ram, RamAsync };   ///< Rom and Ram read synchronously, RamAsync combinationally
-enum class MemoryStyle { Lut, Block };          ///< RamAsync is always Lut
+enum class MemoryKind { Rom, Ram, RamAsync };  ///< Rom and Ram read synchronously, RamAsync combinationally
+enum class MemoryStyle { Lut, Block };         ///< RamAsync is always Lut
 
-/// One read port, and for RAMs one write port. A synchronous read takes its address at an edge where read_enable is 1 and
-/// holds its data otherwise. An address is never read in the same cycle as it is written, as far as the data read is used
-/// (the simulator gives the old data; outside the depth it gives 0 and writes nothing).
+/// One read port, and for RAMs one write port. A synchronous read takes its address at an edge where
+/// read_enable is 1 and holds its data otherwise. An address is never read in the same cycle as it is
+/// written, as far as the data read is used (the simulator gives the old data; outside the depth it gives 0
+/// and writes nothing).
 struct Memory {
   std::string name;
   MemoryKind kind = MemoryKind::Ram;
@@ -217,7 +223,7 @@ struct StreamPorts {
 
 struct Instance {
   std::string name;
-  std::uint32_t module = 0;  ///< index into Design::modules, smaller than that of the parent
+  std::uint32_t module = 0;      ///< index into Design::modules, smaller than that of the parent
   std::vector<SignalId> inputs;  ///< one per input port of the module, in the order of its ports
   std::string comment;
   bool operator==(const Instance&) const = default;

@@ -1,4 +1,5 @@
-// The text form of a design (rtl/design.txt): print, parse, hash. Injective; ROM contents are written in full.
+// The text form of a design (rtl/design.txt): print, parse, hash. Injective; ROM contents are written in
+// full.
 #pragma once
 
 #include <string>

@@ -6,8 +6,8 @@
 
 namespace knap::hw {
 
-/// The type that a driver's result has at least (interval arithmetic); the declared type must contain it, except for
-/// Narrow, Truncate, Wire, ports, registers, memories and instances, where it is declared.
+/// The type that a driver's result has at least (interval arithmetic); the declared type must contain it,
+/// except for Narrow, Truncate, Wire, ports, registers, memories and instances, where it is declared.
 Result<void> verify(const Design& design);
 
 }  // namespace knap::hw

@@ -13,8 +13,9 @@
 
 namespace knap::hw {
 
-/// Flattens the hierarchy once into straight-line code over 64-bit slots, then runs it per cycle. Registers without reset start with
-/// pseudo-random values inside their type (seeded), so that a missing reset shows. Claims of Narrow are checked.
+/// Flattens the hierarchy once into straight-line code over 64-bit slots, then runs it per cycle. Registers
+/// without reset start with pseudo-random values inside their type (seeded), so that a missing reset shows.
+/// Claims of Narrow are checked.
 class Simulator {
  public:
   explicit Simulator(const Design& design, std::uint64_t seed = 1);
@@ -24,7 +25,8 @@ class Simulator {
 
   /// Index of a top-level port ("in_valid"); KNAP_CHECKs that it exists.
   std::size_t port(std::string_view name) const;
-  /// Handle of any port of any instance by path "conv1.out_data" ("" or the top's own ports without dots too).
+  /// Handle of any port of any instance by path "conv1.out_data" ("" or the top's own ports without dots
+  /// too).
   std::size_t probe(std::string_view path) const;
 
   void set_reset(bool asserted);

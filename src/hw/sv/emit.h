@@ -10,7 +10,8 @@
 
 namespace knap::hw {
 
-/// One entry of constants.json (interfaces.md): where a weight, bias or threshold stands in the emitted files.
+/// One entry of constants.json (interfaces.md): where a weight, bias or threshold stands in the emitted
+/// files.
 struct ConstantSpot {
   std::string layer, what, file;
   std::int64_t line = 0, column = 0;  ///< from 1
@@ -24,8 +25,9 @@ struct Emitted {
   std::vector<ConstantSpot> constants;
 };
 
-/// Names are made legal and unique; expressions used once are inlined; each module starts with its comment. The output is
-/// in the subset of docs/tools.md (Yosys 0.23, Verilator 5.006, Icarus 11) and clean under verilator -Wall.
+/// Names are made legal and unique; expressions used once are inlined; each module starts with its comment.
+/// The output is in the subset of docs/tools.md (Yosys 0.23, Verilator 5.006, Icarus 11) and clean under
+/// verilator -Wall.
 Emitted emit(const Design& design);
 
 }  // namespace knap::hw
