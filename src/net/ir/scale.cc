@@ -11,17 +11,6 @@ namespace {
 
 using MaybeScale = std::optional<Scale>;
 
-Scale divide(Scale scale, std::int64_t count) {
-  int twos = 0;
-  while (count % 2 == 0) {
-    count /= 2;
-    ++twos;
-  }
-  for (int& bits : scale.fraction_bits) bits += twos;
-  scale.divisor *= count;
-  return scale;
-}
-
 MaybeScale join(const std::vector<MaybeScale>& operands) {
   Scale common;
   for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -46,7 +35,7 @@ MaybeScale reshaped(const MaybeScale& operand) {
 
 MaybeScale average(const MaybeScale& operand, std::int64_t count) {
   if (!operand) return {};
-  return divide(*operand, count);
+  return divided(*operand, count);
 }
 
 bool has_padding(const Window& window) {
@@ -121,6 +110,17 @@ IntTensor bias_codes(const RealTensorPtr& bias, std::int64_t outputs, const Weig
     codes[o] = quantize((*bias)[o], Fixed{true, format.bias_width_bits, sum.at(o)}, Rounding::RndConv,
                         Overflow::Sat);
   return codes;
+}
+
+Scale divided(Scale scale, std::int64_t count) {
+  int twos = 0;
+  while (count % 2 == 0) {
+    count /= 2;
+    ++twos;
+  }
+  for (int& bits : scale.fraction_bits) bits += twos;
+  scale.divisor *= count;
+  return scale;
 }
 
 BatchNormAffine batch_norm_affine(const BatchNorm& op, std::int64_t channel) {

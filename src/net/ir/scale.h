@@ -33,6 +33,9 @@ IntTensor bias_codes(const RealTensorPtr& bias, std::int64_t outputs, const Weig
 /// The scale of the sums of a linear op.
 Scale accumulator_scale(const WeightFormat& format, const Scale& operand);
 
+/// The scale of an average over `count` values whose sum has the scale `sum`.
+Scale divided(Scale sum, std::int64_t count);
+
 /// A batch norm of one channel as y = x scale + offset: scale = gamma / sqrt(variance + epsilon), offset =
 /// beta - mean scale, each operation rounded to double. These two numbers, taken exactly, are what the batch
 /// norm means after training.

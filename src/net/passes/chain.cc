@@ -1,0 +1,239 @@
+#include "net/passes/chain.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/diagnostics.h"
+#include "core/base/match.h"
+
+namespace knap::net {
+
+namespace {
+
+/// The function of one channel. Errors are kept in `failure`, because IntFunction returns plain integers.
+class ChannelFunction {
+ public:
+  ChannelFunction(const UnaryOps& ops, const Quantize& quantize, int fraction_bits, std::int64_t divisor,
+                  std::int64_t channel)
+      : ops_(ops), quantize_(quantize), fraction_bits_(fraction_bits), divisor_(divisor), channel_(channel) {
+    has_sigmoid_ = !ops.empty() && std::holds_alternative<Sigmoid>(*ops.back());
+    for (const RealOp* op : ops)
+      if (const auto* norm = std::get_if<BatchNorm>(op)) {
+        const BatchNormAffine affine = batch_norm_affine(*norm, channel);
+        affine_.push_back({Dyadic::from_double(affine.scale), Dyadic::from_double(affine.offset)});
+      }
+  }
+
+  Result<std::int64_t> operator()(std::int64_t code) const {
+    KNAP_ASSIGN(const Exact value, apply(code, ops_.size() - (has_sigmoid_ ? 1 : 0)));
+    if (has_sigmoid_) return quantized_sigmoid(value);
+    return value.quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
+  }
+
+  /// The value before the op number `count`.
+  Result<Exact> apply(std::int64_t code, std::size_t count) const {
+    Exact value = Exact::from_code(code, fraction_bits_, divisor_);
+    std::size_t next_affine = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const RealOp& op = *ops_[i];
+      Result<Exact> result = value;
+      if (std::holds_alternative<BatchNorm>(op)) {
+        const ChannelAffine& affine = affine_[next_affine++];
+        result = value.times(affine.scale);
+        if (result) result = result->plus(affine.offset);
+      } else if (std::holds_alternative<Relu>(op)) {
+        result = value.at_least(Dyadic{});
+      } else if (std::holds_alternative<Relu6>(op)) {
+        result = value.clip(Dyadic{}, Dyadic::make(6, 0));
+      } else if (const auto* clip = std::get_if<Clip>(&op)) {
+        result = value.clip(Dyadic::from_double(clip->low), Dyadic::from_double(clip->high));
+      } else if (std::holds_alternative<HardSwish>(op)) {
+        result = value.hard_swish();
+      } else {
+        return Error(diag::kBadModel, "", "a sigmoid must be followed by a quantize directly");
+      }
+      KNAP_TRY(result);
+      value = *result;
+    }
+    return value;
+  }
+
+ private:
+  struct ChannelAffine {
+    Dyadic scale, offset;
+  };
+
+  /// Correctly rounded: sigmoid of a non-zero rational is transcendental (Lindemann), hence never a tie or a
+  /// code; an interval of relative width 2^-57 around the long double result quantises to one code, or we say
+  /// that it does not.
+  Result<std::int64_t> quantized_sigmoid(const Exact& x) const {
+    const auto quantized = [&](const Exact& y) {
+      return y.quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
+    };
+    if (x.is_zero()) return quantized(Exact::from_dyadic(Dyadic{1, -1}));
+    const long double tiny = std::ldexp(1.0L, -16000), margin = std::ldexp(1.0L, -58);
+    const long double y = std::max(1.0L / (1.0L + std::exp(-x.to_long_double())), tiny);
+    KNAP_ASSIGN(const std::int64_t low, quantized(Exact::from_long_double(y * (1 - margin))));
+    KNAP_ASSIGN(const std::int64_t high,
+                quantized(Exact::from_long_double(std::min(y * (1 + margin), std::nextafter(1.0L, 0.0L)))));
+    if (low != high)
+      return Error(diag::kBadModel, "", "a sigmoid lies too near to a rounding boundary; use fewer bits");
+    return low;
+  }
+
+  const UnaryOps& ops_;
+  const Quantize& quantize_;
+  int fraction_bits_;
+  std::int64_t divisor_, channel_;
+  bool has_sigmoid_ = false;
+  std::vector<ChannelAffine> affine_;
+};
+
+bool is_monotone_overflow(Overflow overflow) {
+  return overflow == Overflow::Sat || overflow == Overflow::SatSym;
+}
+
+/// Where the one HardSwish of the chain turns: the first code on the other side of value -1.5, and its
+/// predecessor, so that the function is monotone between two neighbouring entries whichever way their ends
+/// are read.
+Result<std::vector<std::int64_t>> turning_points(const ChannelFunction& f, std::size_t hard_swish,
+                                                 Interval domain) {
+  const auto is_above = [&](std::int64_t code) -> Result<bool> {
+    KNAP_ASSIGN(const Exact value, f.apply(code, hard_swish));
+    KNAP_ASSIGN(const int order, value.compare(Dyadic{-3, -1}));
+    return order > 0;
+  };
+  KNAP_ASSIGN(const bool first, is_above(domain.low));
+  KNAP_ASSIGN(const bool last, is_above(domain.high));
+  if (first == last) return std::vector<std::int64_t>{};
+  std::int64_t low = domain.low, high = domain.high;  // is_above(low) == first, is_above(high) == last
+  while (high - low > 1) {
+    const std::int64_t middle = low + (high - low) / 2;
+    KNAP_ASSIGN(const bool here, is_above(middle));
+    (here == first ? low : high) = middle;
+  }
+  return std::vector<std::int64_t>{low, high};
+}
+
+struct Course {
+  Monotony monotony = Monotony::Monotone;
+  std::vector<std::int64_t> turning;
+};
+
+Result<Course> find_course(const ChannelFunction& f, const UnaryOps& ops, const Quantize& quantize,
+                           Interval domain) {
+  Course shape;
+  const auto is_hard_swish = [](const RealOp* op) { return std::holds_alternative<HardSwish>(*op); };
+  const auto count = std::count_if(ops.begin(), ops.end(), is_hard_swish);
+  if (count > 1 || !is_monotone_overflow(quantize.overflow)) shape.monotony = Monotony::Unknown;
+  if (count == 1 && shape.monotony == Monotony::Monotone) {
+    const auto at = std::find_if(ops.begin(), ops.end(), is_hard_swish) - ops.begin();
+    KNAP_ASSIGN(shape.turning, turning_points(f, static_cast<std::size_t>(at), domain));
+  }
+  return shape;
+}
+
+/// Steps of one channel, proved equal to the function piece by piece.
+Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& shape, Interval domain) {
+  std::optional<Error> failure;
+  const IntFunction plain = [&](std::int64_t code) -> std::int64_t {
+    const Result<std::int64_t> result = f(code);
+    if (!result && !failure) failure = result.error();
+    return result ? *result : 0;
+  };
+  Result<StepFunction> steps = tabulate(plain, domain, shape.monotony, shape.turning);
+  if (failure) return *failure;
+  KNAP_TRY(steps);
+  std::vector<std::int64_t> ends{domain.low};
+  ends.insert(ends.end(), shape.turning.begin(), shape.turning.end());
+  ends.push_back(domain.high);
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    const Interval piece{ends[i], ends[i + 1]};
+    const std::optional<std::int64_t> wrong = find_difference(plain, *steps, piece, shape.monotony);
+    KNAP_CHECK(!wrong, "a step function differs from the chain it was made from");
+  }
+  return steps;
+}
+
+/// What a plain requantisation with clipping ops is by construction; checked by the caller.
+std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fraction_bits,
+                                            const StepFunction& steps) {
+  const int shift = fraction_bits - quantize.format.fraction_bits;
+  if (shift < -40 || shift > 60) return {};
+  ClosedForm form;
+  form.shift = std::max(shift, 0);
+  form.multiply = std::int64_t{1} << std::max(-shift, 0);
+  form.rounding = quantize.rounding;
+  const auto ends = std::minmax_element(steps.values.begin(), steps.values.end());
+  form.clamp = {*ends.first, *ends.second};
+  return form;
+}
+
+std::optional<ClosedForm> closed_form(const Quantize& quantize, int fraction_bits, const StepFunction& steps,
+                                      Interval domain) {
+  if (!steps.is_monotone()) return {};
+  const std::optional<ClosedForm> guess = guess_closed_form(quantize, fraction_bits, steps);
+  if (guess &&
+      !find_difference([&](std::int64_t x) { return (*guess)(x); }, steps, domain, Monotony::Monotone))
+    return guess;
+  return find_closed_form(steps, domain);
+}
+
+Error at_node(const Error& error, const std::string& node) {
+  return {diag::kBadModel, node, error.first().message};
+}
+
+}  // namespace
+
+bool is_unary(const RealOp& op) {
+  return std::holds_alternative<BatchNorm>(op) || std::holds_alternative<Relu>(op) ||
+         std::holds_alternative<Relu6>(op) || std::holds_alternative<Clip>(op) ||
+         std::holds_alternative<HardSwish>(op) || std::holds_alternative<Sigmoid>(op);
+}
+
+bool is_per_channel(const UnaryOps& ops) {
+  return std::any_of(ops.begin(), ops.end(),
+                     [](const RealOp* op) { return std::holds_alternative<BatchNorm>(*op); });
+}
+
+bool is_non_decreasing(const UnaryOps& ops) {
+  return std::all_of(ops.begin(), ops.end(), [](const RealOp* op) {
+    if (std::holds_alternative<HardSwish>(*op)) return false;
+    const auto* norm = std::get_if<BatchNorm>(op);
+    if (!norm) return true;
+    return std::all_of(norm->gamma->data.begin(), norm->gamma->data.end(), [](double g) { return g >= 0; });
+  });
+}
+
+Result<Steps> make_steps(const UnaryOps& ops, const Quantize& quantize, const Scale& scale, Interval domain,
+                         std::int64_t channels, const std::string& node) {
+  const bool alike = !is_per_channel(ops) && scale.fraction_bits.size() == 1;
+  const std::int64_t count = alike ? 1 : channels;
+  std::vector<StepFunction> functions;
+  std::vector<ClosedForm> closed;
+  bool has_closed = true;
+  for (std::int64_t channel = 0; channel < count; ++channel) {
+    const ChannelFunction f(ops, quantize, scale.at(channel), scale.divisor, channel);
+    const Result<Course> shape = find_course(f, ops, quantize, domain);
+    if (!shape) return at_node(shape.error(), node);
+    Result<StepFunction> steps = tabulate_channel(f, *shape, domain);
+    if (!steps) return at_node(steps.error(), node);
+    if (has_closed) {
+      const std::optional<ClosedForm> form = closed_form(quantize, scale.at(channel), *steps, domain);
+      has_closed = form.has_value();
+      if (form) closed.push_back(*form);
+    }
+    functions.push_back(*std::move(steps));
+  }
+  const auto differs = [&](const StepFunction& f) { return f != functions.front(); };
+  if (std::none_of(functions.begin(), functions.end(), differs)) {
+    functions.resize(1);
+    if (has_closed) closed.resize(1);
+  }
+  if (!has_closed) return Steps::make(domain, std::move(functions));
+  KNAP_ASSIGN(Steps steps, Steps::from_closed(domain, std::move(closed)));
+  KNAP_CHECK(steps.channels() == functions, node);
+  return steps;
+}
+
+}  // namespace knap::net

@@ -1,0 +1,32 @@
+// Chain: the unary operators between an integer and the next Quantize, as one exact function of that integer.
+#pragma once
+
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/num/steps.h"
+#include "net/ir/real.h"
+#include "net/ir/scale.h"
+#include "net/passes/exact.h"
+
+namespace knap::net {
+
+/// BatchNorm, Relu, Relu6, Clip, HardSwish and, directly before the Quantize, Sigmoid. Points into the graph
+/// that is converted.
+using UnaryOps = std::vector<const RealOp*>;
+
+/// Whether the ops work on every channel alike.
+bool is_per_channel(const UnaryOps& ops);
+/// Whether every function of the chain is non-decreasing, so that it commutes with a maximum.
+bool is_non_decreasing(const UnaryOps& ops);
+/// BatchNorm .. Sigmoid: ops that chains are made of.
+bool is_unary(const RealOp& op);
+
+/// The function code -> Quantize(ops(code 2^-fraction_bits / divisor)) over `domain`, for `channels`
+/// channels: step functions evaluated in exact arithmetic, collapsed to one where all channels agree, in
+/// closed form where one is found and proved. Errors (kBadModel at `node`): an intermediate value of more
+/// than 128 bits, too many steps, Sigmoid not last.
+Result<Steps> make_steps(const UnaryOps& ops, const Quantize& quantize, const Scale& scale, Interval domain,
+                         std::int64_t channels, const std::string& node);
+
+}  // namespace knap::net
