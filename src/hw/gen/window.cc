@@ -55,7 +55,7 @@ std::int64_t rows_released(const AxisWalk& rows, std::int64_t o) {
 }  // namespace
 
 bool WindowSpec::is_direct() const {
-  if (rows.has_padding() || columns.has_padding()) return false;
+  if (is_ring_forced || rows.has_padding() || columns.has_padding()) return false;
   const bool one_pass = is_channelwise ? beats_per_position == 1 : groups == 1;
   const bool in_order = columns.kernel == 1 ? columns.stride == 1 && (columns.length == 1 || rows.kernel == 1)
                                             : rows.kernel == 1;

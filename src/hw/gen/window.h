@@ -21,14 +21,16 @@ struct WindowSpec {
   std::int64_t pad_code = 0;
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle memory = MemoryStyle::Lut;
+  bool is_ring_forced = false;   ///< a FIFO: the ring is the purpose
+  std::int64_t frames = 1;       ///< walks per inference (FIFO: one per beat, so that it needs no counters)
 
   std::int64_t positions() const { return rows.outputs() * columns.outputs(); }
-  std::int64_t input_beats() const { return rows.length * columns.length * beats_per_position; }
+  std::int64_t input_beats() const { return frames * rows.length * columns.length * beats_per_position; }
   /// Steps that lead to one output beat.
   std::int64_t steps_per_group() const {
     return rows.kernel * columns.kernel * (is_channelwise ? 1 : beats_per_position);
   }
-  std::int64_t steps() const { return positions() * groups * steps_per_group(); }
+  std::int64_t steps() const { return frames * positions() * groups * steps_per_group(); }
   /// Every input beat is used exactly once, in stream order: no memory needed.
   bool is_direct() const;
   std::int64_t used_ring_rows() const { return ring_rows > 0 ? ring_rows : rows.comfortable_rows(); }

@@ -1,0 +1,176 @@
+#include "hw/gen/elementwise.h"
+
+#include <fmt/format.h>
+
+namespace knap::hw {
+namespace {
+
+Requantise requantiser(const MapSpec& spec) {
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+}
+
+Requantise requantiser(const AddSpec& spec) {
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+}
+
+Interval sum_interval(const AddSpec& spec) {
+  return shift_left(spec.input_a, spec.shift_a) + shift_left(spec.input_b, spec.shift_b);
+}
+
+Tokens steady(std::int64_t beats, std::uint32_t consume, int pipeline) {
+  Tokens tokens;
+  tokens.inputs = consume == 3 ? 2 : 1;
+  tokens.pipeline = pipeline;
+  tokens.program.push_back({beats, {consume, true, 0, 0}, {}});
+  return tokens;
+}
+
+/// Counts channel beats only where a per-channel function needs to know them.
+Value channel_beat(LoopNest& loops, bool is_needed, Builder& b) { return is_needed ? loops.index(0) : b.constant(0); }
+
+}  // namespace
+
+Interval output_interval(const MapSpec& spec) { return spec.steps->range(); }
+
+Tokens tokens(const MapSpec& spec) { return steady(spec.beats(), 1, requantiser(spec).stages()); }
+
+Module build(const MapSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  Builder b(name, comment, layer);
+  const Requantise requantise = requantiser(spec);
+  const auto lanes = static_cast<std::int32_t>(spec.lanes);
+  const Type out_type{output_interval(spec), lanes};
+  ElasticOutput out(b, "out", out_type, spec.beats());
+  const Stream in = b.input_stream("in", {spec.input, lanes}, spec.beats());
+  b.drive(in.ready, out.advance());
+  const Value fire = (in.valid & out.advance()).named("fire");
+  const bool counts = spec.steps->is_per_channel();
+  LoopNest loops(b, {{"beat", counts ? spec.channels / spec.lanes : 1}});
+  const Value y = requantise.apply(b, in.data, channel_beat(loops, counts, b), out.advance());
+  loops.step(fire);
+  FlagPipe flags(b, "result", out.advance());
+  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"), y.assume(out_type.interval));
+  return b.finish(true);
+}
+
+Interval output_interval(const AddSpec& spec) { return requantiser(spec).range(sum_interval(spec)); }
+
+Tokens tokens(const AddSpec& spec) { return steady(spec.beats(), 3, 1 + requantiser(spec).stages()); }
+
+Module build(const AddSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  Builder b(name, comment, layer);
+  const Requantise requantise = requantiser(spec);
+  const auto lanes = static_cast<std::int32_t>(spec.lanes);
+  const Type out_type{output_interval(spec), lanes};
+  ElasticOutput out(b, "out", out_type, spec.beats());
+  const Value advance = out.advance();
+  const Stream a = b.input_stream("in_a", {spec.input_a, lanes}, spec.beats());
+  const Stream c = b.input_stream("in_b", {spec.input_b, lanes}, spec.beats());
+  // Both or none: each side waits for the other's valid, which comes from a register.
+  b.drive(a.ready, c.valid & advance);
+  b.drive(c.ready, a.valid & advance);
+  const Value fire = (a.valid & c.valid & advance).named("fire");
+  const bool counts = spec.steps && spec.steps->is_per_channel();
+  LoopNest loops(b, {{"beat", counts ? spec.channels / spec.lanes : 1}});
+  const Value sum = b.delay("sum", a.data.shl(spec.shift_a) + c.data.shl(spec.shift_b), advance);
+  const Value beat = channel_beat(loops, counts, b);
+  const Value group = counts ? b.delay("group", beat, advance) : beat;
+  const Value y = requantise.apply(b, sum, group, advance);
+  loops.step(fire);
+  FlagPipe flags(b, "result", advance);
+  out.push((flags.after(fire, 1 + requantise.stages()) & advance).named("push"), y.assume(out_type.interval));
+  return b.finish(true);
+}
+
+Interval output_interval(const ConcatSpec& spec) { return hull(spec.input_a, spec.input_b); }
+
+Tokens tokens(const ConcatSpec& spec) {
+  Tokens tokens;
+  tokens.inputs = 2;
+  tokens.program.push_back({spec.positions, {}, {{spec.channels_a / spec.lanes, {1, true, 0, 0}, {}},
+                                                 {spec.channels_b / spec.lanes, {2, true, 0, 0}, {}}}});
+  return tokens;
+}
+
+Module build(const ConcatSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  KNAP_CHECK(spec.channels_a % spec.lanes == 0 && spec.channels_b % spec.lanes == 0, name);
+  Builder b(name, comment, layer);
+  const auto lanes = static_cast<std::int32_t>(spec.lanes);
+  const std::int64_t beats_a = spec.channels_a / spec.lanes, beats_b = spec.channels_b / spec.lanes;
+  const Type out_type{output_interval(spec), lanes};
+  ElasticOutput out(b, "out", out_type, spec.beats());
+  const Stream a = b.input_stream("in_a", {spec.input_a, lanes}, spec.positions * beats_a);
+  const Stream c = b.input_stream("in_b", {spec.input_b, lanes}, spec.positions * beats_b);
+  LoopNest loops(b, {{"beat", beats_a + beats_b}});
+  const Value takes_a = (loops.index(0) < beats_a).named("takes_a");
+  b.drive(a.ready, takes_a & out.advance());
+  b.drive(c.ready, (!takes_a) & out.advance());
+  const Value fire = (mux(takes_a, a.valid, c.valid) & out.advance()).named("fire");
+  loops.step(fire);
+  out.push(fire, mux(takes_a, a.data, c.data));
+  return b.finish(true);
+}
+
+Interval output_interval(const ArgMaxSpec& spec) { return {0, spec.channels - 1}; }
+
+Tokens tokens(const ArgMaxSpec& spec) {
+  Tokens tokens;
+  tokens.pipeline = 1;
+  const std::int64_t beats = spec.channels / spec.lanes;
+  if (beats > 1) tokens.program.push_back({beats - 1, {1, false, 0, 0}, {}});
+  tokens.program.push_back({1, {1, true, 0, 0}, {}});
+  return tokens;
+}
+
+namespace {
+
+struct Candidate {
+  Value value, index;
+};
+
+/// The earlier one wins a tie.
+Candidate better(Candidate earlier, Candidate later) {
+  const Value wins = later.value > earlier.value;
+  return {mux(wins, later.value, earlier.value), mux(wins, later.index, earlier.index)};
+}
+
+}  // namespace
+
+Module build(const ArgMaxSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  KNAP_CHECK(spec.channels % spec.lanes == 0, name);
+  Builder b(name, comment, layer);
+  const std::int64_t beats = spec.channels / spec.lanes;
+  const Interval range = output_interval(spec);
+  ElasticOutput out(b, "out", {range}, 1);
+  const Value advance = out.advance();
+  const Stream in = b.input_stream("in", {spec.input, static_cast<std::int32_t>(spec.lanes)}, beats);
+  b.drive(in.ready, advance);
+  const Value fire = (in.valid & advance).named("fire");
+  LoopNest loops(b, {{"beat", beats}});
+  std::vector<Candidate> round;
+  for (int lane = 0; lane < static_cast<int>(spec.lanes); ++lane)
+    round.push_back({in.data.lane(lane), (loops.index(0) * spec.lanes + lane).assume(range)});
+  while (round.size() > 1) {
+    std::vector<Candidate> next;
+    for (std::size_t i = 0; i + 1 < round.size(); i += 2) next.push_back(better(round[i], round[i + 1]));
+    if (round.size() % 2 == 1) next.push_back(round.back());
+    round = next;
+  }
+  FlagPipe flags(b, "step", advance);
+  FlagPipe ends(b, "result", advance);
+  Candidate best{b.delay("beat_maximum", round[0].value, advance), b.delay("beat_index", round[0].index, advance)};
+  if (beats > 1) {
+    const Reg value = b.reg("maximum", {spec.input}), index = b.reg("maximum_index", {range});
+    const Value first = b.delay("first", loops.first(0), advance);
+    const Candidate running = better({value, index}, best);
+    best = {mux(first, best.value, running.value), mux(first, best.index, running.index)};
+    const Value valid = flags.after(fire, 1) & advance;
+    value.set(best.value, valid);
+    index.set(best.index, valid);
+  }
+  const Value result = ends.after(fire & loops.last(0), 1);
+  loops.step(fire);
+  out.push((result & advance).named("push"), best.index.assume(range));
+  return b.finish(true);
+}
+
+}  // namespace knap::hw

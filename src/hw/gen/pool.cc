@@ -1,0 +1,134 @@
+#include "hw/gen/pool.h"
+
+#include <fmt/format.h>
+
+namespace knap::hw {
+namespace {
+
+Interval reduced_interval(const PoolSpec& spec) {
+  if (spec.kind == PoolKind::Max) return spec.input;
+  // Padding adds nothing, partial sums count too.
+  return hull(spec.input * make_constant(spec.rows.kernel * spec.columns.kernel), {0, 0});
+}
+
+Requantise requantiser(const PoolSpec& spec) {
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+}
+
+int stages_before_requantise(const PoolSpec& spec) { return spec.window().steps_per_group() > 1 ? 2 : 1; }
+
+Interval summed_interval(const GlobalSumSpec& spec) { return hull(spec.input * make_constant(spec.positions), {0, 0}); }
+
+Requantise requantiser(const GlobalSumSpec& spec) {
+  return {spec.steps, static_cast<int>(spec.lanes), spec.beats_per_position()};
+}
+
+Value delayed(Builder& b, const std::string& name, Value value, int stages, Value advance) {
+  if (value.interval().is_constant()) return value;
+  for (int i = 1; i <= stages; ++i) value = b.delay(fmt::format("{}_{}", name, i), value, advance);
+  return value;
+}
+
+}  // namespace
+
+WindowSpec PoolSpec::window() const {
+  WindowSpec spec;
+  spec.rows = rows;
+  spec.columns = columns;
+  spec.beat = {input, static_cast<std::int32_t>(lanes)};
+  spec.beats_per_position = channels / lanes;
+  spec.groups = channels / lanes;
+  spec.is_channelwise = true;
+  spec.pad_code = kind == PoolKind::Max ? input.low : 0;
+  spec.ring_rows = ring_rows;
+  spec.memory = ring;
+  return spec;
+}
+
+Interval output_interval(const PoolSpec& spec) { return requantiser(spec).range(reduced_interval(spec)); }
+
+Tokens tokens(const PoolSpec& spec) {
+  return window_tokens(spec.window(), stages_before_requantise(spec) + requantiser(spec).stages());
+}
+
+Module build(const PoolSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  KNAP_CHECK(spec.channels % spec.lanes == 0, name);
+  Builder b(name, comment, layer);
+  const Requantise requantise = requantiser(spec);
+  const Type out_type{output_interval(spec), static_cast<std::int32_t>(spec.lanes)};
+  ElasticOutput out(b, "out", out_type, spec.output_beats());
+  const Value advance = out.advance();
+  const Window window(b, spec.window(), advance);
+  FlagPipe flags(b, "step", advance);
+  FlagPipe ends(b, "result", advance);
+  Value result = window.data();
+  if (spec.window().steps_per_group() > 1) {
+    const Reg best = b.reg(spec.kind == PoolKind::Max ? "maximum" : "sum",
+                           {reduced_interval(spec), static_cast<std::int32_t>(spec.lanes)});
+    const Value first = delayed(b, "first", window.first(), 1, advance);
+    const Value valid = flags.after(window.fire(), 1);
+    const Value more = spec.kind == PoolKind::Max ? max(best.value(), result) : (best.value() + result);
+    best.set(mux(first, result, more).assume(reduced_interval(spec)), valid & advance);
+    result = best;
+  }
+  const int stages = stages_before_requantise(spec);
+  const Value group = delayed(b, "group", window.group(), stages, advance);
+  const Value y = requantise.apply(b, result, group, advance);
+  const Value valid = ends.after(window.fire() & window.last(), stages + requantise.stages());
+  out.push((valid & advance).named("push"), y.assume(out_type.interval));
+  return b.finish(true);
+}
+
+Interval output_interval(const GlobalSumSpec& spec) { return requantiser(spec).range(summed_interval(spec)); }
+
+Tokens tokens(const GlobalSumSpec& spec) {
+  Tokens tokens;
+  tokens.pipeline = 2 + requantiser(spec).stages();
+  if (spec.positions > 1) tokens.program.push_back({(spec.positions - 1) * spec.beats_per_position(), {1, false, 0, 0}, {}});
+  tokens.program.push_back({spec.beats_per_position(), {1, true, 0, 0}, {}});
+  return tokens;
+}
+
+Module build(const GlobalSumSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+  KNAP_CHECK(spec.channels % spec.lanes == 0, name);
+  Builder b(name, comment, layer);
+  const Requantise requantise = requantiser(spec);
+  const auto lanes = static_cast<std::int32_t>(spec.lanes);
+  const Type sum_type{summed_interval(spec), lanes};
+  const Type out_type{output_interval(spec), lanes};
+  ElasticOutput out(b, "out", out_type, spec.beats_per_position());
+  const Value advance = out.advance();
+  const Stream in = b.input_stream("in", {spec.input, lanes}, spec.cycles());
+  b.drive(in.ready, advance);
+  const Value fire = (in.valid & advance).named("fire");
+  LoopNest loops(b, {{"position", spec.positions}, {"beat", spec.beats_per_position()}});
+
+  FlagPipe flags(b, "step", advance);
+  FlagPipe ends(b, "result", advance);
+  const Value x = b.delay("beat_1", in.data, fire);
+  const Value first = delayed(b, "first", loops.first(0), 1, advance);
+  const Value valid = flags.after(fire, 1);
+  Value sum;
+  if (spec.beats_per_position() == 1) {
+    const Reg total = b.reg("sum", sum_type);
+    total.set((mux(first, b.constant(0), total.value()) + x).assume(sum_type.interval), valid & advance);
+    sum = total;
+  } else {
+    // One running sum per channel beat. A beat comes back to its word at least two steps later, so that the word is
+    // written before it is read again.
+    const Value address = delayed(b, "sum_address", loops.index(1), 1, advance);
+    const Value next = b.wire("next_sum", sum_type);
+    const Value total = b.ram("sums", MemoryStyle::Lut, sum_type, spec.beats_per_position(), {valid & advance, address, next},
+                              loops.index(1), fire, "running sums");
+    b.drive(next, (mux(first, b.constant(0), total) + x).assume(sum_type.interval));
+    sum = b.delay("sum", next, advance);
+  }
+  const Value group = delayed(b, "group", loops.index(1), 2, advance);
+  const Value y = requantise.apply(b, sum, group, advance);
+  const Value result = ends.after(fire & loops.last(0), 2 + requantise.stages());
+  loops.step(fire);
+  out.push((result & advance).named("push"), y.assume(out_type.interval));
+  return b.finish(true);
+}
+
+}  // namespace knap::hw
