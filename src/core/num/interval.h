@@ -8,6 +8,9 @@
 
 namespace knap {
 
+/// Wide enough for any product of two 64-bit integers.
+__extension__ using Int128 = __int128;
+
 /// Closed range of 64-bit integers, low <= high. All arithmetic is overflow-checked (KNAP_CHECK).
 struct Interval {
   std::int64_t low = 0;
@@ -22,7 +25,8 @@ struct Interval {
   std::int64_t count() const;
 };
 
-/// Bits of the narrowest two's complement (signed if low < 0) or unsigned code that holds every value; at least 1.
+/// Bits of the narrowest two's complement (signed if low < 0) or unsigned code that holds every value; at
+/// least 1.
 int width_bits(const Interval& interval);
 /// The full range of `width_bits` bits, 1..63 (signed up to 64).
 Interval interval_of(int width_bits, bool is_signed);
@@ -33,7 +37,7 @@ Interval operator-(const Interval& a, const Interval& b);
 Interval operator-(const Interval& a);
 Interval operator*(const Interval& a, const Interval& b);
 Interval shift_left(const Interval& a, int amount);
-/// Floor division by 2^amount.
+/// Floor division by 2^amount, amount >= 0.
 Interval shift_right(const Interval& a, int amount);
 /// Smallest interval that contains both.
 Interval hull(const Interval& a, const Interval& b);
@@ -44,6 +48,8 @@ Interval max(const Interval& a, const Interval& b);
 std::string to_string(const Interval& interval);
 
 /// Overflow-checked 64-bit arithmetic for values (KNAP_CHECK on overflow).
+/// `value` as 64 bits (KNAP_CHECK that it fits).
+std::int64_t checked_narrow(Int128 value);
 std::int64_t checked_add(std::int64_t a, std::int64_t b);
 std::int64_t checked_sub(std::int64_t a, std::int64_t b);
 std::int64_t checked_mul(std::int64_t a, std::int64_t b);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/check.h"
@@ -30,7 +32,7 @@ struct Shape {
     return n;
   }
 };
-/// "9000x1"
+/// "9000x1"; "scalar" without a dimension.
 std::string to_string(const Shape& shape);
 
 template <class T>
