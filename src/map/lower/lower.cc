@@ -1,0 +1,141 @@
+#include "map/lower/lower.h"
+
+#include <cctype>
+#include <set>
+
+#include "core/base/match.h"
+#include "hw/ir/builder.h"
+
+namespace knap::map {
+namespace {
+
+/// Node names as identifiers: other characters become '_', and a number makes them unique (case-insensitively, since files
+/// are named after modules).
+class Names {
+ public:
+  std::string take(const std::string& wanted) {
+    std::string name;
+    for (const char c : wanted) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) name = "n" + name;
+    std::string unique = name;
+    for (int i = 2; !taken_.insert(lower_case(unique)).second; ++i) unique = name + "_" + std::to_string(i);
+    return unique;
+  }
+
+ private:
+  static std::string lower_case(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  }
+  std::set<std::string> taken_;
+};
+
+hw::Module build_stage(const Stage& stage, const std::string& name) {
+  return match(
+      stage.spec,
+      [&](const LinearStage& s) { return hw::build(s.spec, s.data, name, stage.layer, stage.comment); },
+      [&](const hw::FifoSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const hw::ForkSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const hw::WidthConverterSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const auto& s) { return hw::build(s, name, stage.layer, stage.comment); });
+}
+
+/// Instances of all stages and the streams between them.
+class TopBuilder {
+ public:
+  TopBuilder(const Structure& structure, hw::Design& design, const std::string& name)
+      : structure_(structure), design_(design),
+        b_(name, "top of " + structure.name + ": one instance per layer, joined by valid/ready streams") {}
+
+  hw::Module build(const std::vector<std::string>& instances) {
+    const StreamType& in = structure_.input;
+    input_ = b_.input_stream("in", {in.element, static_cast<std::int32_t>(in.lanes)}, in.beats());
+    const hw::Value out_ready = b_.output_stream_ready("out");
+    // Ready signals run against the order of the stages: wires first.
+    for (std::size_t i = 0; i < structure_.stages.size(); ++i) {
+      const auto* fork = std::get_if<hw::ForkSpec>(&structure_.stages[i].spec);
+      std::vector<hw::Value> wires;
+      for (int k = 0; k < (fork != nullptr ? fork->branches : 1); ++k)
+        wires.push_back(b_.wire(instances[i] + "_ready" + (fork != nullptr ? "_" + std::to_string(k) : ""), {hw::kBit}));
+      ready_.push_back(wires);
+    }
+    for (std::size_t i = 0; i < structure_.stages.size(); ++i) instantiate(i, instances[i]);
+    drive_ready(structure_.output, out_ready);
+    const hw::Stream last = stream(structure_.output);
+    b_.output_stream("out", last.valid, last.data, structure_.output_type.beats());
+    return b_.finish();
+  }
+
+ private:
+  hw::Stream stream(Source source) const {
+    return source.stage < 0 ? input_ : streams_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)];
+  }
+
+  void drive_ready(Source source, hw::Value ready) {
+    b_.drive(source.stage < 0 ? input_.ready
+                              : ready_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)],
+             ready);
+  }
+
+  void instantiate(std::size_t i, const std::string& name) {
+    const Stage& stage = structure_.stages[i];
+    const hw::Module& module = design_.modules[i];
+    // Values by port name: input streams in order of the stage's sources, output streams by port.
+    std::vector<hw::Value> inputs;
+    std::size_t next_in = 0, next_out = 0;
+    std::map<std::uint32_t, hw::Value> by_port;
+    for (const hw::StreamPorts& ports : module.streams) {
+      if (ports.direction == hw::Direction::In) {
+        const hw::Stream source = stream(stage.inputs[next_in++]);
+        by_port[ports.valid] = source.valid;
+        by_port[ports.data] = source.data;
+      } else {
+        by_port[ports.ready] = ready_[i][next_out++];
+      }
+    }
+    for (std::uint32_t p = 0; p < module.ports.size(); ++p)
+      if (module.ports[p].direction == hw::Direction::In) inputs.push_back(by_port.at(p));
+    const std::vector<hw::Value> outputs = b_.instance(design_, static_cast<std::uint32_t>(i), name, inputs, stage.comment);
+    std::map<std::uint32_t, hw::Value> output_of;
+    std::size_t n = 0;
+    for (std::uint32_t p = 0; p < module.ports.size(); ++p)
+      if (module.ports[p].direction == hw::Direction::Out) output_of[p] = outputs[n++];
+    std::vector<hw::Stream> given;
+    next_in = 0;
+    for (const hw::StreamPorts& ports : module.streams) {
+      if (ports.direction == hw::Direction::In) {
+        drive_ready(stage.inputs[next_in++], output_of.at(ports.ready));
+      } else {
+        given.push_back({output_of.at(ports.valid), {}, output_of.at(ports.data)});
+      }
+    }
+    streams_.push_back(std::move(given));
+  }
+
+  const Structure& structure_;
+  hw::Design& design_;
+  hw::Builder b_;
+  hw::Stream input_;
+  std::vector<std::vector<hw::Value>> ready_;
+  std::vector<std::vector<hw::Stream>> streams_;
+};
+
+}  // namespace
+
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name, double period_ns) {
+  Lowered lowered;
+  lowered.design.clocks[0].period_ns = period_ns;
+  Names names;
+  const std::string top = names.take(name);
+  std::vector<std::string> instances;
+  for (const Stage& stage : structure.stages) {
+    instances.push_back(names.take(stage.name));
+    lowered.design.modules.push_back(build_stage(stage, instances.back()));
+    if (stage.result)
+      lowered.taps.push_back({stage.layer, graph[*stage.result].name, instances.back(), stage.output});
+  }
+  lowered.design.modules.push_back(TopBuilder(structure, lowered.design, top).build(instances));
+  return lowered;
+}
+
+}  // namespace knap::map

@@ -1,0 +1,29 @@
+// lower: builds the hardware of a Structure; decides nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "hw/ir/module.h"
+#include "map/spec/structure.h"
+
+namespace knap::map {
+
+/// Where the value of a network node can be seen in the design: stream "out" of an instance under the top.
+struct Tap {
+  std::string layer;     ///< as reports name it
+  std::string node;      ///< of the IntGraph, whose value the stream carries in raster order, channel fastest
+  std::string instance;  ///< under the top
+  StreamType type;
+};
+
+struct Lowered {
+  hw::Design design;
+  std::vector<Tap> taps;  ///< one per layer, in topological order; the last one feeds the output
+};
+
+/// `name`: of the top module ("<project>_top"). period_ns: of its clock.
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name, double period_ns);
+
+}  // namespace knap::map

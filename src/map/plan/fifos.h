@@ -1,0 +1,25 @@
+// size_fifos: the smallest FIFO depths that keep the interval at its bound, from executing the token schedules.
+#pragma once
+
+#include <string>
+
+#include "core/base/result.h"
+#include "map/spec/structure.h"
+
+namespace knap::map {
+
+/// Latency and interval of a structure, and why it cannot deadlock.
+struct Prediction {
+  std::int64_t latency_cycles = 0, interval_cycles = 0;
+  std::string argument;  ///< deadlock freedom with its numbers (docs/streams.md), for the report
+  bool operator==(const Prediction&) const = default;
+};
+
+/// Executes the token schedules. kImpossible when they deadlock, saying who waits for what.
+Result<Prediction> predict(const Structure& structure);
+
+/// Returns `decisions` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in any FIFO raises
+/// it or deadlocks (each was tried). Cost: about (edges + FIFOs * log depth) executions.
+Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions);
+
+}  // namespace knap::map

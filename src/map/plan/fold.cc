@@ -1,0 +1,88 @@
+#include "map/plan/fold.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/base/diagnostics.h"
+
+namespace knap::map {
+namespace {
+
+/// Below these, look-up tables are cheaper than a block memory of 18 kbit.
+constexpr std::int64_t kBlockBits = 4096;
+constexpr std::int64_t kBlockDepth = 64;
+
+bool has_weights(const net::IntGraph& graph, const Layer& layer) {
+  return std::holds_alternative<net::integer::MatVec>(graph[layer.node].op) ||
+         std::holds_alternative<net::integer::Conv>(graph[layer.node].op);
+}
+
+/// Memories by size, once the folding is known.
+Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision, const FoldOptions& options) {
+  if (!has_weights(graph, layer)) return decision;
+  decision.multiplier = options.multiplier;
+  const LinearStage stage = linear_of(graph, layer, decision);
+  const std::int64_t lanes = stage.spec.pe * (stage.spec.is_depthwise ? 1 : stage.spec.simd);
+  const std::int64_t words = stage.spec.out_channels * stage.spec.taps() *
+                             (stage.spec.is_depthwise ? 1 : stage.spec.in_channels) / lanes;
+  decision.weights = memory_for(words * lanes * stage.spec.weight_width_bits, words);
+  const hw::WindowSpec window = stage.spec.window();
+  if (!window.is_direct())
+    decision.window = memory_for(window.memory_words() * window.beat.total_bits(), window.memory_words());
+  return decision;
+}
+
+}  // namespace
+
+hw::MemoryStyle memory_for(std::int64_t bits, std::int64_t depth) {
+  return bits >= kBlockBits && depth >= kBlockDepth ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
+}
+
+std::int64_t min_interval(const net::IntGraph& graph) {
+  std::int64_t interval = 1;
+  for (const Layer& layer : layers_of(graph)) {
+    const Folding legal = legal_folding(graph, layer);
+    Decision decision;
+    decision.pe = legal.pe.back();
+    decision.simd = legal.simd.back();
+    interval = std::max(interval, cycles(graph, layer, decision));
+  }
+  return interval;
+}
+
+Result<Decisions> fold(const net::IntGraph& graph, const FoldOptions& options) {
+  Decisions decisions;
+  std::int64_t lanes = 1;  // of the stream that arrives
+  for (const Layer& layer : layers_of(graph)) {
+    const Folding legal = legal_folding(graph, layer);
+    std::optional<Decision> best;
+    std::tuple<std::int64_t, bool, std::int64_t> best_cost;
+    for (const std::int64_t pe : legal.pe) {
+      for (const std::int64_t simd : legal.simd) {
+        Decision decision;
+        decision.pe = pe;
+        decision.simd = simd;
+        if (cycles(graph, layer, decision) > options.interval_cycles) continue;
+        const std::int64_t in = legal.simd.size() > 1 ? simd : pe;
+        // Of equal multipliers: no width conversion, then many outputs at once (they replay no input).
+        const std::tuple cost{pe * simd, in != lanes, -pe};
+        if (!best || cost < best_cost) {
+          best = decision;
+          best_cost = cost;
+        }
+      }
+    }
+    if (!best)
+      return Error(diag::kImpossible, layer.name,
+                   fmt::format("no folding takes at most {} cycles; the smallest interval of this network in stream style is {}",
+                               options.interval_cycles, min_interval(graph)));
+    best = with_memories(graph, layer, *best, options);
+    lanes = best->pe;
+    decisions.layers[layer.name] = *best;
+  }
+  return decisions;
+}
+
+}  // namespace knap::map

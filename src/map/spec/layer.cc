@@ -1,0 +1,265 @@
+#include "map/spec/layer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/base/diagnostics.h"
+#include "core/base/match.h"
+#include "net/ir/verify.h"
+
+namespace knap::map {
+namespace {
+
+namespace op = net::integer;
+
+struct Axes {
+  hw::AxisWalk rows, columns;
+};
+
+hw::AxisWalk walk(std::int64_t length, const net::WindowAxis& axis) {
+  return {length, axis.kernel, axis.stride, axis.pad_low, axis.pad_high, axis.dilation};
+}
+
+/// (L, C) walks over rows of one position each; (H, W, C) over rows and columns.
+Axes axes_of(const Shape& input, const net::Window& window) {
+  Axes axes;
+  axes.rows = walk(input[0], window.axes[0]);
+  if (window.axes.size() == 2) axes.columns = walk(input[1], window.axes[1]);
+  return axes;
+}
+
+std::vector<std::int64_t> divisors(std::int64_t n) {
+  std::vector<std::int64_t> found;
+  for (std::int64_t d = 1; d <= n; ++d)
+    if (n % d == 0) found.push_back(d);
+  return found;
+}
+
+const net::IntGraph::Node& operand(const net::IntGraph& graph, const Layer& layer, std::size_t i = 0) {
+  return graph[graph[layer.node].inputs[i]];
+}
+
+bool is_depthwise(const op::Conv& conv, const Shape& input) {
+  return conv.groups > 1 && conv.groups == input.channels() && conv.weights->shape[0] == conv.groups;
+}
+
+std::shared_ptr<const Steps> steps_of(const net::IntGraph& graph, const Layer& layer) {
+  return layer.steps ? std::get<op::Steps>(graph[*layer.steps].op).function : nullptr;
+}
+
+/// Grouped convolutions that are not depthwise, as standard ones with zero weights between the groups.
+IntTensorPtr ungrouped(const op::Conv& conv, std::int64_t in_channels) {
+  const std::int64_t filters = conv.weights->shape[0], own = in_channels / conv.groups;
+  const std::int64_t taps = conv.weights->size() / filters / own;
+  auto full = std::make_shared<IntTensor>(Shape{filters, taps, in_channels});
+  for (std::int64_t f = 0; f < filters; ++f) {
+    const std::int64_t first = f / (filters / conv.groups) * own;
+    for (std::int64_t t = 0; t < taps; ++t)
+      for (std::int64_t i = 0; i < own; ++i)
+        (*full)[(f * taps + t) * in_channels + first + i] = (*conv.weights)[(f * taps + t) * own + i];
+  }
+  return full;
+}
+
+LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision, Interval input) {
+  LinearStage stage;
+  const Shape& shape = operand(graph, layer).shape;
+  hw::LinearSpec& spec = stage.spec;
+  spec.input = input;
+  spec.pe = decision.pe;
+  spec.multiplier = decision.multiplier;
+  spec.weights = decision.weights;
+  spec.ring = decision.window;
+  spec.ring_rows = decision.window_rows;
+  stage.data.steps = steps_of(graph, layer);
+  if (const auto* dense = std::get_if<op::MatVec>(&graph[layer.node].op)) {
+    spec.in_channels = shape.size();
+    spec.out_channels = dense->weights->shape[0];
+    spec.simd = decision.simd;
+    spec.weight_width_bits = dense->weight_width_bits;
+    stage.data.weights = dense->weights;
+    stage.data.bias = dense->bias;
+    return stage;
+  }
+  const auto& conv = std::get<op::Conv>(graph[layer.node].op);
+  const Axes axes = axes_of(shape, conv.window);
+  spec.rows = axes.rows;
+  spec.columns = axes.columns;
+  spec.in_channels = shape.channels();
+  spec.out_channels = conv.weights->shape[0];
+  spec.is_depthwise = is_depthwise(conv, shape);
+  spec.simd = spec.is_depthwise ? 1 : decision.simd;
+  spec.pad_code = conv.pad_code;
+  spec.weight_width_bits = conv.weight_width_bits;
+  stage.data.weights = conv.groups == 1 || spec.is_depthwise ? conv.weights : ungrouped(conv, shape.channels());
+  stage.data.bias = conv.bias;
+  return stage;
+}
+
+hw::PoolSpec pool_spec(const net::IntGraph& graph, const Layer& layer, const Decision& decision, hw::PoolKind kind,
+                       const net::Window& window, Interval input) {
+  const Shape& shape = operand(graph, layer).shape;
+  const Axes axes = axes_of(shape, window);
+  return {kind, axes.rows, axes.columns, input, shape.channels(), decision.pe, decision.window_rows, decision.window,
+          steps_of(graph, layer)};
+}
+
+/// Intervals of operands are those of the streams that arrive.
+StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                     const std::vector<StreamType>& operands) {
+  const auto& node = graph[layer.node];
+  const Shape shape = operand(graph, layer).shape;
+  const std::int64_t channels = shape.channels(), positions = shape.size() / channels;
+  const Interval input = operands[0].element;
+  const auto linear = [&]() -> StageSpec { return linear_stage(graph, layer, decision, input); };
+  return match(
+      node.op, [&](const op::MatVec&) { return linear(); }, [&](const op::Conv&) { return linear(); },
+      [&](const op::Steps& steps) -> StageSpec {
+        return hw::MapSpec{positions, channels, decision.pe, input, steps.function};
+      },
+      [&](const op::Add& add) -> StageSpec {
+        return hw::AddSpec{positions, channels, decision.pe, input, operands[1].element, add.shift_a, add.shift_b,
+                           steps_of(graph, layer)};
+      },
+      [&](const op::Concat&) -> StageSpec {
+        return hw::ConcatSpec{positions, channels, operand(graph, layer, 1).shape.channels(), decision.pe, input,
+                              operands[1].element};
+      },
+      [&](const op::MaxPool& pool) -> StageSpec {
+        return pool_spec(graph, layer, decision, hw::PoolKind::Max, pool.window, input);
+      },
+      [&](const op::SumPool& pool) -> StageSpec {
+        return pool_spec(graph, layer, decision, hw::PoolKind::Sum, pool.window, input);
+      },
+      [&](const op::GlobalSumPool&) -> StageSpec {
+        return hw::GlobalSumSpec{positions, channels, decision.pe, input, steps_of(graph, layer)};
+      },
+      [&](const op::ArgMax&) -> StageSpec { return hw::ArgMaxSpec{shape.size(), decision.pe, input}; },
+      [&](const op::Input&) -> StageSpec { KNAP_CHECK(false); }, [&](const op::Reshape&) -> StageSpec { KNAP_CHECK(false); });
+}
+
+StreamType output_type(const StageSpec& spec, std::int64_t elements) {
+  return match(
+      spec, [&](const LinearStage& s) { return StreamType{hw::output_interval(s.spec, s.data), s.spec.pe, elements}; },
+      [&](const hw::ArgMaxSpec& s) { return StreamType{hw::output_interval(s), 1, 1}; },
+      [&](const hw::FifoSpec&) -> StreamType { KNAP_CHECK(false); },
+      [&](const hw::ForkSpec&) -> StreamType { KNAP_CHECK(false); },
+      [&](const hw::WidthConverterSpec&) -> StreamType { KNAP_CHECK(false); },
+      [&](const auto& s) { return StreamType{hw::output_interval(s), s.lanes, elements}; });
+}
+
+std::string describe(const net::IntGraph& graph, const Layer& layer, const Decision& decision, const StageSpec& spec) {
+  const Shape& in = operand(graph, layer).shape;
+  std::string text = fmt::format("{} {}: {} -> {}", net::op_name(graph[layer.node].op, in), layer.name, to_string(in),
+                                 to_string(graph[layer.result()].shape));
+  if (const auto* linear = std::get_if<LinearStage>(&spec)) {
+    text += fmt::format("\nfolding: PE {} x SIMD {}, {} steps per inference", linear->spec.pe, linear->spec.simd,
+                        linear->spec.cycles());
+    text += fmt::format("\naccumulator {}, weights of {} bits",
+                        to_string(hw::accumulator_interval(linear->spec, linear->data)), linear->spec.weight_width_bits);
+  } else {
+    text += fmt::format("\nlanes: {}", decision.pe);
+  }
+  if (layer.steps) text += fmt::format("\nrequantised by {}", graph[*layer.steps].name);
+  return text;
+}
+
+}  // namespace
+
+std::vector<Layer> layers_of(const net::IntGraph& graph) {
+  std::vector<Layer> layers;
+  std::vector<bool> is_fused(graph.size(), false);
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    const net::NodeId id{i};
+    const auto& node = graph[id];
+    if (is_fused[i] || std::holds_alternative<op::Input>(node.op) || std::holds_alternative<op::Reshape>(node.op)) continue;
+    Layer layer{node.name, id, {}};
+    const bool can_fuse = match(
+        node.op, [](const op::MatVec&) { return true; }, [](const op::Conv&) { return true; },
+        [](const op::Add&) { return true; }, [](const op::MaxPool&) { return true; }, [](const op::SumPool&) { return true; },
+        [](const op::GlobalSumPool&) { return true; }, [](const op::Input&) { return false; },
+        [](const op::Steps&) { return false; }, [](const op::Concat&) { return false; },
+        [](const op::Reshape&) { return false; }, [](const op::ArgMax&) { return false; });
+    const auto users = graph.users(id);
+    const bool is_output = std::any_of(graph.outputs().begin(), graph.outputs().end(),
+                                       [&](const net::GraphOutput& output) { return output.node == id; });
+    if (can_fuse && !is_output && users.size() == 1 && std::holds_alternative<op::Steps>(graph[users[0]].op)) {
+      layer.steps = users[0];
+      is_fused[users[0].index] = true;
+    }
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
+  const auto& node = graph[layer.node];
+  const Shape& in = operand(graph, layer).shape;
+  const std::vector<std::int64_t> lanes = divisors(in.channels()), one{1};
+  return match(
+      node.op, [&](const op::MatVec& dense) { return Folding{divisors(dense.weights->shape[0]), divisors(in.size())}; },
+      [&](const op::Conv& conv) {
+        return Folding{divisors(conv.weights->shape[0]), is_depthwise(conv, in) ? one : lanes};
+      },
+      [&](const op::Concat&) {
+        return Folding{divisors(std::gcd(in.channels(), operand(graph, layer, 1).shape.channels())), one};
+      },
+      [&](const op::ArgMax&) { return Folding{divisors(in.size()), one}; }, [&](const auto&) { return Folding{lanes, one}; });
+}
+
+LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
+  const Result<std::vector<Interval>> ranges = net::intervals(graph);
+  return linear_stage(graph, layer, decision, ranges.value()[graph[layer.node].inputs[0].index]);
+}
+
+std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
+  std::vector<StreamType> operands;
+  for (const net::NodeId input : graph[layer.node].inputs)
+    operands.push_back({{-128, 127}, in_lanes(graph, layer, decision), graph[input].shape.size()});
+  return match(
+      stage_spec(graph, layer, decision, operands), [](const LinearStage& stage) { return stage.spec.cycles(); },
+      [](const hw::FifoSpec& spec) { return spec.beats; }, [](const hw::ForkSpec& spec) { return spec.beats; },
+      [](const auto& spec) { return spec.cycles(); });
+}
+
+std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
+  const auto& node = graph[layer.node];
+  if (const auto* conv = std::get_if<op::Conv>(&node.op))
+    return is_depthwise(*conv, operand(graph, layer).shape) ? decision.pe : decision.simd;
+  return std::holds_alternative<op::MatVec>(node.op) ? decision.simd : decision.pe;
+}
+
+Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
+  const Folding legal = legal_folding(graph, layer);
+  const auto check = [&](const char* what, std::int64_t value, const std::vector<std::int64_t>& values) -> Result<void> {
+    if (std::find(values.begin(), values.end(), value) != values.end()) return {};
+    return Error(diag::kImpossible, layer.name,
+                 fmt::format("{} = {} is not possible; legal values: {}", what, value, fmt::join(values, ", ")));
+  };
+  KNAP_TRY(check("pe", decision.pe, legal.pe));
+  if (graph[layer.node].inputs.size() > 2)
+    return Error(diag::kBadModel, layer.name, "the stream style joins two operands at a time");
+  return check("simd", decision.simd, legal.simd);
+}
+
+Result<LayerStages> layer_stages(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                                 const std::vector<StreamType>& operands) {
+  Stage stage;
+  stage.name = layer.name;
+  stage.layer = layer.name;
+  stage.spec = stage_spec(graph, layer, decision, operands);
+  stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
+  stage.comment = describe(graph, layer, decision, stage.spec);
+  if (const auto* linear = std::get_if<LinearStage>(&stage.spec)) {
+    const std::int64_t needed = linear->spec.rows.min_rows();
+    if (linear->spec.ring_rows > 0 && linear->spec.ring_rows < needed)
+      return Error(diag::kImpossible, layer.name,
+                   fmt::format("window_rows = {} deadlocks; the window needs at least {}", linear->spec.ring_rows, needed));
+  }
+  return LayerStages{{std::move(stage)}};
+}
+
+}  // namespace knap::map
