@@ -43,10 +43,12 @@ class GraphOf {
 
   std::string name = "network";
 
-  /// Appends a node; its shape is inferred. KNAP_CHECKs what verify() would refuse, so builders that read users' input
-  /// call `check_node` first (net/ir/verify.h).
+  /// Appends a node; its shape is inferred. KNAP_CHECKs what verify() would refuse, so builders that read
+  /// users' input call `check_node` first (net/ir/verify.h).
   NodeId add(std::string node_name, Op op, std::vector<NodeId> inputs = {});
-  void add_output(std::string output_name, NodeId node) { outputs_.push_back({std::move(output_name), node}); }
+  void add_output(std::string output_name, NodeId node) {
+    outputs_.push_back({std::move(output_name), node});
+  }
 
   const std::vector<Node>& nodes() const { return nodes_; }
   const Node& operator[](NodeId id) const { return nodes_.at(id.index); }

@@ -1,5 +1,5 @@
-// The operators of net::IntGraph: integers on every edge, each with an exact interval. map, prune, verify and the
-// hardware see nothing else.
+// The operators of net::IntGraph: integers on every edge, each with an exact interval. map, prune, verify and
+// the hardware see nothing else.
 #pragma once
 
 #include <variant>
@@ -21,8 +21,8 @@ struct Input {
 
 /// y[o] = sum_i weights[o, i] x[i] + bias[o]; input rank 1.
 struct MatVec {
-  IntTensorPtr weights;  ///< [outputs, inputs]
-  IntTensorPtr bias;     ///< [outputs]; never null
+  IntTensorPtr weights;       ///< [outputs, inputs]
+  IntTensorPtr bias;          ///< [outputs]; never null
   int weight_width_bits = 8;  ///< declared width of the codes; all weights fit
   bool operator==(const MatVec&) const = default;
 };
@@ -41,7 +41,9 @@ struct Conv {
 /// Elementwise piecewise-constant function, one or one per channel.
 struct Steps {
   std::shared_ptr<const knap::Steps> function;
-  bool operator==(const Steps& other) const { return function == other.function || (function && other.function && *function == *other.function); }
+  bool operator==(const Steps& other) const {
+    return function == other.function || (function && other.function && *function == *other.function);
+  }
 };
 
 /// (a << shift_a) + (b << shift_b): both operands on one integer scale.
@@ -50,19 +52,35 @@ struct Add {
   bool operator==(const Add&) const = default;
 };
 /// Channels of all operands one after the other (all on one scale, made so by Steps before).
-struct Concat { bool operator==(const Concat&) const = default; };
+struct Concat {
+  bool operator==(const Concat&) const = default;
+};
 /// Padding takes no part in the maximum.
-struct MaxPool { Window window; bool operator==(const MaxPool&) const = default; };
+struct MaxPool {
+  Window window;
+  bool operator==(const MaxPool&) const = default;
+};
 /// Sum over the window; padding adds 0. A divisor that depends on the position is refused by to_integer.
-struct SumPool { Window window; bool operator==(const SumPool&) const = default; };
+struct SumPool {
+  Window window;
+  bool operator==(const SumPool&) const = default;
+};
 /// Sum over all positions; (..., C) -> (C).
-struct GlobalSumPool { bool operator==(const GlobalSumPool&) const = default; };
+struct GlobalSumPool {
+  bool operator==(const GlobalSumPool&) const = default;
+};
 /// Same elements in the same order. Also Flatten.
-struct Reshape { Shape shape; bool operator==(const Reshape&) const = default; };
+struct Reshape {
+  Shape shape;
+  bool operator==(const Reshape&) const = default;
+};
 /// Index of the greatest element of a rank-1 tensor; the lowest index of equals. Output shape (1).
-struct ArgMax { bool operator==(const ArgMax&) const = default; };
+struct ArgMax {
+  bool operator==(const ArgMax&) const = default;
+};
 
-using IntOp = std::variant<Input, MatVec, Conv, Steps, Add, Concat, MaxPool, SumPool, GlobalSumPool, Reshape, ArgMax>;
+using IntOp =
+    std::variant<Input, MatVec, Conv, Steps, Add, Concat, MaxPool, SumPool, GlobalSumPool, Reshape, ArgMax>;
 
 }  // namespace knap::net::integer
 

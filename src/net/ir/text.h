@@ -1,4 +1,5 @@
-// The text form of both graphs: print, parse, hash. Injective; weights are named by their SHA-256 and kept beside.
+// The text form of both graphs: print, parse, hash. Injective; weights are named by their SHA-256 and kept
+// beside.
 #pragma once
 
 #include <map>
@@ -11,8 +12,8 @@
 
 namespace knap::net {
 
-/// Tensors by the SHA-256 of (kind, shape, bytes). One binary file `model/weights`: printed sorted by hash, so that equal
-/// stores give equal bytes.
+/// Tensors by the SHA-256 of (kind, shape, bytes). One binary file `model/weights`: printed sorted by hash,
+/// so that equal stores give equal bytes.
 struct WeightStore {
   std::map<std::string, IntTensorPtr> integers;
   std::map<std::string, RealTensorPtr> reals;

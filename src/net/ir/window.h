@@ -8,7 +8,8 @@
 
 namespace knap::net {
 
-/// One spatial axis. Output length = floor((length + pad_low + pad_high - dilation * (kernel - 1) - 1) / stride) + 1.
+/// One spatial axis. Output length = floor((length + pad_low + pad_high - dilation * (kernel - 1) - 1) /
+/// stride) + 1.
 struct WindowAxis {
   std::int64_t kernel = 1, stride = 1, pad_low = 0, pad_high = 0, dilation = 1;
   bool operator==(const WindowAxis&) const = default;
