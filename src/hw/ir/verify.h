@@ -6,8 +6,10 @@
 
 namespace knap::hw {
 
-/// The type that a driver's result has at least (interval arithmetic); the declared type must contain it,
-/// except for Narrow, Truncate, Wire, ports, registers, memories and instances, where it is declared.
+/// Every id exists; every declared type contains the derived one (derive.h), except for Narrow, which must be
+/// narrower, and Truncate, which must be a full range; registers, memories, multipliers and instances fit
+/// what they are given; no combinational loop, also not through instances. All complaints (bad-artefact,
+/// where = module.signal) are collected.
 Result<void> verify(const Design& design);
 
 }  // namespace knap::hw
