@@ -1,0 +1,134 @@
+#include "hw/gen/linear.h"
+
+#include "hw/gen/testing.h"
+
+namespace knap::hw {
+namespace {
+
+using testing::Beats;
+
+/// The obvious meaning of a LinearSpec on one frame of elements (raster order, channel fastest).
+std::vector<std::int64_t> reference(const LinearSpec& s, const LinearData& d, const std::vector<std::int64_t>& x) {
+  std::vector<std::int64_t> y;
+  const std::int64_t own = s.is_depthwise ? 1 : s.in_channels;
+  for (std::int64_t oy = 0; oy < s.rows.outputs(); ++oy)
+    for (std::int64_t ox = 0; ox < s.columns.outputs(); ++ox)
+      for (std::int64_t o = 0; o < s.out_channels; ++o) {
+        std::int64_t sum = (*d.bias)[o];
+        for (std::int64_t ky = 0; ky < s.rows.kernel; ++ky)
+          for (std::int64_t kx = 0; kx < s.columns.kernel; ++kx)
+            for (std::int64_t i = 0; i < own; ++i) {
+              const std::int64_t iy = oy * s.rows.stride + ky * s.rows.dilation - s.rows.pad_low;
+              const std::int64_t ix = ox * s.columns.stride + kx * s.columns.dilation - s.columns.pad_low;
+              const std::int64_t channel = s.is_depthwise ? o : i;
+              const bool inside = iy >= 0 && iy < s.rows.length && ix >= 0 && ix < s.columns.length;
+              const std::int64_t v =
+                  inside ? x[static_cast<std::size_t>((iy * s.columns.length + ix) * s.in_channels + channel)] : s.pad_code;
+              sum += v * (*d.weights)[((o * s.rows.kernel + ky) * s.columns.kernel + kx) * own + i];
+            }
+        y.push_back(d.steps ? (*d.steps)(sum, o) : sum);
+      }
+  return y;
+}
+
+template <class T>
+T choose(Rng& rng, const std::vector<T>& values) {
+  return values[rng.below(values.size())];
+}
+
+std::vector<std::int64_t> divisors(std::int64_t n) {
+  std::vector<std::int64_t> found;
+  for (std::int64_t d = 1; d <= n; ++d)
+    if (n % d == 0) found.push_back(d);
+  return found;
+}
+
+AxisWalk random_axis(Rng& rng, std::int64_t length) {
+  AxisWalk axis;
+  axis.length = length;
+  axis.kernel = rng.integer(1, std::min<std::int64_t>(length, 4));
+  axis.stride = rng.integer(1, 3);
+  axis.dilation = axis.dilation * (axis.kernel > 1 && length > 2 * axis.kernel ? rng.integer(1, 2) : 1);
+  axis.pad_low = rng.integer(0, axis.kernel - 1);
+  axis.pad_high = rng.integer(0, axis.kernel - 1);
+  return axis;
+}
+
+struct Case {
+  LinearSpec spec;
+  LinearData data;
+};
+
+Case random_case(Rng& rng) {
+  Case c;
+  LinearSpec& s = c.spec;
+  s.rows = random_axis(rng, rng.integer(3, 9));
+  if (rng.flip(0.5)) s.columns = random_axis(rng, rng.integer(3, 7));
+  s.input = rng.flip(0.5) ? Interval{0, 255} : Interval{-128, 127};
+  s.in_channels = rng.integer(1, 6);
+  s.is_depthwise = rng.flip(0.4);
+  s.out_channels = s.is_depthwise ? s.in_channels : rng.integer(1, 6);
+  s.pe = choose(rng, divisors(s.out_channels));
+  s.simd = s.is_depthwise ? 1 : choose(rng, divisors(s.in_channels));
+  s.pad_code = rng.flip(0.8) ? 0 : 3;
+  s.multiplier = rng.flip(0.3) ? MultiplierStyle::Dsp : MultiplierStyle::Lut;
+  s.ring_rows = rng.flip(0.5) ? 0 : s.rows.min_rows() + rng.integer(0, 2);
+  const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
+  auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
+  for (auto& w : weights->data) w = rng.integer(-127, 127);
+  auto bias = std::make_shared<IntTensor>(Shape{s.out_channels});
+  for (auto& b : bias->data) b = rng.integer(-500, 500);
+  c.data = {weights, bias, nullptr};
+  if (rng.flip(0.7)) {
+    const Interval domain = accumulator_interval(s, c.data);
+    std::vector<ClosedForm> forms;
+    const bool per_channel = rng.flip(0.4);
+    for (std::int64_t o = 0; o < (per_channel ? s.out_channels : 1); ++o)
+      forms.push_back({1, rng.integer(-9, 9), static_cast<int>(rng.integer(0, 9)), Rounding::RndConv, {0, 255}});
+    c.data.steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
+  }
+  return c;
+}
+
+TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
+  Rng rng(11, "linear");
+  for (int trial = 0; trial < 60; ++trial) {
+    SCOPED_TRACE(trial);
+    const Case c = random_case(rng);
+    if (c.spec.rows.outputs() < 1 || c.spec.columns.outputs() < 1) continue;
+    const Module module = build(c.spec, c.data, "layer", "layer", "random layer");
+    testing::Drive drive;
+    drive.seed = static_cast<std::uint64_t>(trial) + 1;
+    drive.has_stalls = trial % 3 != 0;
+    drive.beats.resize(1);
+    Beats expected;
+    for (int frame = 0; frame < 3; ++frame) {
+      std::vector<std::int64_t> x;
+      for (std::int64_t i = 0; i < c.spec.rows.length * c.spec.columns.length * c.spec.in_channels; ++i)
+        x.push_back(rng.integer(c.spec.input.low, c.spec.input.high));
+      for (const auto& beat : testing::to_beats(x, c.spec.in_lanes())) drive.beats[0].push_back(beat);
+      for (const auto& beat : testing::to_beats(reference(c.spec, c.data, x), c.spec.pe)) expected.push_back(beat);
+    }
+    drive.expected_beats = {expected.size()};
+    const testing::Answer answer = testing::run(module, drive);
+    ASSERT_EQ(answer.beats[0], expected);
+    testing::expect_same_handshake(tokens(c.spec, c.data), answer, c.spec.window().input_beats(), c.spec.output_beats());
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(Linear, LayoutNamesEveryWeightOnce) {
+  LinearSpec spec;
+  spec.rows = {8, 3, 1, 0, 0, 1};
+  spec.in_channels = 4;
+  spec.out_channels = 6;
+  spec.pe = 2;
+  spec.simd = 4;
+  std::vector<std::int64_t> layout = weight_layout(spec);
+  std::sort(layout.begin(), layout.end());
+  ASSERT_EQ(layout.size(), 72U);
+  for (std::size_t i = 0; i < layout.size(); ++i) EXPECT_EQ(layout[i], static_cast<std::int64_t>(i));
+}
+
+}  // namespace
+}  // namespace knap::hw

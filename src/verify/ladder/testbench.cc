@@ -1,0 +1,176 @@
+#include "verify/ladder/testbench.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "core/base/diagnostics.h"
+#include "core/sys/files.h"
+
+namespace knap::verify {
+namespace {
+
+/// Counts and compares the transfers of one stream. Index 0..taps-1 are layers, the last one is the design's output.
+std::string monitor(std::size_t index, const std::string& path, int width, std::int64_t beats, std::size_t records) {
+  return fmt::format(R"(
+  // stream {0}: {1}
+  logic [{2}:0] want_{0} [0:{3}];
+  initial $readmemh("expected_{0}.hex", want_{0});
+  int count_{0} = 0, bad_{0} = 0, first_{0} = -1;
+  logic [{2}:0] got_{0}, first_got_{0} = '0, first_want_{0} = '0;
+  always @(posedge clk) begin
+    got_{0} = {1}_data;
+    if (clear) count_{0} <= 0;
+    else if (!rst && {1}_valid && {1}_ready) begin
+      count_{0} <= count_{0} + 1;
+      if (count_{0} >= records * {4} || got_{0} !== want_{0}[count_{0}]) begin
+        bad_{0} <= bad_{0} + 1;
+        if (first_{0} < 0) begin
+          first_{0} <= count_{0};
+          first_got_{0} <= got_{0};
+          first_want_{0} <= count_{0} < records * {4} ? want_{0}[count_{0}] : '0;
+        end
+      end
+    end
+  end
+)",
+                     index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1, beats);
+}
+
+std::string driver(const Interface& face, std::size_t records) {
+  return fmt::format(R"(`timescale 1ns/1ps
+module knap_testbench;
+  logic clk = 0;
+  logic rst = 1;
+  always #5 clk = ~clk;
+  int records = {records}, stalls = 0, seed = 1;
+  int cycle = 0, taken = 0, given = 0, idle = 0, quiet = 0, hold_in = 0, hold_out = 0, resets = 0;
+  int first_in = -1, last_start = -1, previous_start = -1, first_done = -1;
+  logic clear = 0;
+  logic [31:0] random = 32'h1;
+  logic [{in_high}:0] stimulus [0:{in_last}];
+  initial $readmemh("input.hex", stimulus);
+  logic in_valid = 0, out_ready = 0;
+  wire in_ready, out_valid;
+  wire [{in_high}:0] in_data = in_valid ? stimulus[taken] : {{{in_width}{{1'b1}}}};
+  wire [{out_high}:0] out_data;
+  {top} dut (.clk(clk), .rst(rst), .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+    .out_valid(out_valid), .out_ready(out_ready), .out_data(out_data));
+  initial begin
+    if (!$value$plusargs("records=%d", records)) records = {records};
+    if (!$value$plusargs("stalls=%d", stalls)) stalls = 0;
+    if (!$value$plusargs("seed=%d", seed)) seed = 1;
+    random = seed * 32'h9e3779b9 + 32'h1;
+  end
+  always @(posedge clk) begin
+    cycle <= cycle + 1;
+    random <= {{random[30:0], random[31] ^ random[21] ^ random[1] ^ random[0]}};
+    clear <= 0;
+    rst <= cycle < 8;
+    if (stalls != 0 && resets == 0 && taken == {in_beats} / 2 && !rst) begin
+      // One reset in the middle of an inference: everything starts anew.
+      resets <= 1; rst <= 1; clear <= 1; cycle <= 0;
+      taken <= 0; given <= 0; in_valid <= 0; out_ready <= 0; hold_in <= 0; hold_out <= 0;
+    end else if (!rst && !clear && cycle > 10) begin
+      if (hold_in > 0) hold_in <= hold_in - 1;
+      if (hold_out > 0) hold_out <= hold_out - 1;
+      if (in_valid && in_ready) begin
+        taken <= taken + 1;
+        in_valid <= taken + 1 < records * {in_beats} && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
+        if (taken == 0) first_in <= cycle;
+        if (taken % {in_beats} == 0) begin
+          last_start <= cycle;
+          previous_start <= last_start;
+          if (stalls != 0 && random[5:4] == 0) hold_in <= {interval} + {{28'b0, random[9:6]}};
+        end
+      end else if (!in_valid) begin
+        in_valid <= taken < records * {in_beats} && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
+      end
+      out_ready <= stalls == 0 || (random[7:6] != 0 && hold_out == 0);
+      if (out_valid && out_ready) begin
+        given <= given + 1;
+        if (given == {out_beats} - 1) first_done <= cycle;
+        if (stalls != 0 && random[12:11] == 0) hold_out <= 2 * {interval} + {{28'b0, random[16:13]}};
+      end
+      // Stuck: nothing moves at either end for far longer than anything takes.
+      idle <= ((in_valid && in_ready) || (out_valid && out_ready)) ? 0 : idle + 1;
+      if (given >= records * {out_beats}) quiet <= quiet + 1;
+      if (quiet > 2 * {interval} + {latency} || idle > 20 * {interval} + 4 * {latency} + 2000) begin
+        finish_run;
+      end
+    end
+  end
+)",
+                     fmt::arg("records", records), fmt::arg("in_high", face.input_width_bits - 1),
+                     fmt::arg("in_last", static_cast<std::int64_t>(records) * face.input_beats - 1),
+                     fmt::arg("in_width", face.input_width_bits), fmt::arg("out_high", face.output_width_bits - 1),
+                     fmt::arg("top", face.top), fmt::arg("in_beats", face.input_beats), fmt::arg("out_beats", face.output_beats),
+                     fmt::arg("interval", face.interval_cycles), fmt::arg("latency", face.latency_cycles));
+}
+
+std::string ending(std::size_t streams) {
+  std::string text = "\n  task finish_run;\n";
+  for (std::size_t i = 0; i < streams; ++i)
+    text += fmt::format("    $display(\"STREAM {0} %0d %0d %0d %0h %0h\", count_{0}, bad_{0}, first_{0}, first_got_{0}, "
+                        "first_want_{0});\n", i);
+  text += "    $display(\"DONE %0d %0d %0d %0d\", given, first_done - first_in, last_start - previous_start, cycle);\n";
+  return text + "    $finish;\n  endtask\nendmodule\n";
+}
+
+}  // namespace
+
+Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected, const std::filesystem::path& folder,
+                             std::size_t records) {
+  const Interface& face = artefacts.interface;
+  std::string text = driver(face, records);
+  std::string input;
+  for (std::size_t r = 0; r < records; ++r)
+    for (const std::int64_t code : artefacts.inputs[r]) {
+      const auto mask = face.input_width_bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << face.input_width_bits) - 1;
+      input += fmt::format("{:x}\n", static_cast<std::uint64_t>(code) & mask);
+    }
+  KNAP_TRY(write_file(folder / "input.hex", input));
+  for (std::size_t i = 0; i < face.taps.size(); ++i) {
+    const StreamTap& tap = face.taps[i];
+    text += monitor(i, "dut." + tap.instance + ".out", tap.width_bits * static_cast<int>(tap.lanes), tap.beats, records);
+    std::string lines;
+    for (std::size_t r = 0; r < records; ++r)
+      for (std::int64_t beat = 0; beat < tap.beats; ++beat)
+        lines += beat_hex(expected.taps[i][r].data() + beat * tap.lanes, tap.lanes, tap.width_bits) + "\n";
+    KNAP_TRY(write_file(folder / fmt::format("expected_{}.hex", i), lines));
+  }
+  const std::size_t last = face.taps.size();
+  std::string lines;
+  for (std::size_t i = 0; i < records * static_cast<std::size_t>(face.output_beats); ++i) lines += artefacts.expected[i] + "\n";
+  KNAP_TRY(write_file(folder / fmt::format("expected_{}.hex", last), lines));
+  // The design's own output has plain names.
+  text += monitor(last, "out", face.output_width_bits, face.output_beats, records);
+  text += ending(last + 1);
+  return write_file(folder / "tb.sv", text);
+}
+
+Result<RunResult> parse_run(const std::string& output, const std::string& where) {
+  RunResult run;
+  bool is_done = false;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string kind;
+    words >> kind;
+    if (kind == "STREAM") {
+      std::size_t index = 0;
+      RunResult::Stream stream;
+      words >> index >> stream.beats >> stream.mismatches >> stream.first_beat >> stream.got >> stream.want;
+      if (index != run.streams.size() || !words)
+        return Error(diag::kToolFailed, where, fmt::format("the testbench printed '{}'", line));
+      run.streams.push_back(stream);
+    } else if (kind == "DONE") {
+      words >> run.outputs >> run.latency_cycles >> run.interval_cycles >> run.cycles;
+      is_done = static_cast<bool>(words);
+    }
+  }
+  if (!is_done) return Error(diag::kToolFailed, where, "the testbench ended without its last line");
+  return run;
+}
+
+}  // namespace knap::verify
