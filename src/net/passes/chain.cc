@@ -122,29 +122,30 @@ struct Course {
 
 Result<Course> find_course(const ChannelFunction& f, const UnaryOps& ops, const Quantize& quantize,
                            Interval domain) {
-  Course shape;
+  Course course;
   const auto is_hard_swish = [](const RealOp* op) { return std::holds_alternative<HardSwish>(*op); };
   const auto count = std::count_if(ops.begin(), ops.end(), is_hard_swish);
-  if (count > 1 || !is_monotone_overflow(quantize.overflow)) shape.monotony = Monotony::Unknown;
-  if (count == 1 && shape.monotony == Monotony::Monotone) {
+  if (count > 1 || !is_monotone_overflow(quantize.overflow)) course.monotony = Monotony::Unknown;
+  if (count == 1 && course.monotony == Monotony::Monotone) {
     const auto at = std::find_if(ops.begin(), ops.end(), is_hard_swish) - ops.begin();
-    KNAP_ASSIGN(shape.turning, turning_points(f, static_cast<std::size_t>(at), domain));
+    KNAP_ASSIGN(course.turning, turning_points(f, static_cast<std::size_t>(at), domain));
   }
-  return shape;
+  return course;
 }
 
 /// Steps of one channel, proved equal to the function piece by piece.
-Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& shape, Interval domain) {
+Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& course, Interval domain) {
   std::optional<Error> failure;
   const IntFunction plain = [&](std::int64_t code) -> std::int64_t {
     const Result<std::int64_t> result = f(code);
     if (!result && !failure) failure = result.error();
     return result ? *result : 0;
   };
-  Result<StepFunction> steps = tabulate(plain, domain, shape.monotony, shape.turning);
+  Result<StepFunction> steps = tabulate(plain, domain, course.monotony, course.turning);
   if (failure) return *failure;
   KNAP_TRY(steps);
-  const std::optional<std::int64_t> wrong = find_difference(plain, *steps, domain, course.monotony, course.turning);
+  const std::optional<std::int64_t> wrong =
+      find_difference(plain, *steps, domain, course.monotony, course.turning);
   KNAP_CHECK(!wrong, "a step function differs from the chain it was made from");
   return steps;
 }
@@ -208,9 +209,9 @@ Result<Steps> make_steps(const UnaryOps& ops, const Quantize& quantize, const Sc
   bool has_closed = true;
   for (std::int64_t channel = 0; channel < count; ++channel) {
     const ChannelFunction f(ops, quantize, scale.at(channel), scale.divisor, channel);
-    const Result<Course> shape = find_course(f, ops, quantize, domain);
-    if (!shape) return at_node(shape.error(), node);
-    Result<StepFunction> steps = tabulate_channel(f, *shape, domain);
+    const Result<Course> course = find_course(f, ops, quantize, domain);
+    if (!course) return at_node(course.error(), node);
+    Result<StepFunction> steps = tabulate_channel(f, *course, domain);
     if (!steps) return at_node(steps.error(), node);
     if (has_closed) {
       const std::optional<ClosedForm> form = closed_form(quantize, scale.at(channel), *steps, domain);
