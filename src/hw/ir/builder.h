@@ -34,7 +34,6 @@ class Value {
   Value shr(int amount) const;  ///< floor
   Value narrow(Interval interval)
       const;  ///< claim of control logic, checked in every cycle; no-op when it is derived already
-  Value assume(Interval interval) const;  ///< claim about valid data, see Narrow::Claim::Data
   Value truncate(int width_bits, bool is_signed) const;
 
  private:

@@ -1,0 +1,66 @@
+// Taint: follows the values of claims that failed, until nothing depends on them or one is used.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hw/sim/program.h"
+
+namespace knap::hw::sim {
+
+/// A claim (Narrow) may fail on values that nobody uses: the arm that a mux does not select, sums of
+/// registers that were never loaded, data that goes with valid = 0. So a failing claim marks its lanes, and
+/// units that hold marked slots run with marks beside the values, until all marks are gone. Reading an
+/// address in the cycle that writes it marks likewise. A mark is 0, or what caused it: 1 + operation, or
+/// kCollision + memory.
+class Taint {
+ public:
+  explicit Taint(const Program& program);
+
+  bool is_any_on() const { return on_count_ > 0; }
+  bool is_on(std::uint32_t unit) const { return on_[unit] != 0; }
+  void turn_on(std::uint32_t unit);
+
+  /// The Narrow `op` (already executed) failed on some lanes.
+  void mark_failed(std::uint32_t op, const std::int64_t* slots);
+  /// Executes operations [begin, end) of a unit that is on.
+  void run(std::uint32_t begin, std::uint32_t end, std::int64_t* slots);
+  /// Any mark among the slots.
+  bool is_marked(std::uint32_t slot, std::uint32_t lanes) const;
+  std::uint32_t mark(std::uint32_t slot) const { return slot == kNone ? 0 : marks_[slot]; }
+
+  /// The edge, beside Machine's: stage before anything changes; apply before the values are moved.
+  void stage(const Unit& unit, const std::int64_t* slots, bool is_reset);
+  void apply(const Unit& unit, const std::int64_t* slots, const std::uint8_t* group_active);
+  void apply_read(std::uint32_t memory, bool is_collision);
+  void apply_write(std::uint32_t memory, std::uint64_t address);
+  void apply_multiplier(std::uint32_t multiplier, bool is_active);
+  void clear(std::uint32_t slot, std::size_t lanes);
+  /// Turns off the units that hold no mark any more.
+  void settle_down();
+
+  /// "conv1 (module conv_3x3): acc_next was 300, outside [-128,127]"
+  std::string describe(std::uint32_t mark) const;
+
+ private:
+  void propagate(const Op& op, const std::int64_t* slots);
+  void propagate_binary(const Op& op, const std::int64_t* slots);
+  void propagate_mux(const Op& op, const std::int64_t* slots);
+  std::uint32_t word_mark(std::uint32_t memory, std::uint64_t address, std::uint32_t lane) const;
+  bool holds_marks(const Unit& unit) const;
+
+  static constexpr std::uint32_t kCollision = 0x80000000u;
+  const Program& program_;
+  std::vector<std::uint32_t> marks_;                    ///< per slot
+  std::vector<std::vector<std::uint32_t>> word_marks_;  ///< per memory, empty until needed
+  std::vector<std::vector<std::uint32_t>> pipe_marks_;  ///< per multiplier
+  std::map<std::uint32_t, std::vector<std::uint32_t>>
+      group_marks_;                               ///< per unit (slot range begin): marks of the enables
+  std::map<std::uint32_t, std::int64_t> values_;  ///< what a failing claim saw last
+  std::vector<std::uint8_t> on_;                  ///< per unit
+  std::size_t on_count_ = 0;
+};
+
+}  // namespace knap::hw::sim
