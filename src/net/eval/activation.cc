@@ -16,10 +16,6 @@ RealTensor map_elements(const RealOperands& x, F&& f) {
   return y;
 }
 
-double sigmoid(double x) {
-  return static_cast<double>(1.0L / (1.0L + std::exp(-static_cast<long double>(x))));
-}
-
 }  // namespace
 
 Result<RealTensor> apply(const Quantize& op, const RealOperands& x) {

@@ -10,8 +10,9 @@
 
 namespace knap::net {
 
-/// Prepared once per graph (weights packed, element types chosen from the exact intervals), then run on many samples.
-/// Thread-safe: run() works on scratch space of its own. Vectorised with what the build's target offers; ≥ 20x a scalar loop.
+/// Prepared once per graph (weights packed, element types chosen from the exact intervals), then run on many
+/// samples. Thread-safe: run() works on scratch space of its own. Vectorised with what the build's target
+/// offers; ≥ 20x a scalar loop.
 class Executor {
  public:
   static Result<Executor> make(const IntGraph& graph);
@@ -19,10 +20,12 @@ class Executor {
   Executor& operator=(Executor&&) noexcept;
   ~Executor();
 
-  /// One sample: input codes of the sole input in row-major order -> codes of `node` values asked for in make_outputs.
-  /// Returns the outputs of the graph, then (if the last node is an ArgMax) its operand as "logits" last.
+  /// One sample: input codes of the sole input in row-major order -> codes of `node` values asked for in
+  /// make_outputs. Returns the outputs of the graph, then (if the last node is an ArgMax) its operand as
+  /// "logits" last.
   std::vector<IntTensor> run(std::span<const std::int32_t> input) const;
-  /// Many samples in parallel (core/base/parallel); samples lie one after the other. Result: [sample][output].
+  /// Many samples in parallel (core/base/parallel); samples lie one after the other. Result:
+  /// [sample][output].
   std::vector<std::vector<IntTensor>> run_batch(std::span<const std::int32_t> inputs) const;
   /// int8 multiply-accumulates of one sample.
   std::int64_t macs() const;

@@ -112,6 +112,10 @@ IntTensor bias_codes(const RealTensorPtr& bias, std::int64_t outputs, const Weig
   return codes;
 }
 
+double sigmoid(double x) {
+  return static_cast<double>(1.0L / (1.0L + std::exp(-static_cast<long double>(x))));
+}
+
 Scale divided(Scale scale, std::int64_t count) {
   int twos = 0;
   while (count % 2 == 0) {

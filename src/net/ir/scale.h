@@ -33,6 +33,11 @@ IntTensor bias_codes(const RealTensorPtr& bias, std::int64_t outputs, const Weig
 /// The scale of the sums of a linear op.
 Scale accumulator_scale(const WeightFormat& format, const Scale& operand);
 
+/// 1 / (1 + e^-x), computed in 64-bit precision and rounded to double: what a Sigmoid means, to the evaluator
+/// and in every integer graph. (Exact thresholds would differ only where double precision itself saturates,
+/// beyond x = 36.)
+double sigmoid(double x);
+
 /// The scale of an average over `count` values whose sum has the scale `sum`.
 Scale divided(Scale sum, std::int64_t count);
 

@@ -10,7 +10,7 @@ namespace knap::net {
 
 namespace {
 
-/// The function of one channel. Errors are kept in `failure`, because IntFunction returns plain integers.
+/// The function of one channel.
 class ChannelFunction {
  public:
   ChannelFunction(const UnaryOps& ops, const Quantize& quantize, int fraction_bits, std::int64_t divisor,
@@ -63,22 +63,9 @@ class ChannelFunction {
     Dyadic scale, offset;
   };
 
-  /// Correctly rounded: sigmoid of a non-zero rational is transcendental (Lindemann), hence never a tie or a
-  /// code; an interval of relative width 2^-57 around the long double result quantises to one code, or we say
-  /// that it does not.
   Result<std::int64_t> quantized_sigmoid(const Exact& x) const {
-    const auto quantized = [&](const Exact& y) {
-      return y.quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
-    };
-    if (x.is_zero()) return quantized(Exact::from_dyadic(Dyadic{1, -1}));
-    const long double tiny = std::ldexp(1.0L, -16000), margin = std::ldexp(1.0L, -58);
-    const long double y = std::max(1.0L / (1.0L + std::exp(-x.to_long_double())), tiny);
-    KNAP_ASSIGN(const std::int64_t low, quantized(Exact::from_long_double(y * (1 - margin))));
-    KNAP_ASSIGN(const std::int64_t high,
-                quantized(Exact::from_long_double(std::min(y * (1 + margin), std::nextafter(1.0L, 0.0L)))));
-    if (low != high)
-      return Error(diag::kBadModel, "", "a sigmoid lies too near to a rounding boundary; use fewer bits");
-    return low;
+    const Dyadic y = Dyadic::from_double(sigmoid(static_cast<double>(x.to_long_double())));
+    return Exact::from_dyadic(y).quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
   }
 
   const UnaryOps& ops_;
@@ -133,21 +120,28 @@ Result<Course> find_course(const ChannelFunction& f, const UnaryOps& ops, const 
   return course;
 }
 
+/// Carries an Error out of an IntFunction, which has no other way to fail.
+struct ChainFailure {
+  Error error;
+};
+
 /// Steps of one channel, proved equal to the function piece by piece.
 Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& course, Interval domain) {
-  std::optional<Error> failure;
-  const IntFunction plain = [&](std::int64_t code) -> std::int64_t {
+  const IntFunction plain = [&](std::int64_t code) {
     const Result<std::int64_t> result = f(code);
-    if (!result && !failure) failure = result.error();
-    return result ? *result : 0;
+    if (!result) throw ChainFailure{result.error()};
+    return *result;
   };
-  Result<StepFunction> steps = tabulate(plain, domain, course.monotony, course.turning);
-  if (failure) return *failure;
-  KNAP_TRY(steps);
-  const std::optional<std::int64_t> wrong =
-      find_difference(plain, *steps, domain, course.monotony, course.turning);
-  KNAP_CHECK(!wrong, "a step function differs from the chain it was made from");
-  return steps;
+  try {
+    Result<StepFunction> steps = tabulate(plain, domain, course.monotony, course.turning);
+    KNAP_TRY(steps);
+    const std::optional<std::int64_t> wrong =
+        find_difference(plain, *steps, domain, course.monotony, course.turning);
+    KNAP_CHECK(!wrong, "a step function differs from the chain it was made from");
+    return steps;
+  } catch (const ChainFailure& failure) {
+    return failure.error;
+  }
 }
 
 /// What a plain requantisation with clipping ops is by construction; checked by the caller.

@@ -67,7 +67,7 @@ TEST(Exact, LimitsAreRefusedNotWrapped) {
   EXPECT_FALSE(wide.times(Dyadic::make(12345, 0)).ok());
   EXPECT_EQ(quantized(wide, 10), (1LL << 39) - 1);
   EXPECT_FALSE(wide.quantize(Fixed{true, 8, 0}, Rounding::Trn, Overflow::Wrap).ok());
-  EXPECT_FALSE(Exact::from_code(1, 80, 1).hard_swish().ok());
+  EXPECT_FALSE(Exact::from_code((1LL << 60) - 1, 80, 1).hard_swish().ok());
 }
 
 TEST(Exact, LongDoublesAreTakenExactly) {

@@ -9,7 +9,7 @@
 namespace knap::net {
 
 /// Each weight becomes its code, each chain of unary ops between an integer accumulator and the next Quantize
-/// becomes one Steps that is evaluated exactly (rational arithmetic; Sigmoid by correctly rounded thresholds)
+/// becomes one Steps that is evaluated exactly (rational arithmetic; Sigmoid by net/ir/scale.h)
 /// and proved, each join is brought to a common scale. Names: the Steps takes the name of the Quantize that
 /// ends the chain; all other nodes keep theirs. Refuses (kBadModel, naming node and reason): weights without
 /// fraction_bits, an accumulator that reaches a join or an output unquantised where that is not exact, a

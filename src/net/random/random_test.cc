@@ -34,6 +34,7 @@ void expect_equal_meaning(const Graph& graph, const IntegerConversion& conversio
   const Result<std::vector<RealTensor>> values = evaluate_all(graph, real_samples);
   ASSERT_TRUE(codes.ok()) << to_string(codes.error());
   ASSERT_TRUE(values.ok()) << to_string(values.error());
+  WeightStore store;
   const std::vector<Interval> ranges = *intervals(conversion.graph);
   for (std::uint32_t i = 0; i < conversion.graph.size(); ++i) {
     const IntGraph::Node& node = conversion.graph.nodes()[i];
@@ -42,11 +43,12 @@ void expect_equal_meaning(const Graph& graph, const IntegerConversion& conversio
     if (!real || std::holds_alternative<integer::MaxPool>(node.op) ||
         std::holds_alternative<integer::Reshape>(node.op))
       continue;
-    ASSERT_EQ(real_value((*codes)[i], conversion.scales[i]), (*values)[real->index]) << node.name;
+    ASSERT_EQ(real_value((*codes)[i], conversion.scales[i]).data, (*values)[real->index].data)
+        << node.name << " of " << print(graph, store);
   }
   for (std::size_t i = 0; i < graph.outputs().size(); ++i) {
     const std::uint32_t at = conversion.graph.outputs()[i].node.index;
-    ASSERT_EQ(real_value((*codes)[at], conversion.scales[at]), (*values)[graph.outputs()[i].node.index]);
+    ASSERT_EQ(real_value((*codes)[at], conversion.scales[at]).data, (*values)[graph.outputs()[i].node.index].data);
   }
 }
 
