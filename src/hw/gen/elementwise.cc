@@ -48,7 +48,7 @@ Module build(const MapSpec& spec, const std::string& name, const std::string& la
   const Value y = requantise.apply(b, in.data, channel_beat(loops, counts, b), out.advance());
   loops.step(fire);
   FlagPipe flags(b, "result", out.advance());
-  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"), y.assume(out_type.interval));
+  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }
 
@@ -77,7 +77,7 @@ Module build(const AddSpec& spec, const std::string& name, const std::string& la
   const Value y = requantise.apply(b, sum, group, advance);
   loops.step(fire);
   FlagPipe flags(b, "result", advance);
-  out.push((flags.after(fire, 1 + requantise.stages()) & advance).named("push"), y.assume(out_type.interval));
+  out.push((flags.after(fire, 1 + requantise.stages()) & advance).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }
 
@@ -148,7 +148,7 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   LoopNest loops(b, {{"beat", beats}});
   std::vector<Candidate> round;
   for (int lane = 0; lane < static_cast<int>(spec.lanes); ++lane)
-    round.push_back({in.data.lane(lane), (loops.index(0) * spec.lanes + lane).assume(range)});
+    round.push_back({in.data.lane(lane), (loops.index(0) * spec.lanes + lane).narrow(range)});
   while (round.size() > 1) {
     std::vector<Candidate> next;
     for (std::size_t i = 0; i + 1 < round.size(); i += 2) next.push_back(better(round[i], round[i + 1]));
@@ -169,7 +169,7 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   }
   const Value result = ends.after(fire & loops.last(0), 1);
   loops.step(fire);
-  out.push((result & advance).named("push"), best.index.assume(range));
+  out.push((result & advance).named("push"), best.index.narrow(range));
   return b.finish(true);
 }
 

@@ -66,7 +66,7 @@ class LinearBuilder {
     const Value group = delayed(window.group(), stages_.total, "group");
     const Value y = requantise.apply(b_, result, group, advance_);
     const Value valid = ends.after(window.fire() & window.last(), stages_.total + requantise.stages());
-    out.push((valid & advance_).named("push"), y.assume(out_type.interval));
+    out.push((valid & advance_).named("push"), y.narrow(out_type.interval));
     return b_.finish(true);
   }
 
@@ -101,7 +101,7 @@ class LinearBuilder {
     // Lane pe * SIMD + simd holds the product for output pe of input simd.
     const Value spread = spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
     if (spec_.multiplier == MultiplierStyle::Dsp) return b_.multiply_dsp("products", spread, w, advance_, stages_.product);
-    return b_.delay("products", (spread * w).assume(lane_interval(spec_, *data_.weights)), advance_);
+    return b_.delay("products", (spread * w).narrow(lane_interval(spec_, *data_.weights)), advance_);
   }
 
   Value add_lanes(Value products) {
@@ -128,11 +128,11 @@ class LinearBuilder {
     const int stage = stages_.total - stages_.accumulate;
     const Value start = bias(window, stage);
     // Every partial sum lies in the range: accumulator_interval bounds the sum of any subset of the terms.
-    if (stages_.accumulate == 0) return (sums + start).assume(range);
+    if (stages_.accumulate == 0) return (sums + start).narrow(range);
     const Value first = delayed(window.first(), stage, "first");
     const Value valid = flags.after(window.fire(), stage);
     const Reg sum = b_.reg("sum", {range, static_cast<std::int32_t>(spec_.pe)}, std::nullopt, "accumulators");
-    sum.set((mux(first, start, sum.value()) + sums).assume(range), valid & advance_);
+    sum.set((mux(first, start, sum.value()) + sums).narrow(range), valid & advance_);
     return sum;
   }
 

@@ -68,14 +68,14 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
     const Value first = delayed(b, "first", window.first(), 1, advance);
     const Value valid = flags.after(window.fire(), 1);
     const Value more = spec.kind == PoolKind::Max ? max(best.value(), result) : (best.value() + result);
-    best.set(mux(first, result, more).assume(reduced_interval(spec)), valid & advance);
+    best.set(mux(first, result, more).narrow(reduced_interval(spec)), valid & advance);
     result = best;
   }
   const int stages = stages_before_requantise(spec);
   const Value group = delayed(b, "group", window.group(), stages, advance);
   const Value y = requantise.apply(b, result, group, advance);
   const Value valid = ends.after(window.fire() & window.last(), stages + requantise.stages());
-  out.push((valid & advance).named("push"), y.assume(out_type.interval));
+  out.push((valid & advance).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }
 
@@ -111,7 +111,7 @@ Module build(const GlobalSumSpec& spec, const std::string& name, const std::stri
   Value sum;
   if (spec.beats_per_position() == 1) {
     const Reg total = b.reg("sum", sum_type);
-    total.set((mux(first, b.constant(0), total.value()) + x).assume(sum_type.interval), valid & advance);
+    total.set((mux(first, b.constant(0), total.value()) + x).narrow(sum_type.interval), valid & advance);
     sum = total;
   } else {
     // One running sum per channel beat. A beat comes back to its word at least two steps later, so that the word is
@@ -120,14 +120,14 @@ Module build(const GlobalSumSpec& spec, const std::string& name, const std::stri
     const Value next = b.wire("next_sum", sum_type);
     const Value total = b.ram("sums", MemoryStyle::Lut, sum_type, spec.beats_per_position(), {valid & advance, address, next},
                               loops.index(1), fire, "running sums");
-    b.drive(next, (mux(first, b.constant(0), total) + x).assume(sum_type.interval));
+    b.drive(next, (mux(first, b.constant(0), total) + x).narrow(sum_type.interval));
     sum = b.delay("sum", next, advance);
   }
   const Value group = delayed(b, "group", loops.index(1), 2, advance);
   const Value y = requantise.apply(b, sum, group, advance);
   const Value result = ends.after(fire & loops.last(0), 2 + requantise.stages());
   loops.step(fire);
-  out.push((result & advance).named("push"), y.assume(out_type.interval));
+  out.push((result & advance).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }
 

@@ -36,7 +36,7 @@ Value round_shift(Value v, int shift, Rounding rounding) {
       const Value up = v + half;
       const Value y = up.shr(shift);
       const Value is_tie = up.truncate(shift, false) == 0;
-      return mux(is_tie, y.shr(1).shl(1).assume(y.interval()), y);
+      return mux(is_tie, y.shr(1).shl(1).narrow(y.interval()), y);
     }
     case Rounding::RndZero: return (v + (half - 1) + negative).shr(shift);
     case Rounding::RndInf: return (v + half - negative).shr(shift);
@@ -85,11 +85,11 @@ Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) c
   if (method_ == Method::Closed) return closed(builder, x, group);
   std::vector<Value> results;
   for (int lane = 0; lane < lanes_; ++lane) {
-    const Value v = x.lane(lane).assume(steps_->domain());
+    const Value v = x.lane(lane).narrow(steps_->domain());
     results.push_back(method_ == Method::Table ? table_lane(builder, v, group, lane)
                                                : search_lane(builder, v, group, advance, lane));
   }
-  return pack(results).assume(steps_->range());
+  return pack(results).narrow(steps_->range());
 }
 
 Value Requantise::closed(Builder& builder, Value x, Value group) const {
@@ -97,11 +97,11 @@ Value Requantise::closed(Builder& builder, Value x, Value group) const {
   const bool all_alike = std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f == forms[0]; });
   if (all_alike) {  // one expression over all lanes
     const ClosedForm& f = forms[0];
-    return saturate(round_shift(x.assume(steps_->domain()) * f.multiply + f.add, f.shift, f.rounding), f.clamp);
+    return saturate(round_shift(x.narrow(steps_->domain()) * f.multiply + f.add, f.shift, f.rounding), f.clamp);
   }
   std::vector<Value> results;
   for (int lane = 0; lane < lanes_; ++lane)
-    results.push_back(closed_lane(builder, x.lane(lane).assume(steps_->domain()), group, lane));
+    results.push_back(closed_lane(builder, x.lane(lane).narrow(steps_->domain()), group, lane));
   return pack(results);
 }
 
@@ -138,7 +138,7 @@ Value Requantise::table_lane(Builder& builder, Value x, Value group, int lane) c
   std::vector<std::int64_t> table;
   for (std::int64_t g = 0; g < tables; ++g)
     for (std::int64_t i = 0; i < size; ++i) table.push_back((*steps_)(steps_->domain().low + i, channel(g, lane)));
-  const Value offset = (x - steps_->domain().low).assume({0, size - 1});
+  const Value offset = (x - steps_->domain().low).narrow({0, size - 1});
   return builder.lookup(tables == 1 ? offset : group * size + offset, table);
 }
 

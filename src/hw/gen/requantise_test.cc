@@ -1,0 +1,52 @@
+#include "hw/gen/requantise.h"
+
+#include "hw/gen/elementwise.h"
+#include "hw/gen/testing.h"
+
+namespace knap::hw {
+namespace {
+
+/// Every value of the domain through a one-lane map.
+void expect_exact(const Steps& steps) {
+  const auto shared = std::make_shared<const Steps>(steps);
+  const MapSpec s{steps.domain().count(), 1, 1, steps.domain(), shared};
+  testing::Drive drive;
+  drive.has_stalls = false;
+  drive.beats.resize(1);
+  testing::Beats expected;
+  for (std::int64_t x = steps.domain().low; x <= steps.domain().high; ++x) {
+    drive.beats[0].push_back({x});
+    expected.push_back({steps(x)});
+  }
+  drive.expected_beats = {expected.size()};
+  ASSERT_EQ(testing::run(build(s, "map", "map", ""), drive).beats[0], expected);
+}
+
+TEST(Requantise, EveryRoundingOfAClosedFormIsExactOnTheWholeDomain) {
+  for (const Rounding rounding : {Rounding::Rnd, Rounding::RndZero, Rounding::RndMinInf, Rounding::RndInf, Rounding::RndConv,
+                                  Rounding::Trn, Rounding::TrnZero}) {
+    for (const int shift : {0, 1, 3}) {
+      for (const Interval clamp : {Interval{0, 15}, Interval{-16, 15}, Interval{-5, 9}}) {
+        SCOPED_TRACE(std::string(to_string(rounding)) + " " + std::to_string(shift) + " " + to_string(clamp));
+        expect_exact(*Steps::from_closed({-150, 140}, {{1, 5, shift, rounding, clamp}}));
+        expect_exact(*Steps::from_closed({-150, 140}, {{3, -4, shift, rounding, clamp}}));
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+TEST(Requantise, TablesAndSearchesHandleWhatHasNoClosedForm) {
+  const auto bump = [](std::int64_t x) { return std::min<std::int64_t>(100, x * x / 50 - (x < 0 ? 3 : 0)); };
+  const StepFunction narrow = *tabulate(bump, {-100, 100}, Monotony::Unknown);
+  const Steps table = Steps::make({-100, 100}, {narrow});
+  EXPECT_EQ(Requantise(std::make_shared<const Steps>(table), 1, 1).method(), Requantise::Method::Table);
+  expect_exact(table);
+  const StepFunction wide = *tabulate(bump, {-1500, 1500}, Monotony::Unknown);
+  const Steps search = Steps::make({-1500, 1500}, {wide});
+  EXPECT_EQ(Requantise(std::make_shared<const Steps>(search), 1, 1).method(), Requantise::Method::Search);
+  expect_exact(search);
+}
+
+}  // namespace
+}  // namespace knap::hw

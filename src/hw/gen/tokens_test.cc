@@ -1,0 +1,65 @@
+#include "hw/gen/tokens.h"
+
+#include <gtest/gtest.h>
+
+namespace knap::hw {
+namespace {
+
+Tokens stage(std::int64_t steps_per_beat, int pipeline) {
+  Tokens tokens;
+  tokens.pipeline = pipeline;
+  if (steps_per_beat > 1) tokens.program.push_back({steps_per_beat - 1, {0, false, 0, 0}, {}});
+  tokens.program.push_back({1, {1, true, 0, 0}, {}});
+  return tokens;
+}
+
+TEST(Tokens, CountsStepsAndBeatsOfNestedPhases) {
+  Tokens tokens;
+  tokens.program = {{3, {}, {{2, {1, false, 0, 0}, {}}, {1, {0, true, 0, 0}, {}}}}};
+  EXPECT_EQ(tokens.steps(), 9);
+  EXPECT_EQ(tokens.beats(), 3);
+}
+
+TEST(TokenNetwork, IntervalIsThatOfTheSlowestStage) {
+  TokenNetwork network;
+  const int a = network.add("fast", stage(1, 2)), b = network.add("slow", stage(5, 0)), c = network.add("last", stage(2, 1));
+  network.set_source(a, 0, 4);
+  network.connect(a, 0, b, 0);
+  network.connect(b, 0, c, 0);
+  network.set_sink(c, 0, 4);
+  const auto timing = network.execute();
+  EXPECT_FALSE(timing.is_deadlocked);
+  EXPECT_EQ(timing.interval_cycles, 20);
+}
+
+TEST(TokenNetwork, LatencyCountsStagesAndBuffers) {
+  TokenNetwork network;
+  const int a = network.add("only", stage(1, 3));
+  network.set_source(a, 0, 1);
+  network.set_sink(a, 0, 1);
+  EXPECT_EQ(network.execute().latency_cycles, 3 + 1);
+}
+
+TEST(TokenNetwork, NoticesADeadlockAndSaysWhoWaits) {
+  // A fork whose one branch holds a whole frame back before the join takes anything.
+  Tokens join;
+  join.inputs = 2;
+  join.program = {{8, {3, true, 0, 0}, {}}};
+  Tokens hoarder;  // takes 8 beats, then gives 8
+  hoarder.program = {{8, {1, false, 0, 0}, {}}, {8, {0, true, 0, 0}, {}}};
+  Tokens fork;
+  fork.outputs = 2;
+  TokenNetwork network;
+  const int f = network.add("fork", fork), h = network.add("hoarder", hoarder), j = network.add("join", join);
+  network.set_source(f, 0, 8);
+  network.connect(f, 0, h, 0);
+  network.connect(h, 0, j, 0);
+  network.connect(f, 1, j, 1);
+  network.set_sink(j, 0, 8);
+  const auto timing = network.execute();
+  EXPECT_TRUE(timing.is_deadlocked);
+  EXPECT_NE(timing.stuck.find("join"), std::string::npos) << timing.stuck;
+}
+
+}  // namespace
+}  // namespace knap::hw
