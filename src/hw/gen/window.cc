@@ -157,11 +157,15 @@ class RowWalk {
     const std::int64_t low = -rows.pad_low;
     const std::int64_t high_origin = (rows.outputs() - 1) * rows.stride - rows.pad_low;
     const std::int64_t high = high_origin + (rows.kernel - 1) * rows.dilation;
-    const Reg origin = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
-    const Value next_origin = mux(loops.all_last(kColumn),
-                                  mux(loops.last(kRow), low, (origin.value() + rows.stride).narrow({low, high_origin})),
-                                  origin.value());
-    origin.set(next_origin, row_ends);
+    Value origin = b.constant(low);
+    Value next_origin = origin;
+    if (rows.outputs() > 1) {
+      const Reg reg = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
+      next_origin = mux(loops.all_last(kColumn),
+                        mux(loops.last(kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})), reg.value());
+      reg.set(next_origin, row_ends);
+      origin = reg;
+    }
     Value row = origin;
     if (rows.kernel > 1) {
       const Reg tap = b.reg("tap_row_index", {{low, high}}, low);
