@@ -1,0 +1,45 @@
+#include "learn/train/train.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/diagnostics.h"
+#include "learn/train/trainer.h"
+
+namespace knap::learn {
+
+Result<void> check_samples(const net::Graph& graph, const Samples& samples, const std::string& where) {
+  const auto bad = [&](std::string message) { return Error(diag::kBadData, where, std::move(message)); };
+  const net::Graph::Node& input = graph[graph.inputs().at(0)];
+  if (samples.shape != input.shape)
+    return bad(fmt::format("samples have shape {}, the network takes {}", to_string(samples.shape),
+                           to_string(input.shape)));
+  if (samples.count <= 0) return bad("there are no samples");
+  if (static_cast<std::int64_t>(samples.labels.size()) != samples.count)
+    return bad(fmt::format("{} samples have {} labels", samples.count, samples.labels.size()));
+  KNAP_ASSIGN(const Model model, Model::make(graph, 0));
+  const std::int64_t classes = std::max<std::int64_t>(2, graph[model.logits()].shape.size());
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(classes));
+  for (const int label : samples.labels) {
+    if (label < 0 || label >= classes)
+      return bad(fmt::format("label {} lies outside the network's {} classes", label, classes));
+    ++counts[static_cast<std::size_t>(label)];
+  }
+  for (std::size_t c = 0; c < counts.size(); ++c)
+    if (counts[c] == 0) return bad(fmt::format("class {} has no sample", c));
+  return {};
+}
+
+Result<TrainResult> train(const net::Graph& initial, const Samples& training, const Samples& validation,
+                          const TrainOptions& options, std::uint64_t seed,
+                          const std::filesystem::path& checkpoint_file, Watch& watch) {
+  KNAP_TRY(check(options, "train"));
+  KNAP_ASSIGN(Model model, Model::make(initial, seed));
+  KNAP_TRY(check_samples(initial, training, "training samples"));
+  KNAP_TRY(check_samples(initial, validation, "validation samples"));
+  Trainer trainer(std::move(model), training, validation, options, seed, checkpoint_file, watch);
+  return trainer.run();
+}
+
+}  // namespace knap::learn

@@ -1,0 +1,37 @@
+// train: from a graph and labelled samples to trained weights - float epochs, then quantised ones.
+#pragma once
+
+#include <filesystem>
+
+#include "core/base/watch.h"
+#include "learn/train/checkpoint.h"
+#include "learn/train/loss.h"
+#include "learn/train/samples.h"
+
+namespace knap::learn {
+
+struct TrainResult {
+  net::Graph float_graph;  ///< after the float epochs, batch norms as nodes
+  net::Graph graph;  ///< batch norms folded, weights rounded to codes, all formats set: what to_integer takes
+  Measure float_validation, quantised_validation;
+  std::vector<Curve> curves;  ///< one per epoch; its times are the only part that differs between equal runs
+  double seconds = 0;         ///< of work, over all resumed parts
+  double samples_per_second = 0;  ///< of the quickest epoch
+};
+
+/// Trains `initial` (weights that it has are the start, others are drawn from `seed`).
+///
+/// Same arguments, same machine => same bits, whatever the number of threads and however often the run was
+/// killed and called again with the same `checkpoint_file` (written after every epoch and every
+/// `checkpoint_seconds`; a file of another run is ignored and replaced; an empty path keeps none). Errors:
+/// kWrongType (options), kBadModel (graph), kBadData (samples and labels do not fit the graph, a class
+/// without samples), kDiverged (the loss is no number), kInterrupted (`watch` was stopped; the checkpoint is
+/// kept), kFile.
+Result<TrainResult> train(const net::Graph& initial, const Samples& training, const Samples& validation,
+                          const TrainOptions& options, std::uint64_t seed,
+                          const std::filesystem::path& checkpoint_file, Watch& watch);
+
+/// Shapes, counts and labels fit the graph; every class of the graph has a sample.
+Result<void> check_samples(const net::Graph& graph, const Samples& samples, const std::string& where);
+
+}  // namespace knap::learn
