@@ -7,6 +7,7 @@
 namespace knap {
 
 std::string to_string(const std::string& file, Position position) {
+  if (position == kCommandLine) return "--set";
   if (position.line == 0) return file;
   return fmt::format("{}:{}:{}", file, position.line, position.column);
 }
@@ -38,7 +39,8 @@ Value& Value::set(std::string_view key, Value value) {
   if (!is_table()) data = ValueTable{};
   if (Value* found = find(key)) return *found = std::move(value);
   auto& table = std::get<ValueTable>(data);
-  table.push_back({std::string(key), std::move(value), {}});
+  const Position key_position = value.position;
+  table.push_back({std::string(key), std::move(value), key_position});
   return table.back().value;
 }
 

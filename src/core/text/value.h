@@ -16,7 +16,10 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-/// "knap.toml:3:7", or the file's name alone when the position is not known.
+/// The position of what the command line set.
+inline constexpr Position kCommandLine{-1, 0};
+
+/// "knap.toml:3:7", the file's name alone when the position is not known, "--set" for kCommandLine.
 std::string to_string(const std::string& file, Position position);
 
 class Value;
@@ -44,7 +47,8 @@ class Value {
   Value* find(std::string_view key);
   bool is_table() const { return std::holds_alternative<ValueTable>(data); }
   bool is_nothing() const { return std::holds_alternative<std::monostate>(data); }
-  /// Replaces the entry of that key, or appends one. What is not a table becomes one.
+  /// Replaces the entry of that key, or appends one (its key has the value's position). What is not a table
+  /// becomes one.
   Value& set(std::string_view key, Value value);
   /// Same data at any depth; positions are ignored, the order of keys is not.
   bool operator==(const Value& other) const;
