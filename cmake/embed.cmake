@@ -5,11 +5,11 @@
 #
 #     #include "core/base/embedded.h"
 #     namespace knap { std::span<const EmbeddedFile> embedded_<set>(); }   // in the order of the arguments
-#     std::string_view text = embedded_file(embedded_hw_sv(), "prim/generic/ram.sv");
+#     std::string_view text = embedded_file(embedded_hw_prim(), "generic/knap_ram_lut.sv");
 #
 # A file's name in the set is its path relative to BASE (default: the folder of the calling CMakeLists.txt).
-# What lies under src/<layer>/<room>/embed/ is embedded by cmake/rooms.cmake as the set <layer>_<room>, names relative to that
-# folder. The row package `chartjs` gives the set chart_js with the one file chart.min.js.
+# Files other than sources in a subfolder of src/<layer>/<room>/ are embedded by cmake/rooms.cmake as the set <layer>_<room>, names
+# relative to the room. The row package `chartjs` gives the set chart_js with the one file chart.min.js.
 function(knap_embed target set)
   cmake_parse_arguments(PARSE_ARGV 2 EMBED "" "BASE" "")
   if(NOT EMBED_BASE)

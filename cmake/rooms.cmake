@@ -1,5 +1,5 @@
 # Turns every row of cmake/layers.cmake whose folder exists into
-#   knap_<layer>_<room>                a library of its *.cc (and of the files under its embed/),
+#   knap_<layer>_<room>                a library of its *.cc (and of the other files in its subfolders, embedded),
 #   knap_<layer>_<room>_test           one test program of its *_test.cc,
 #   knap_<layer>_<room>_<stem>_fuzz    a program per <stem>_fuzz.cc: libFuzzer with KNAP_FUZZ, else a run over its corpus.
 # The target `tests` builds all that ctest runs; app/cli with main.cc becomes the program `knap`.
@@ -67,7 +67,8 @@ function(knap_add_room row)
   string(REGEX MATCHALL "[^ ]+" packages "${packages}")
   set(folder ${CMAKE_SOURCE_DIR}/src/${room})
   file(GLOB files CONFIGURE_DEPENDS ${folder}/*.h ${folder}/*.cc)
-  file(GLOB_RECURSE embedded CONFIGURE_DEPENDS ${folder}/embed/*)
+  file(GLOB_RECURSE embedded CONFIGURE_DEPENDS ${folder}/*/*)
+  list(FILTER embedded EXCLUDE REGEX "\\.(h|cc|md|swp)$|~$")
   string(REPLACE "/" "_" suffix ${room})
   set(library knap_${suffix})
 
@@ -130,7 +131,7 @@ function(knap_add_room row)
       knap_link_package(${library} PRIVATE ${package})
     endforeach()
     if(embedded)
-      knap_embed(${library} ${suffix} BASE ${folder}/embed ${embedded})
+      knap_embed(${library} ${suffix} BASE ${folder} ${embedded})
     endif()
   endif()
 
