@@ -76,6 +76,7 @@ class CsvParser {
     for (++at_; at_ < bytes_.size(); ++at_) {
       const char c = bytes_[at_];
       if (c == '\n') ++line_;
+      if (c == '\0') return error(line_, "a zero byte: not a text file");
       if (c != '"') {
         field.push_back(c);
       } else if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '"') {

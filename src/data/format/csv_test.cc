@@ -35,6 +35,7 @@ TEST(Csv, RefusesRaggedRowsAndOpenQuotesNamingTheLine) {
   EXPECT_EQ(parse_csv("a\n\"b\nc\n", "t.csv").error().first().where, "t.csv:2");
   EXPECT_FALSE(parse_csv("\"a\"b,c\n", "t.csv").ok());
   EXPECT_FALSE(parse_csv(std::string("a\0b", 3), "t.csv").ok());
+  EXPECT_FALSE(parse_csv(std::string("\"a\0\"", 4), "t.csv").ok());
 }
 
 TEST(Csv, ReadsBackWhatCsvFieldWrites) {

@@ -74,7 +74,7 @@ Result<WfdbRecord> read_wfdb_record(const std::string& folder, const std::string
     }
     const std::string path = folder + "/" + signal.file;
     KNAP_ASSIGN(const Block block, read_block(header, first, last, path, read_file));
-    if (header.length == 0) header.length = block.length;
+    if (first == 0 && header.length == 0) header.length = block.length;
     if (block.length != header.length)
       return bad_bytes(path, 0,
                        fmt::format("{} samples, other signals have {}", block.length, header.length));

@@ -49,6 +49,11 @@ TEST(Wfdb, ReadsSignalsOfTwoFilesAndChecksTheirSums) {
             std::string::npos);
 }
 
+TEST(Wfdb, RefusesSignalsOfDifferentLengthsEvenWhenTheFirstIsEmpty) {
+  const Folder folder{{{"d/x.hea", "x 2 360\nx.dat 16\ny.dat 16\n"}, {"d/x.dat", ""}, {"d/y.dat", "ab"}}};
+  EXPECT_EQ(folder.read("x").error().first().where, "d/y.dat");
+}
+
 TEST(Wfdb, NamesTheFileThatIsMissingOrDoesNotFit) {
   Folder folder{{{"d/A1.hea", "A1 1 300 3\nA1.mat 16+24 1000/mV\n"}}};
   EXPECT_EQ(folder.read("A2").error().first().where, "d/A2.hea");
