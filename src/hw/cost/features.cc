@@ -11,7 +11,7 @@ namespace {
 /// Non-zero digits of the canonical signed-digit form: adders of a constant product.
 int signed_digits(std::int64_t value) {
   int digits = 0;
-  for (auto v = static_cast<unsigned __int128>(value < 0 ? -static_cast<__int128>(value) : value); v != 0; v >>= 1) {
+  for (auto v = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value); v != 0; v >>= 1) {
     if ((v & 1U) == 0) continue;
     ++digits;
     v = (v & 2U) != 0 ? v + 1 : v - 1;

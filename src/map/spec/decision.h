@@ -1,11 +1,21 @@
 // Decision: what a person may choose for each layer and each FIFO; the content of plan.toml.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "hw/gen/linear.h"
+
+namespace knap::hw {
+/// How plan.toml writes them, in the order of the enumerators.
+inline constexpr std::array<std::string_view, 2> kMultiplierStyleNames{"lut", "dsp"};
+inline constexpr std::array<std::string_view, 2> kMemoryStyleNames{"lut", "block"};
+constexpr const auto& enum_names(MultiplierStyle) { return kMultiplierStyleNames; }
+constexpr const auto& enum_names(MemoryStyle) { return kMemoryStyleNames; }
+}  // namespace knap::hw
 
 namespace knap::map {
 
@@ -17,6 +27,15 @@ struct Decision {
   hw::MemoryStyle window = hw::MemoryStyle::Lut;   ///< where the window's rows lie
   std::int64_t window_rows = 0;                    ///< 0 = enough for the next rows to arrive while one is worked on
   bool operator==(const Decision&) const = default;
+
+  static void fields(auto& self, auto&& f) {
+    f("pe", self.pe, "output lanes: output channels that are worked on at a time");
+    f("simd", self.simd, "input lanes: input channels that enter one dot product per cycle");
+    f("multiplier", self.multiplier, "what multiplies: lut or dsp");
+    f("weights", self.weights, "where the weights lie: lut or block memory");
+    f("window", self.window, "where the window's rows lie: lut or block memory");
+    f("window_rows", self.window_rows, "rows of the window's ring; 0 = enough to work on one row while the next arrive");
+  }
 };
 
 /// On the edge into `to` (layer names); depth in beats.
@@ -24,6 +43,11 @@ struct FifoDecision {
   std::int64_t depth = 2;
   hw::MemoryStyle memory = hw::MemoryStyle::Lut;
   bool operator==(const FifoDecision&) const = default;
+
+  static void fields(auto& self, auto&& f) {
+    f("depth", self.depth, "beats that the FIFO's memory holds");
+    f("memory", self.memory, "lut or block memory");
+  }
 };
 
 struct Decisions {

@@ -1,0 +1,91 @@
+// Plan: all mapping decisions as one file that a person can read, edit and feed back (plan.toml).
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "map/plan/fifos.h"
+#include "map/spec/structure.h"
+
+namespace knap::map {
+
+enum class MultiplierChoice { Lut, Dsp };
+inline constexpr std::array<std::string_view, 2> kMultiplierChoiceNames{"lut", "dsp"};
+constexpr const auto& enum_names(MultiplierChoice) { return kMultiplierChoiceNames; }
+
+/// The section [plan] of a project's TOML: what is wanted.
+struct PlanOptions {
+  std::int64_t interval_cycles = 0;
+  double max_share = 0.8;
+  double clock_mhz = 50;
+  MultiplierChoice multiplier = MultiplierChoice::Lut;
+  std::int64_t reuse_factor = 0;
+
+  static void fields(auto& self, auto&& f) {
+    f("interval_cycles", self.interval_cycles,
+      "clock cycles from one inference to the next; 0 = the fastest that fits max_share of every device");
+    f("max_share", self.max_share, "greatest estimated share of any device resource");
+    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
+    f("multiplier", self.multiplier, "what multiplies: lut or dsp");
+    f("reuse_factor", self.reuse_factor,
+      "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down to); 0 = balance");
+  }
+};
+
+/// A device may choose other leaf bodies and synthesis options; folding and FIFOs are common.
+struct DeviceOverlay {
+  bool generic_leaves = false;
+  bool abc9 = false;
+  static void fields(auto& self, auto&& f) {
+    f("generic_leaves", self.generic_leaves, "use the generic leaf bodies instead of the family's");
+    f("abc9", self.abc9, "map with abc9 (fewer LUTs, half as long again)");
+  }
+};
+
+struct Predicted {
+  std::int64_t latency_cycles = 0, interval_cycles = 0;
+  static void fields(auto& self, auto&& f) {
+    f("latency_cycles", self.latency_cycles, "from the first input beat into an empty design to the last output beat");
+    f("interval_cycles", self.interval_cycles, "between the first beats of consecutive inferences");
+  }
+};
+
+struct Plan {
+  std::string style = "stream";
+  std::string model;  ///< hash of the integer graph that the plan is for
+  double clock_mhz = 50;
+  Predicted predicted;
+  std::string deadlock_freedom;
+  std::map<std::string, Decision> layer;
+  std::map<std::string, FifoDecision> fifo;
+  std::map<std::string, DeviceOverlay> device;
+
+  static void fields(auto& self, auto&& f) {
+    f("style", self.style, "hardware style: stream");
+    f("model", self.model, "hash of the integer network that the plan belongs to");
+    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
+    f("predicted", self.predicted, "exact cycles, from executing the token schedules; recomputed when the plan is read");
+    f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");
+    f("layer", self.layer, "folding of each layer");
+    f("fifo", self.fifo, "FIFOs, by \"producer>consumer\"");
+    f("device", self.device, "leaf bodies and synthesis options of a device");
+  }
+  Decisions decisions() const { return {layer, fifo}; }
+};
+
+/// Does a structure fit every device? For the search of the fastest folding.
+using Fits = std::function<bool(const Structure&)>;
+
+/// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful one down as
+/// long as `fits` says yes. kImpossible names what cannot be met and the smallest that can.
+Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Fits& fits);
+
+std::string print(const Plan& plan);
+/// Parses, checks every layer and FIFO name against the graph, and recomputes the prediction.
+Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph);
+
+}  // namespace knap::map
