@@ -16,7 +16,7 @@ set(KNAP_LAYERS
   "net/passes  | core/base core/num net/ir net/eval                                               | fmt"
   "net/random  | core/base core/num net/ir net/eval net/passes                                    | fmt"
   "net/exec    | core/base core/num net/ir net/eval net/random                                    | fmt"
-  "hw/device   | core/base                                                                        | fmt"
+  "hw/device   | core/base core/text                                                              | fmt"
   "hw/prim     | core/base hw/device                                                              | fmt"
   "hw/ir       | core/base core/num core/text                                                     | fmt"
   "hw/sim      | core/base core/num hw/ir                                                         | fmt"

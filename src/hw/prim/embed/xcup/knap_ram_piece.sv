@@ -1,0 +1,86 @@
+// One RAMB18E2 as a simple dual-port memory: 36 x 512, 18 x 1024, 9 x 2048, 4 x 4096, 2 x 8192, 1 x 16384
+// (WIDTH chooses). Port A reads, port B writes.
+module knap_ram_piece #(
+    parameter WIDTH = 36
+) (
+    input  wire             clk,
+    input  wire             write_enable,
+    input  wire [13:0]      write_address,
+    input  wire [WIDTH-1:0] write_data,
+    input  wire             read_enable,
+    input  wire [13:0]      read_address,
+    output wire [WIDTH-1:0] read_data
+);
+  localparam SHIFT =
+      WIDTH == 36 ? 5 : WIDTH == 18 ? 4 : WIDTH == 9 ? 3 : WIDTH == 4 ? 2 : WIDTH == 2 ? 1 : 0;
+  wire [31:0] write_bits, read_bits;
+  wire [3:0] write_parity, read_parity;
+  if (WIDTH == 36) begin : wide
+    assign write_bits = write_data[31:0];
+    assign write_parity = write_data[35:32];
+    assign read_data = {read_parity, read_bits};
+  end else begin : narrow
+    // The write port of a width up to 18 takes its data from the upper half of the pins.
+    assign write_bits[15:0] = 16'd0;
+    assign write_parity[1:0] = 2'd0;
+    if (WIDTH == 18 || WIDTH == 9) begin : with_parity
+      assign write_bits[31:16] = 16'(write_data[WIDTH/9*8-1:0]);
+      assign write_parity[3:2] = 2'(write_data[WIDTH-1:WIDTH/9*8]);
+      assign read_data = {read_parity[WIDTH/9-1:0], read_bits[WIDTH/9*8-1:0]};
+    end else begin : without_parity
+      assign write_bits[31:16] = 16'(write_data);
+      assign write_parity[3:2] = 2'd0;
+      assign read_data = read_bits[WIDTH-1:0];
+    end
+  end
+  RAMB18E2 #(
+      .READ_WIDTH_A(WIDTH),
+      .READ_WIDTH_B(0),
+      .WRITE_WIDTH_A(0),
+      .WRITE_WIDTH_B(WIDTH),
+      .WRITE_MODE_A("READ_FIRST"),
+      .WRITE_MODE_B("READ_FIRST"),
+      .DOA_REG(0),
+      .DOB_REG(0)
+  ) ram (
+      .CLKARDCLK(clk),
+      .ENARDEN(read_enable),
+      .ADDRARDADDR(read_address << SHIFT),
+      .WEA(2'd0),
+      .DOUTADOUT(read_bits[15:0]),
+      .DOUTPADOUTP(read_parity[1:0]),
+      .DOUTBDOUT(read_bits[31:16]),
+      .DOUTPBDOUTP(read_parity[3:2]),
+      .CLKBWRCLK(clk),
+      .ENBWREN(write_enable),
+      .ADDRBWRADDR(write_address << SHIFT),
+      .WEBWE(4'b1111),
+      .DINADIN(write_bits[15:0]),
+      .DINPADINP(write_parity[1:0]),
+      .DINBDIN(write_bits[31:16]),
+      .DINPBDINP(write_parity[3:2]),
+      .ADDRENA(1'b1),
+      .ADDRENB(1'b1),
+      .CASDIMUXA(1'b0),
+      .CASDIMUXB(1'b0),
+      .CASDINA(16'd0),
+      .CASDINB(16'd0),
+      .CASDINPA(2'd0),
+      .CASDINPB(2'd0),
+      .CASDOMUXA(1'b0),
+      .CASDOMUXB(1'b0),
+      .CASDOMUXEN_A(1'b1),
+      .CASDOMUXEN_B(1'b1),
+      .CASOREGIMUXA(1'b0),
+      .CASOREGIMUXB(1'b0),
+      .CASOREGIMUXEN_A(1'b1),
+      .CASOREGIMUXEN_B(1'b1),
+      .SLEEP(1'b0),
+      .REGCEAREGCE(1'b0),
+      .REGCEB(1'b0),
+      .RSTRAMARSTRAM(1'b0),
+      .RSTRAMB(1'b0),
+      .RSTREGARSTREG(1'b0),
+      .RSTREGB(1'b0)
+  );
+endmodule

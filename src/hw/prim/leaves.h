@@ -1,0 +1,32 @@
+// Leaves: the bodies of knap's leaf modules - RAMs, ROMs, DSP multiplier - generic and per family.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hw/device/device.h"
+
+namespace knap::hw {
+
+/// All that lies under rtl/prim/ of an output folder, "generic/knap_ram_lut.sv" -> text. Copied whole, so
+/// that files.f and synth.ys find what they name.
+std::map<std::string, std::string> leaf_files();
+
+/// The leaf modules that designs instantiate: knap_ram_lut, knap_ram_block, knap_ram_async, knap_rom_lut,
+/// knap_rom_block, knap_multiply_dsp. Interfaces are those of the generic bodies.
+std::vector<std::string_view> leaf_modules();
+
+/// What files.f (no family) and files.<family>.f list: "prim/xc7/knap_ram_block.sv", ... relative to rtl/;
+/// the family's body where it has one, else the generic one; helpers that bodies instantiate come first.
+std::vector<std::string> leaf_sources(std::optional<Family> family);
+
+/// How Yosys maps knap_rom_block: a memory library and a techmap, relative to rtl/.
+struct RomMapping {
+  std::string library, techmap;
+};
+RomMapping rom_mapping(Family family);
+
+}  // namespace knap::hw
