@@ -30,111 +30,77 @@ inline Word mul(Word a, Word b) {
 inline Word mul32(Word a, Word b) {
   return static_cast<Word>(static_cast<std::int32_t>(a)) * static_cast<std::int32_t>(b);
 }
+inline Word shr(Word a, std::uint32_t n) { return static_cast<Word>(static_cast<std::uint64_t>(a) >> n); }
 inline Word shl(Word a, std::uint32_t n) { return static_cast<Word>(static_cast<std::uint64_t>(a) << n); }
 
+#define KNAP_INLINE inline __attribute__((always_inline))
+
+constexpr bool first_is_vector(Shape shape) {
+  return shape == Shape::VectorVector || shape == Shape::VectorScalar;
+}
+constexpr bool second_is_vector(Shape shape) {
+  return shape == Shape::VectorVector || shape == Shape::ScalarVector;
+}
+
 /// d[i] = f(a[i], b[i]) with either operand possibly one lane. d overlaps neither.
-template <class F>
-inline __attribute__((always_inline)) void binary(const Op& op, Word* slots, F f) {
+template <Shape kShape, class F>
+KNAP_INLINE void binary(const Op& op, Word* slots, F f) {
   Word* __restrict d = slots + op.dst;
   const Word* a = slots + op.a;
   const Word* b = slots + op.b;
-  const std::uint32_t n = op.lanes;
-  switch (op.shape) {
-    case Shape::ScalarScalar:
-    case Shape::One:
-      d[0] = f(a[0], b[0]);
-      return;
-    case Shape::VectorVector:
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = f(a[i], b[i]);
-      return;
-    case Shape::VectorScalar: {
-      const Word y = b[0];
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = f(a[i], y);
-      return;
-    }
-    case Shape::ScalarVector: {
-      const Word x = a[0];
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = f(x, b[i]);
-      return;
-    }
-  }
+  const std::uint32_t n = kShape == Shape::One ? 1 : op.lanes;
+  const Word x = a[0], y = b[0];
+  for (std::uint32_t i = 0; i < n; ++i)
+    d[i] = f(first_is_vector(kShape) ? a[i] : x, second_is_vector(kShape) ? b[i] : y);
 }
 
-template <class F>
-inline __attribute__((always_inline)) void unary(const Op& op, Word* slots, F f) {
+template <Shape kShape, class F>
+KNAP_INLINE void unary(const Op& op, Word* slots, F f) {
   Word* __restrict d = slots + op.dst;
   const Word* a = slots + op.a;
-  if (op.lanes == 1) {
-    d[0] = f(a[0]);
-    return;
-  }
-  for (std::uint32_t i = 0; i < op.lanes; ++i) d[i] = f(a[i]);
+  const std::uint32_t n = kShape == Shape::One ? 1 : op.lanes;
+  for (std::uint32_t i = 0; i < n; ++i) d[i] = f(a[i]);
 }
 
-/// Copies; true where a lane lies outside the limits (then all lanes are wrapped to the type's width).
-inline __attribute__((always_inline)) bool narrow(const Op& op, const Limits& limits, Word* slots) {
-  Word* __restrict d = slots + op.dst;
-  const Word* a = slots + op.a;
+/// Some lane of the result lies outside the limits.
+KNAP_INLINE bool is_outside(const Op& op, const Limits& limits, const Word* slots) {
+  const Word* d = slots + op.dst;
   const auto low = static_cast<std::uint64_t>(limits.interval.low);
-  bool is_outside = false;
-  for (std::uint32_t i = 0; i < op.lanes; ++i) {
-    d[i] = a[i];
-    is_outside |= static_cast<std::uint64_t>(a[i]) - low > limits.span;
-  }
-  if (is_outside) [[unlikely]] {
-    const Interval full = interval_of(width_bits(limits.interval), limits.interval.is_signed());
-    for (std::uint32_t i = 0; i < op.lanes; ++i) d[i] = wrap(a[i], full);
-  }
-  return is_outside;
+  bool outside = false;
+  for (std::uint32_t i = 0; i < op.lanes; ++i)
+    outside |= static_cast<std::uint64_t>(d[i]) - low > limits.span;
+  return outside;
 }
 
-inline __attribute__((always_inline)) void fill(Word* d, Word value, std::uint32_t n) {
+KNAP_INLINE void fill(Word* d, Word value, std::uint32_t n) {
   for (std::uint32_t i = 0; i < n; ++i) d[i] = value;
 }
 
-inline __attribute__((always_inline)) void mux(const Op& op, Word* slots) {
+template <Shape kShape>
+KNAP_INLINE void mux(const Op& op, Word* slots) {
   Word* __restrict d = slots + op.dst;
   const bool select = slots[op.a] != 0;
   const Word* arm = slots + (select ? op.b : op.c);
-  if (op.lanes == 1) {
+  if (kShape == Shape::One) {
     d[0] = arm[0];
-    return;
-  }
-  const bool is_vector =
-      op.shape == Shape::VectorVector || op.shape == (select ? Shape::VectorScalar : Shape::ScalarVector);
-  if (is_vector) {
+  } else if (select ? first_is_vector(kShape) : second_is_vector(kShape)) {
     for (std::uint32_t i = 0; i < op.lanes; ++i) d[i] = arm[i];
   } else {
     fill(d, arm[0], op.lanes);
   }
 }
 
-inline __attribute__((always_inline)) void mux_lanes(const Op& op, Word* slots) {
+template <Shape kShape>
+KNAP_INLINE void mux_lanes(const Op& op, Word* slots) {
   Word* __restrict d = slots + op.dst;
   const Word* s = slots + op.a;
   const Word* x = slots + op.b;
   const Word* y = slots + op.c;
-  const std::uint32_t n = op.lanes;
-  switch (op.shape) {
-    case Shape::VectorVector:
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = s[i] != 0 ? x[i] : y[i];
-      return;
-    case Shape::VectorScalar: {
-      const Word z = y[0];
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = s[i] != 0 ? x[i] : z;
-      return;
-    }
-    case Shape::ScalarVector: {
-      const Word z = x[0];
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = s[i] != 0 ? z : y[i];
-      return;
-    }
-    case Shape::One:
-    case Shape::ScalarScalar: {
-      const Word z = x[0], w = y[0];
-      for (std::uint32_t i = 0; i < n; ++i) d[i] = s[i] != 0 ? z : w;
-      return;
-    }
+  const Word x0 = x[0], y0 = y[0];
+  for (std::uint32_t i = 0; i < op.lanes; ++i) {
+    const Word when_true = first_is_vector(kShape) ? x[i] : x0;
+    const Word when_false = second_is_vector(kShape) ? y[i] : y0;
+    d[i] = s[i] != 0 ? when_true : when_false;
   }
 }
 
@@ -145,6 +111,11 @@ void lookup(const Op& op, const std::vector<Word>& table, Word* slots) {
   }
 }
 
+void pick(const Op& op, Word* slots) {
+  const auto index = static_cast<std::uint64_t>(slots[op.b]);
+  slots[op.dst] = slots[op.a + (index < op.c ? index : 0)];
+}
+
 void read_async(const Op& op, const MemoryState& memory, Word* slots) {
   auto address = static_cast<std::uint64_t>(slots[op.a]);
   if (address >= static_cast<std::uint64_t>(memory.depth)) address = 0;
@@ -153,81 +124,68 @@ void read_async(const Op& op, const MemoryState& memory, Word* slots) {
 
 }  // namespace
 
+constexpr unsigned key(Code code, Shape shape) {
+  return static_cast<unsigned>(code) * 5 + static_cast<unsigned>(shape);
+}
+
+// One jump per operation: code and shape together.
+#define KNAP_CASE(CODE, SHAPE, CALL, ...) \
+  case key(CODE, Shape::SHAPE):           \
+    CALL<Shape::SHAPE>(__VA_ARGS__);      \
+    break;
+#define KNAP_CASES(CODE, CALL, ...)                \
+  KNAP_CASE(CODE, One, CALL, __VA_ARGS__)          \
+  KNAP_CASE(CODE, VectorVector, CALL, __VA_ARGS__) \
+  KNAP_CASE(CODE, VectorScalar, CALL, __VA_ARGS__) \
+  KNAP_CASE(CODE, ScalarVector, CALL, __VA_ARGS__) \
+  KNAP_CASE(CODE, ScalarScalar, CALL, __VA_ARGS__)
+#define KNAP_BINARY(CODE, EXPRESSION) \
+  KNAP_CASES(CODE, binary, op, slots, [](Word a, Word b) { return EXPRESSION; })
+#define KNAP_UNARY(CODE, EXPRESSION)                                                     \
+  KNAP_CASE(CODE, One, unary, op, slots, [&op](Word a) { return (void)op, EXPRESSION; }) \
+  KNAP_CASE(CODE, VectorVector, unary, op, slots, [&op](Word a) { return (void)op, EXPRESSION; })
+
 KNAP_CLONES Stop execute(const Program& program, const Op* begin, const Op* end, std::int64_t* slots) {
   for (const Op* at = begin; at != end; ++at) {
     const Op& op = *at;
-    switch (op.code) {
-      case Code::Add:
-        binary(op, slots, [](Word a, Word b) { return add(a, b); });
-        break;
-      case Code::Sub:
-        binary(op, slots, [](Word a, Word b) { return sub(a, b); });
-        break;
-      case Code::Mul:
-        binary(op, slots, [](Word a, Word b) { return mul(a, b); });
-        break;
-      case Code::Mul32:
-        binary(op, slots, [](Word a, Word b) { return mul32(a, b); });
-        break;
-      case Code::And:
-        binary(op, slots, [](Word a, Word b) { return a & b; });
-        break;
-      case Code::Or:
-        binary(op, slots, [](Word a, Word b) { return a | b; });
-        break;
-      case Code::Xor:
-        binary(op, slots, [](Word a, Word b) { return a ^ b; });
-        break;
-      case Code::Equal:
-        binary(op, slots, [](Word a, Word b) { return Word{a == b}; });
-        break;
-      case Code::Less:
-        binary(op, slots, [](Word a, Word b) { return Word{a < b}; });
-        break;
-      case Code::Not:
-        unary(op, slots, [](Word a) { return 1 - a; });
-        break;
-      case Code::Shl:
-        unary(op, slots, [&op](Word a) { return shl(a, op.b); });
-        break;
-      case Code::Shr:
-        unary(op, slots, [&op](Word a) { return a >> op.b; });
-        break;
-      case Code::Narrow:
-        if (narrow(op, program.limits[op.b], slots)) [[unlikely]]
-          return {at + 1, true};
-        break;
-      case Code::TruncateU:
-        unary(op, slots,
-              [&op](Word a) { return static_cast<Word>(static_cast<std::uint64_t>(shl(a, op.b)) >> op.b); });
-        break;
-      case Code::TruncateS:
-        unary(op, slots, [&op](Word a) { return shl(a, op.b) >> op.b; });
-        break;
-      case Code::Mux:
-        mux(op, slots);
-        break;
-      case Code::MuxLanes:
-        mux_lanes(op, slots);
-        break;
-      case Code::Lookup:
+    switch (key(op.code, op.shape)) {
+      KNAP_BINARY(Code::Add, add(a, b))
+      KNAP_BINARY(Code::Sub, sub(a, b))
+      KNAP_BINARY(Code::Mul, mul(a, b))
+      KNAP_BINARY(Code::Mul32, mul32(a, b))
+      KNAP_BINARY(Code::And, a & b)
+      KNAP_BINARY(Code::Or, a | b)
+      KNAP_BINARY(Code::Xor, a ^ b)
+      KNAP_BINARY(Code::Equal, Word{a == b})
+      KNAP_BINARY(Code::Less, Word{a < b})
+      KNAP_UNARY(Code::Not, 1 - a)
+      KNAP_UNARY(Code::Shl, shl(a, op.b))
+      KNAP_UNARY(Code::Shr, a >> op.b)
+      KNAP_UNARY(Code::TruncateU, shr(shl(a, op.b), op.b))
+      KNAP_UNARY(Code::TruncateS, shl(a, op.b) >> op.b)
+      KNAP_UNARY(Code::Narrow, a)
+      KNAP_UNARY(Code::Copy, a)
+      KNAP_CASES(Code::Mux, mux, op, slots)
+      KNAP_CASES(Code::MuxLanes, mux_lanes, op, slots)
+      case key(Code::Lookup, Shape::One):
+      case key(Code::Lookup, Shape::VectorVector):
         lookup(op, *program.tables[op.b].values, slots);
         break;
-      case Code::Pick: {
-        const auto index = static_cast<std::uint64_t>(slots[op.b]);
-        slots[op.dst] = slots[op.a + (index < op.c ? index : 0)];
+      case key(Code::Pick, Shape::One):
+        pick(op, slots);
         break;
-      }
-      case Code::Copy:
-        unary(op, slots, [](Word a) { return a; });
-        break;
-      case Code::Fill:
+      case key(Code::Fill, Shape::VectorVector):
         fill(slots + op.dst, slots[op.a], op.lanes);
         break;
-      case Code::ReadAsync:
+      case key(Code::ReadAsync, Shape::One):
+      case key(Code::ReadAsync, Shape::VectorVector):
         read_async(op, program.memories[op.b], slots);
         break;
+      default:
+        KNAP_CHECK(false, "no such operation");
     }
+    if (op.limits != kNone && is_outside(op, program.limits[op.limits], slots)) [[unlikely]]
+      return {at + 1, true};
   }
   return {end, false};
 }

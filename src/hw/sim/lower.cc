@@ -125,7 +125,9 @@ class Lowerer {
     const Interval interval = type(id).interval;
     program_.limits.push_back(
         {interval, static_cast<std::uint64_t>(interval.high) - static_cast<std::uint64_t>(interval.low)});
-    push(id, make(id, Code::Narrow, at(a), static_cast<std::uint32_t>(program_.limits.size() - 1)));
+    Op op = make(id, Code::Narrow, at(a));
+    op.limits = static_cast<std::uint32_t>(program_.limits.size() - 1);
+    push(id, op);
   }
 
   /// Parts that could not be placed inside the pack are copied; a run of one single-lane part is a fill.
@@ -241,11 +243,11 @@ class Lowerer {
     state.stages = static_cast<std::uint32_t>(item.stages);
     state.enable = at(item.enable);
     state.value = node_->multipliers[m];
-    state.stage = stage(state.lanes);
-    state.product = product(item.a, item.b, state.stage);
+    state.ring = stage(state.lanes * state.stages);
+    state.product = product(item.a, item.b, state.ring);
     const Interval range = type(item.a).interval * type(item.b).interval;
-    state.pipe.resize(static_cast<std::size_t>(state.stages - 1) * state.lanes);
-    for (std::int64_t& value : state.pipe) value = rng_.integer(range.low, range.high);
+    for (std::uint32_t i = 0; i < state.lanes * state.stages; ++i)
+      program_.initial[state.ring + i] = rng_.integer(range.low, range.high);
     program_.multipliers.push_back(std::move(state));
     unit_->multipliers.push_back(static_cast<std::uint32_t>(program_.multipliers.size() - 1));
   }

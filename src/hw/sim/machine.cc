@@ -68,7 +68,7 @@ void Machine::run_task(std::uint32_t index) {
     if (stop.failed) [[unlikely]] {
       taint_.turn_on(task.unit);
       const auto next = static_cast<std::uint32_t>(stop.next - ops);
-      taint_.mark_failed(next - 1, slots_.data());
+      taint_.fail(next - 1, slots_.data());
       taint_.run(next, task.end, slots_.data());
     }
   }
@@ -108,14 +108,14 @@ void Machine::stage_unit(std::uint32_t u) {
     if (!stage.reads) continue;
     auto address = static_cast<std::uint64_t>(slots_[memory.read_address]);
     if (address >= depth) address = 0;
-    const std::vector<std::int64_t>& words = memory.rom ? *memory.rom : memory.words;
-    std::copy_n(words.data() + address * memory.lanes, memory.lanes, slots_.data() + memory.stage);
+    stage.read_address = address;
     stage.collides = stage.writes && stage.address == address;
     if (stage.collides) taint_.turn_on(u);
   }
   for (const std::uint32_t m : unit.multipliers) {
     const MultiplierState& item = program_.multipliers[m];
     multiplier_active_[m] = is_active(item.enable) ? 1 : 0;
+    // Nobody else sees the ring, so the product is written at once.
     if (multiplier_active_[m] != 0) execute(program_, &item.product, &item.product + 1, slots_.data());
   }
   if (taint_.is_on(u)) taint_.stage(unit, slots_.data(), is_reset_);
@@ -127,7 +127,9 @@ bool Machine::apply_memory(std::uint32_t m, bool is_tainted) {
   bool is_changed = false;
   if (stage.reads) {
     if (is_tainted) taint_.apply_read(m, stage.collides);
-    is_changed = copy_changed(slots_.data() + memory.data, slots_.data() + memory.stage, memory.lanes);
+    const std::vector<std::int64_t>& words = memory.rom ? *memory.rom : memory.words;
+    is_changed = copy_changed(slots_.data() + memory.data, words.data() + stage.read_address * memory.lanes,
+                              memory.lanes);
   }
   if (stage.writes) {
     if (is_tainted) taint_.apply_write(m, stage.address);
@@ -142,15 +144,18 @@ bool Machine::apply_multiplier(std::uint32_t m, bool is_tainted) {
   const bool is_active = multiplier_active_[m] != 0;
   if (is_tainted) taint_.apply_multiplier(m, is_active);
   if (!is_active) return false;
+  // From the newest product to the value that was out: at rest only where all are equal.
+  const std::int64_t* ring = slots_.data() + item.ring;
+  const auto entry = [&](std::uint32_t age) {
+    return ring + static_cast<std::size_t>((item.head + item.stages - age) % item.stages) * item.lanes;
+  };
   bool is_changed = false;
-  std::int64_t* pipe = item.pipe.data();
-  const std::uint32_t lanes = item.lanes;
-  std::int64_t* to = slots_.data() + item.value;
-  for (std::uint32_t k = item.stages - 1; k-- > 0;) {
-    is_changed |= copy_changed(to, pipe + static_cast<std::size_t>(k) * lanes, lanes);
-    to = pipe + static_cast<std::size_t>(k) * lanes;
-  }
-  return copy_changed(to, slots_.data() + item.stage, lanes) || is_changed;
+  for (std::uint32_t age = 0; age + 1 < item.stages; ++age)
+    is_changed |= differs(entry(age), entry(age + 1), item.lanes);
+  is_changed |= copy_changed(slots_.data() + item.value, entry(item.stages - 1), item.lanes);
+  item.head = (item.head + 1) % item.stages;
+  item.product.dst = item.ring + item.head * item.lanes;
+  return is_changed;
 }
 
 bool Machine::apply_resets(const Unit& unit) {

@@ -41,7 +41,7 @@ class Machine {
   std::vector<std::uint32_t> group_base_;   ///< per unit
   struct MemoryStage {
     bool reads = false, writes = false, collides = false;
-    std::uint64_t address = 0;
+    std::uint64_t address = 0, read_address = 0;
   };
   std::vector<MemoryStage> memory_stage_;
   std::vector<std::uint8_t> multiplier_active_;

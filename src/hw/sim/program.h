@@ -27,7 +27,7 @@ enum class Code : std::uint8_t {
   Not,
   Shl,        ///< by b
   Shr,        ///< by b
-  Narrow,     ///< limits[b]
+  Narrow,     ///< a, within limits
   TruncateU,  ///< keeps 64 - b bits
   TruncateS,
   Mux,       ///< a ? b : c, one select
@@ -47,6 +47,7 @@ struct Op {
   Shape shape = Shape::One;
   std::uint32_t lanes = 1;
   std::uint32_t dst = 0, a = 0, b = 0, c = 0;
+  std::uint32_t limits = kNone;  ///< what a claim says about the result
 };
 
 /// Bounds of a Narrow.
@@ -80,11 +81,11 @@ struct MemoryState {
 };
 
 struct MultiplierState {
-  Op product;                      ///< into the staging area
-  std::vector<std::int64_t> pipe;  ///< the first stages - 1 stages, lanes values each
-  std::uint32_t value = 0;         ///< slot of the last stage
+  Op product;               ///< into the ring, at `head`
+  std::uint32_t ring = 0;   ///< slots of the last `stages` products, lanes each, in the staging area
+  std::uint32_t head = 0;   ///< entry that is written next: the oldest
+  std::uint32_t value = 0;  ///< slot of the product that has come out
   std::uint32_t stages = 1, lanes = 1, enable = kNone;
-  std::uint32_t stage = 0;  ///< staging area
 };
 
 struct Move {

@@ -50,6 +50,7 @@ class Scheduler {
 
   void run() {
     keep_needed();
+    fuse_claims();
     order();
     connect();
   }
@@ -74,6 +75,34 @@ class Scheduler {
       const std::uint32_t op = work.back();
       work.pop_back();
       for_each_read(in_.ops[op], need);
+    }
+  }
+
+  /// A claim on a result that nothing else reads becomes part of the operation that computes it.
+  void fuse_claims() {
+    std::vector<std::uint8_t> readers(program_.initial.size(), 0);  // saturating at 2
+    const auto reads = [&](std::uint32_t slot, std::uint32_t lanes) {
+      for (std::uint32_t k = 0; k < lanes; ++k)
+        readers[slot + k] = static_cast<std::uint8_t>(std::min(2, readers[slot + k] + 1));
+    };
+    for (std::uint32_t i = 0; i < in_.ops.size(); ++i)
+      if (needed_[i]) for_each_read(in_.ops[i], reads);
+    for (const Handle& handle : program_.handles) reads(handle.slot, handle.lanes);
+    for (const Unit& unit : program_.units) for_each_edge_read(program_, unit, reads);
+    for (std::uint32_t i = 0; i < in_.ops.size(); ++i) {
+      const Op& claim = in_.ops[i];
+      if (!needed_[i] || claim.code != Code::Narrow || owner_[claim.a] == kNone) continue;
+      const std::uint32_t source = owner_[claim.a];
+      Op& op = in_.ops[source];
+      bool is_alone =
+          op.dst == claim.a && op.lanes == claim.lanes && op.limits == kNone && unit_of(source) == unit_of(i);
+      for (std::uint32_t k = 0; k < claim.lanes; ++k) is_alone = is_alone && readers[claim.a + k] == 1;
+      if (!is_alone) continue;
+      op.dst = claim.dst;
+      op.limits = claim.limits;
+      in_.origins[source] = in_.origins[i];
+      for (std::uint32_t k = 0; k < claim.lanes; ++k) owner_[claim.dst + k] = source;
+      needed_[i] = false;
     }
   }
 

@@ -70,6 +70,7 @@ std::uint64_t Simulator::cycles() const { return code_->machine.cycles(); }
 std::size_t Simulator::operations() const {
   std::size_t count = 0;
   for (const sim::Op& op : code_->program.ops) count += op.lanes;
+  for (const sim::MultiplierState& item : code_->program.multipliers) count += item.lanes;
   return count;
 }
 

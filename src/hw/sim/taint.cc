@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hw/ir/derive.h"
 #include "hw/sim/execute.h"
 
 namespace knap::hw::sim {
@@ -28,7 +29,7 @@ Taint::Taint(const Program& program)
       pipe_marks_(program.multipliers.size()),
       on_(program.units.size(), 0) {
   for (std::size_t m = 0; m < program.multipliers.size(); ++m)
-    pipe_marks_[m].assign(program.multipliers[m].pipe.size(), 0);
+    pipe_marks_[m].assign(std::size_t{program.multipliers[m].stages} * program.multipliers[m].lanes, 0);
 }
 
 void Taint::turn_on(std::uint32_t unit) {
@@ -42,13 +43,18 @@ bool Taint::is_marked(std::uint32_t slot, std::uint32_t lanes) const {
                      [](std::uint32_t m) { return m != 0; });
 }
 
-void Taint::mark_failed(std::uint32_t op, const std::int64_t* slots) {
-  const Op& narrow = program_.ops[op];
-  const Interval& interval = program_.limits[narrow.b].interval;
-  for (std::uint32_t i = 0; i < narrow.lanes; ++i) {
-    if (interval.contains(slots[narrow.a + i]) || marks_[narrow.dst + i] != 0) continue;
-    marks_[narrow.dst + i] = op + 1;
-    values_[op + 1] = slots[narrow.a + i];
+void Taint::fail(std::uint32_t op, std::int64_t* slots) {
+  const Op& claim = program_.ops[op];
+  const Interval& interval = program_.limits[claim.limits].interval;
+  const Interval full = interval_of(width_bits(interval), interval.is_signed());
+  for (std::uint32_t i = 0; i < claim.lanes; ++i) {
+    std::int64_t& value = slots[claim.dst + i];
+    if (interval.contains(value)) continue;
+    if (marks_[claim.dst + i] == 0) {
+      marks_[claim.dst + i] = op + 1;
+      values_[op + 1] = value;
+    }
+    value = wrap(value, full);
   }
 }
 
@@ -57,7 +63,7 @@ void Taint::run(std::uint32_t begin, std::uint32_t end, std::int64_t* slots) {
     const Op* op = &program_.ops[i];
     const Stop stop = execute(program_, op, op + 1, slots);
     propagate(*op, slots);
-    if (stop.failed) mark_failed(i, slots);
+    if (stop.failed) fail(i, slots);
   }
 }
 
@@ -161,11 +167,14 @@ void Taint::stage(const Unit& unit, const std::int64_t* slots, bool is_reset) {
   }
   for (const std::uint32_t m : unit.multipliers) {
     const MultiplierState& item = program_.multipliers[m];
-    propagate(item.product, slots);
+    std::vector<std::uint32_t>& ring = pipe_marks_[m];
     const std::uint32_t enable = mark(item.enable);
-    if (enable == 0) continue;
-    std::fill_n(marks_.begin() + item.stage, item.lanes, enable);
-    std::fill(pipe_marks_[m].begin(), pipe_marks_[m].end(), enable);
+    if (enable != 0) std::fill(ring.begin(), ring.end(), enable);
+    if (item.enable != kNone && slots[item.enable] == 0) continue;
+    propagate(item.product, slots);
+    if (enable == 0)
+      std::copy_n(marks_.begin() + item.product.dst, item.lanes, ring.begin() + item.head * item.lanes);
+    clear(item.product.dst, item.lanes);
   }
 }
 
@@ -205,16 +214,9 @@ void Taint::apply_write(std::uint32_t memory, std::uint64_t address) {
 
 void Taint::apply_multiplier(std::uint32_t multiplier, bool is_active) {
   const MultiplierState& item = program_.multipliers[multiplier];
-  std::vector<std::uint32_t>& pipe = pipe_marks_[multiplier];
   if (!is_active) return;
-  const auto product = marks_.begin() + item.stage;
-  if (pipe.empty()) {
-    std::copy_n(product, item.lanes, marks_.begin() + item.value);
-    return;
-  }
-  std::copy_n(pipe.end() - item.lanes, item.lanes, marks_.begin() + item.value);
-  std::copy_backward(pipe.begin(), pipe.end() - item.lanes, pipe.end());
-  std::copy_n(product, item.lanes, pipe.begin());
+  const std::uint32_t oldest = (item.head + 1) % item.stages;
+  std::copy_n(pipe_marks_[multiplier].begin() + oldest * item.lanes, item.lanes, marks_.begin() + item.value);
 }
 
 void Taint::clear(std::uint32_t slot, std::size_t lanes) { std::fill_n(marks_.begin() + slot, lanes, 0u); }

@@ -23,8 +23,9 @@ class Taint {
   bool is_on(std::uint32_t unit) const { return on_[unit] != 0; }
   void turn_on(std::uint32_t unit);
 
-  /// The Narrow `op` (already executed) failed on some lanes.
-  void mark_failed(std::uint32_t op, const std::int64_t* slots);
+  /// The claim of `op` (already executed) failed on some lanes: marks these and wraps them to the type's
+  /// width.
+  void fail(std::uint32_t op, std::int64_t* slots);
   /// Executes operations [begin, end) of a unit that is on.
   void run(std::uint32_t begin, std::uint32_t end, std::int64_t* slots);
   /// Any mark among the slots.
