@@ -14,7 +14,7 @@ TEST(BlockRamCost, CountsBlocksAsYosysNetlistsHoldThem) {
   EXPECT_EQ(block_ram_cost(Family::Ecp5, 72, 700).bram, 4);
   EXPECT_EQ(block_ram_cost(Family::Ecp5, 40, 100).bram, 3);
   EXPECT_EQ(block_ram_cost(Family::Ice40, 72, 700).bram,
-            14);  // 15 of 16 x 256, 18 of 8 x 512, 18 of 4 x 1024
+            15);  // of 16 x 256; 18 of 8 x 512 or 4 x 1024
 }
 
 TEST(BlockRamCost, NeverExceedsTheCostOfAnySingleShape) {

@@ -23,7 +23,7 @@ constexpr std::size_t kHelpers = 1;
 
 bool has_file(std::string_view path) {
   for (const EmbeddedFile& file : embedded_hw_prim())
-    if (file.name == path) return true;
+    if (file.first == path) return true;
   return false;
 }
 
@@ -31,7 +31,7 @@ bool has_file(std::string_view path) {
 
 std::map<std::string, std::string> leaf_files() {
   std::map<std::string, std::string> files;
-  for (const EmbeddedFile& file : embedded_hw_prim()) files.emplace(file.name, file.bytes);
+  for (const EmbeddedFile& file : embedded_hw_prim()) files.emplace(file.first, file.second);
   return files;
 }
 
