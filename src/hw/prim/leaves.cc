@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 7> kModules = {"knap_ram_piece",   "knap_
 constexpr std::size_t kHelpers = 1;
 
 bool has_file(std::string_view path) {
-  for (const EmbeddedFile& file : embedded_hw_prim())
-    if (file.first == path) return true;
+  for (const auto& [name, bytes] : embedded_hw_prim())
+    if (name == path) return true;
   return false;
 }
 
@@ -31,7 +31,7 @@ bool has_file(std::string_view path) {
 
 std::map<std::string, std::string> leaf_files() {
   std::map<std::string, std::string> files;
-  for (const EmbeddedFile& file : embedded_hw_prim()) files.emplace(file.first, file.second);
+  for (const auto& [name, bytes] : embedded_hw_prim()) files.emplace(name, bytes);
   return files;
 }
 
