@@ -1,0 +1,74 @@
+#include "data/set/options.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "core/base/diagnostics.h"
+#include "core/num/format.h"
+
+namespace knap::data {
+namespace {
+
+constexpr std::array kKinds = {DataKind::Set, DataKind::Csv, DataKind::Npy, DataKind::Idx, DataKind::Wfdb};
+
+}  // namespace
+
+std::string_view to_string(DataKind kind) {
+  switch (kind) {
+    case DataKind::Set:
+      return "set";
+    case DataKind::Csv:
+      return "csv";
+    case DataKind::Npy:
+      return "npy";
+    case DataKind::Idx:
+      return "idx";
+    case DataKind::Wfdb:
+      return "wfdb";
+  }
+  KNAP_CHECK(false, "data kind");
+}
+
+Result<DataKind> parse_data_kind(std::string_view text) {
+  for (const DataKind kind : kKinds)
+    if (to_string(kind) == text) return kind;
+  return Error(diag::kUnknownName, "data.kind",
+               fmt::format("'{}' is none of set, csv, npy, idx, wfdb", text));
+}
+
+Result<void> check_options(const DataOptions& o) {
+  std::vector<Diagnostic> found;
+  const auto need = [&](bool holds, std::string_view key, std::string message) {
+    if (!holds) found.push_back({&diag::kWrongType, fmt::format("data.{}", key), std::move(message)});
+  };
+  const bool is_set = o.kind == DataKind::Set;
+  need(is_set || !o.path.empty(), "path",
+       fmt::format("kind = \"{}\" needs the path of the data", to_string(o.kind)));
+  need(!is_set || o.path.empty(), "path", "a path needs a kind: csv, npy, idx or wfdb");
+  const bool needs_labels = o.kind == DataKind::Npy || o.kind == DataKind::Idx;
+  need(!needs_labels || !o.labels.empty(), "labels", "the file of the labels is missing");
+  need(o.frame >= 0 && o.frame <= (1 << 24), "frame", "is not within 0..2^24 samples");
+  need(o.lead >= 0, "lead", "is negative");
+  need(o.validation_fraction >= 0 && o.test_fraction > 0 && o.validation_fraction + o.test_fraction < 1,
+       "test_fraction", "test_fraction > 0 and validation_fraction >= 0 must leave records to train with");
+  need(o.limit >= 0, "limit", "is negative");
+  need(o.records >= 10 && o.records <= 100000, "records", "is not within 10..100000");
+  need(o.seconds >= 1 && o.seconds <= 600, "seconds", "is not within 1..600");
+  need(o.fibrillation_share > 0 && o.fibrillation_share < 1, "fibrillation_share", "is not between 0 and 1");
+  std::int64_t elements = 1;
+  for (const std::int64_t d : o.shape) {
+    need(d > 0 && elements <= (1 << 24) / d, "shape",
+         "a dimension is below 1 or the shape exceeds 2^24 elements");
+    elements = d > 0 && elements <= (1 << 24) / d ? elements * d : 1;
+  }
+  if (!o.sample_format.empty()) {
+    const Result<Fixed> format = parse_fixed(o.sample_format);
+    need(format.ok() && format->width_bits <= 32, "sample_format",
+         fmt::format("'{}' is no fixed<W,I> or ufixed<W,I> of at most 32 bits", o.sample_format));
+  }
+  if (!found.empty()) return Error(std::move(found));
+  return {};
+}
+
+}  // namespace knap::data
