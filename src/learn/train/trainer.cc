@@ -144,11 +144,12 @@ Result<bool> Trainer::run_epoch() {
     const double seconds = seconds_between(begin, end);
     state_.epoch_seconds += seconds;
     state_.seconds += seconds;
-    if (seconds_between(reported_at_, end) > kReportSeconds) {
-      report(static_cast<double>((state_.step) * batch) / std::max(1e-9, state_.epoch_seconds));
+    const bool saves = seconds_between(saved_at_, end) > options_.checkpoint_seconds;
+    if (saves) KNAP_TRY(save());
+    if (saves || seconds_between(reported_at_, end) > kReportSeconds) {
+      report(static_cast<double>(state_.step * batch) / std::max(1e-9, state_.epoch_seconds));
       reported_at_ = end;
     }
-    if (seconds_between(saved_at_, end) > options_.checkpoint_seconds) KNAP_TRY(save());
   }
   const auto begin = Clock::now();
   const Measure measure = validate(is_float ? Mode::Folded : Mode::Quantised);
