@@ -1,0 +1,118 @@
+#include "core/goal/classification.h"
+
+#include <fmt/format.h>
+
+#include "core/base/check.h"
+
+namespace knap {
+namespace {
+
+std::optional<double> ratio(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return {};
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+}  // namespace
+
+Confusion::Confusion(int classes) : classes_(classes) {
+  KNAP_CHECK(classes > 0);
+  counts_.assign(static_cast<std::size_t>(classes) * static_cast<std::size_t>(classes), 0);
+}
+
+void Confusion::add(int truth, int predicted, std::int64_t count) {
+  KNAP_CHECK(truth >= 0 && truth < classes_ && predicted >= 0 && predicted < classes_,
+             fmt::format("{} taken for {} of {} classes", truth, predicted, classes_));
+  counts_[static_cast<std::size_t>(truth * classes_ + predicted)] += count;
+}
+
+Confusion& Confusion::operator+=(const Confusion& other) {
+  KNAP_CHECK(classes_ == other.classes_);
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  return *this;
+}
+
+std::int64_t Confusion::at(int truth, int predicted) const {
+  KNAP_CHECK(truth >= 0 && truth < classes_ && predicted >= 0 && predicted < classes_);
+  return counts_[static_cast<std::size_t>(truth * classes_ + predicted)];
+}
+
+std::int64_t Confusion::total() const {
+  std::int64_t sum = 0;
+  for (const std::int64_t count : counts_) sum += count;
+  return sum;
+}
+
+std::vector<std::vector<std::int64_t>> Confusion::rows() const {
+  std::vector<std::vector<std::int64_t>> rows;
+  for (int truth = 0; truth < classes_; ++truth) {
+    const auto begin = counts_.begin() + static_cast<std::ptrdiff_t>(truth) * classes_;
+    rows.emplace_back(begin, begin + classes_);
+  }
+  return rows;
+}
+
+std::optional<double> Confusion::accuracy() const {
+  std::int64_t right = 0;
+  for (int c = 0; c < classes_; ++c) right += at(c, c);
+  return ratio(right, total());
+}
+
+std::optional<double> Confusion::balanced_accuracy() const {
+  double sum = 0;
+  int present = 0;
+  for (int c = 0; c < classes_; ++c)
+    if (const auto recall = sensitivity(c)) {
+      sum += *recall;
+      ++present;
+    }
+  if (present == 0) return {};
+  return sum / present;
+}
+
+std::optional<double> Confusion::sensitivity(int positive) const {
+  std::int64_t all = 0;
+  for (int predicted = 0; predicted < classes_; ++predicted) all += at(positive, predicted);
+  return ratio(at(positive, positive), all);
+}
+
+std::optional<double> Confusion::false_alarm_rate(int positive) const {
+  std::int64_t alarms = 0, all = 0;
+  for (int truth = 0; truth < classes_; ++truth) {
+    if (truth == positive) continue;
+    alarms += at(truth, positive);
+    for (int predicted = 0; predicted < classes_; ++predicted) all += at(truth, predicted);
+  }
+  return ratio(alarms, all);
+}
+
+std::optional<double> Confusion::precision(int positive) const {
+  std::int64_t all = 0;
+  for (int truth = 0; truth < classes_; ++truth) all += at(truth, positive);
+  return ratio(at(positive, positive), all);
+}
+
+std::optional<double> Confusion::f1(int positive) const {
+  // 2 TP / (2 TP + FP + FN): defined whenever the class was either there or named.
+  std::int64_t wrong = 0;
+  for (int other = 0; other < classes_; ++other)
+    if (other != positive) wrong += at(other, positive) + at(positive, other);
+  const std::int64_t right = 2 * at(positive, positive);
+  return ratio(right, right + wrong);
+}
+
+std::optional<double> metric(const Confusion& confusion, std::string_view name, int positive) {
+  if (name == "accuracy") return confusion.accuracy();
+  if (name == "balanced_accuracy") return confusion.balanced_accuracy();
+  if (positive < 0 || positive >= confusion.classes()) return {};
+  if (name == "sensitivity") return confusion.sensitivity(positive);
+  if (name == "false_alarm_rate" || name == "false_alarms") return confusion.false_alarm_rate(positive);
+  if (name == "precision") return confusion.precision(positive);
+  if (name == "f1") return confusion.f1(positive);
+  if (name == "specificity") {
+    const auto alarms = confusion.false_alarm_rate(positive);
+    if (alarms) return 1 - *alarms;
+  }
+  return {};
+}
+
+}  // namespace knap

@@ -1,0 +1,51 @@
+// Classification: the confusion matrix and the figures that follow from it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace knap {
+
+/// Counts of (true class, predicted class).
+class Confusion {
+ public:
+  explicit Confusion(int classes);
+
+  /// KNAP_CHECKs that both lie in [0, classes).
+  void add(int truth, int predicted, std::int64_t count = 1);
+  /// Adds the counts of a matrix of the same size.
+  Confusion& operator+=(const Confusion& other);
+
+  int classes() const { return classes_; }
+  std::int64_t at(int truth, int predicted) const;
+  std::int64_t total() const;
+  /// One row per true class, as report.json's `confusion`.
+  std::vector<std::vector<std::int64_t>> rows() const;
+
+  /// Right predictions of all; nothing when there are no samples.
+  std::optional<double> accuracy() const;
+  /// Mean of the recalls of the classes that have samples.
+  std::optional<double> balanced_accuracy() const;
+  /// Right predictions of the samples of one class: its recall. For the positive class: the sensitivity.
+  std::optional<double> sensitivity(int positive) const;
+  /// Samples of all other classes that were taken for `positive`, of all these samples: 1 - specificity.
+  std::optional<double> false_alarm_rate(int positive) const;
+  /// Right predictions among those that say `positive`.
+  std::optional<double> precision(int positive) const;
+  /// Harmonic mean of precision and sensitivity; 0 when both are 0.
+  std::optional<double> f1(int positive) const;
+  bool operator==(const Confusion&) const = default;
+
+ private:
+  int classes_;
+  std::vector<std::int64_t> counts_;  // row-major, rows = truth
+};
+
+/// The value of a metric by the name that constraints use: accuracy, balanced_accuracy, sensitivity,
+/// specificity, false_alarm_rate (also false_alarms), precision, f1. Nothing for other names, or when it
+/// cannot be computed.
+std::optional<double> metric(const Confusion& confusion, std::string_view name, int positive);
+
+}  // namespace knap
