@@ -16,6 +16,7 @@ struct Project {
   std::filesystem::path out;   ///< the output folder
   std::filesystem::path data_root;  ///< KNAP_DATA_DIR, may be empty
   std::filesystem::path edited_plan;  ///< plan --from FILE, else empty
+  bool keeps_plan = false;     ///< plan.toml was edited since the plan stage wrote it: follow it
   bool accepts_edits = false;  ///< later stages work on hand-edited RTL (knap synth DIR)
   std::optional<data::Dataset> dataset;  ///< loaded on first use
 

@@ -102,6 +102,7 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std:
       outcome.sections = record->sections;
       return outcome;
     }
+    if (!is_untouched && row.on_edit == OnEdit::Keep) project.keeps_plan = true;
     if (!is_untouched && row.on_edit == OnEdit::Refuse) {
       bool is_there = true;
       for (const std::string_view output : row.outputs) is_there &= is_file(project.out / output) || is_folder(project.out / output);

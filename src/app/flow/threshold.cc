@@ -1,0 +1,48 @@
+#include "app/flow/threshold.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/diagnostics.h"
+#include "net/ir/scale.h"
+
+namespace knap::app {
+
+std::int64_t choose_threshold(std::vector<std::int64_t> negative_scores, double false_alarms) {
+  KNAP_CHECK(!negative_scores.empty());
+  std::sort(negative_scores.begin(), negative_scores.end());
+  const auto allowed = static_cast<std::size_t>(false_alarms * static_cast<double>(negative_scores.size()));
+  return negative_scores[negative_scores.size() - 1 - std::min(allowed, negative_scores.size() - 1)];
+}
+
+Result<net::Graph> fold_threshold(const net::Graph& graph, int positive, std::int64_t threshold) {
+  std::optional<net::NodeId> last;
+  for (std::uint32_t i = 0; i < graph.size(); ++i)
+    if (std::holds_alternative<net::Dense>(graph.nodes()[i].op)) last = net::NodeId{i};
+  if (!last || std::get<net::Dense>(graph[*last].op).units != 2)
+    return Error(diag::kBadModel, "decision.false_alarms", "a threshold needs a last dense layer of two units");
+  const auto& node = graph[*last];
+  net::Dense dense = std::get<net::Dense>(node.op);
+  const auto scales = net::scales(graph);
+  const auto& operand = scales[node.inputs[0].index];
+  if (!operand) return Error(diag::kBadModel, node.name, "its operand is not quantised, so its threshold has no exact step");
+  IntTensor codes = net::bias_codes(dense.bias, dense.units, dense.format, *operand);
+  const std::int64_t moved = codes[positive] - threshold;
+  if (!interval_of(dense.format.bias_width_bits, true).contains(moved))
+    return Error(diag::kBadModel, node.name,
+                 fmt::format("the threshold makes the bias {}, which {} bits do not hold; raise network.bias_bits", moved,
+                             dense.format.bias_width_bits));
+  codes[positive] = moved;
+  const net::Scale scale = net::accumulator_scale(dense.format, *operand);
+  auto bias = std::make_shared<RealTensor>(Shape{dense.units});
+  for (std::int64_t o = 0; o < dense.units; ++o) (*bias)[o] = std::ldexp(static_cast<double>(codes[o]), -scale.max_fraction_bits());
+  dense.has_bias = true;
+  dense.bias = bias;
+  net::Graph changed = graph;
+  changed.replace(*last, dense);
+  return changed;
+}
+
+}  // namespace knap::app
