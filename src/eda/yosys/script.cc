@@ -1,0 +1,55 @@
+#include "eda/yosys/script.h"
+
+#include <fmt/format.h>
+
+#include "hw/prim/leaves.h"
+
+namespace knap::eda {
+namespace {
+
+struct Flow {
+  std::string command;        ///< with all options but -top and -run
+  std::string_view ram_step;  ///< the label at which memories are mapped
+};
+
+Flow flow(hw::Family family) {
+  switch (family) {
+    // -nodsp: xilinx_dsp packs too wide product registers with wrong high bits (Yosys 0.23 to 0.69).
+    case hw::Family::Xc7:
+      return {"synth_xilinx -family xc7 -flatten -nodsp -nobram -noiopad -noclkbuf", "map_memory"};
+    case hw::Family::Xcup:
+      return {"synth_xilinx -family xcup -flatten -nodsp -nobram -noiopad -noclkbuf", "map_memory"};
+    case hw::Family::Ecp5:
+      return {"synth_ecp5 -nodsp -nobram", "map_ram"};
+    case hw::Family::Ice40:
+      return {"synth_ice40 -device u -nobram", "map_ram"};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string synth_script(const SynthScript& what, const hw::Device& device) {
+  const Flow steps = flow(device.family);
+  const hw::RomMapping rom = hw::rom_mapping(device.family);
+  std::string text = fmt::format(
+      "# Netlist of {} for {} ({}). Run in rtl/: yosys -q -s ../synth/{}/synth.ys\n"
+      "read_verilog -sv -defer",
+      what.top, device.alias, device.part, device.alias);
+  for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
+  // Constant memories in block RAM get one shape each, chosen by the formula that the estimate uses.
+  text += fmt::format(
+      "\n"
+      "{0} -top {1} -run begin:{2}\n"
+      "memory_libmap -lib {3} a:rom_style=block\n"
+      "techmap -map {4}\n"
+      "{0} -top {1} -run {2}:\n"
+      "hierarchy -purge_lib -top {1}\n"
+      "setattr -unset src *\n"
+      "setattr -mod -unset src *\n"
+      "write_json {5}\n",
+      steps.command, what.top, steps.ram_step, rom.library, rom.techmap, what.netlist);
+  return text;
+}
+
+}  // namespace knap::eda

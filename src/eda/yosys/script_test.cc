@@ -1,0 +1,41 @@
+#include "eda/yosys/script.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace knap::eda {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
+  const SynthScript what{
+      "lamp_top", {"lamp_top.sv", "prim/ecp5/knap_ram_block.sv"}, "../synth/ecp5-25f/netlist.json"};
+  const std::string text = synth_script(what, *hw::find_device("ecp5-25f"));
+  EXPECT_EQ(text,
+            "# Netlist of lamp_top for ecp5-25f (LFE5U-25F-6BG256C). Run in rtl/: yosys -q -s "
+            "../synth/ecp5-25f/synth.ys\n"
+            "read_verilog -sv -defer \\\n"
+            "  lamp_top.sv \\\n"
+            "  prim/ecp5/knap_ram_block.sv\n"
+            "synth_ecp5 -nodsp -nobram -top lamp_top -run begin:map_ram\n"
+            "memory_libmap -lib prim/ecp5/knap_rom_block.lib.txt a:rom_style=block\n"
+            "techmap -map prim/ecp5/knap_rom_block.map.v\n"
+            "synth_ecp5 -nodsp -nobram -top lamp_top -run map_ram:\n"
+            "hierarchy -purge_lib -top lamp_top\n"
+            "setattr -unset src *\n"
+            "setattr -mod -unset src *\n"
+            "write_json ../synth/ecp5-25f/netlist.json\n");
+}
+
+TEST(SynthScript, NoDeviceLetsYosysInferBlocks) {
+  for (const hw::Device& device : hw::all_devices()) {
+    const std::string text = synth_script({"t", {"t.sv"}, "n.json"}, device);
+    EXPECT_THAT(text, HasSubstr("-nobram")) << device.alias;
+    EXPECT_THAT(text, Not(HasSubstr(" -dsp"))) << device.alias;
+  }
+}
+
+}  // namespace
+}  // namespace knap::eda

@@ -1,0 +1,38 @@
+// synthesise: RTL as it lies in an output folder -> synth/<device>/ with synth.ys, netlist.json,
+// resources.json and log.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/watch.h"
+#include "eda/tool/tool.h"
+#include "eda/yosys/netlist.h"
+#include "hw/device/device.h"
+
+namespace knap::eda {
+
+struct SynthOptions {
+  std::string top;
+  std::map<std::string, std::string> layer_of;  ///< instance under the top -> layer (count_resources)
+  double time_limit_s = 3600;
+};
+
+struct Synthesis {
+  NetlistResources resources;
+  ToolInfo tool;
+  double seconds = 0;
+};
+
+/// `folder`: the output folder; reads rtl/files.<family>.f and what it lists. kMissingStage without it,
+/// kToolFailed with the last lines of the log.
+Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
+                             const SynthOptions& options, Toolbox& tools, const Watch& watch);
+
+/// The sources of a files.f: one path per line, blank lines and lines that begin with // or + are left out.
+std::vector<std::string> parse_file_list(const std::string& text);
+
+}  // namespace knap::eda
