@@ -136,8 +136,8 @@ Result<Value> write_report(Project& project, const std::vector<StageOutcome>& ou
   report.set("schema", Value("knap.report/1"));
   report.set("project", Value(project.config.project.name));
   report.set("seed", Value(project.config.project.seed));
-  report.set("knap_version", Value(std::string(kVersion)));
-  report.set("commit", Value(std::string(kCommit)));
+  report.set("knap_version", Value(std::string(version())));
+  report.set("commit", Value(std::string(commit())));
   for (const StageRow& row : stage_table()) {
     KNAP_ASSIGN(const Value sections, stage_sections(project, row.name));
     add_sections(report, sections);

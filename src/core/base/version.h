@@ -1,11 +1,11 @@
-// kVersion, kCommit: what this build is; reports carry them.
+// version, commit: what this build is; reports carry them.
 #pragma once
 
 #include <string_view>
 
 namespace knap {
 
-extern const std::string_view kVersion;  ///< "0.1.0"
-extern const std::string_view kCommit;   ///< short hash of the commit, "unknown" outside a checkout
+std::string_view version();  ///< "0.1.0"
+std::string_view commit();   ///< short hash of the commit, with "-dirty" after it, "unknown" outside a checkout
 
 }  // namespace knap
