@@ -64,7 +64,7 @@ int run(int argc, char** argv) {
   Arguments arguments;
   for (const Verb& verb : verb_table()) {
     CLI::App* command = app.add_subcommand(std::string(verb.name), std::string(verb.help));
-    command->usage(fmt::format("knap {} {} [options]", verb.name, verb.usage));
+    command->footer(fmt::format("usage: knap {} {} [options]", verb.name, verb.usage));
     add_options(*command, arguments);
     if (verb.name == "plan") command->add_option("--from", arguments.plan_from, "an edited plan to take");
     if (verb.name == "predict") command->add_flag("--rtl", arguments.uses_rtl, "through the emitted RTL");

@@ -2,40 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "core/base/diagnostics.h"
 #include "core/num/format.h"
 
 namespace knap::data {
-namespace {
 
-constexpr std::array kKinds = {DataKind::Set, DataKind::Csv, DataKind::Npy, DataKind::Idx, DataKind::Wfdb};
-
-}  // namespace
-
-std::string_view to_string(DataKind kind) {
-  switch (kind) {
-    case DataKind::Set:
-      return "set";
-    case DataKind::Csv:
-      return "csv";
-    case DataKind::Npy:
-      return "npy";
-    case DataKind::Idx:
-      return "idx";
-    case DataKind::Wfdb:
-      return "wfdb";
-  }
-  KNAP_CHECK(false, "data kind");
-}
-
-Result<DataKind> parse_data_kind(std::string_view text) {
-  for (const DataKind kind : kKinds)
-    if (to_string(kind) == text) return kind;
-  return Error(diag::kUnknownName, "data.kind",
-               fmt::format("'{}' is none of set, csv, npy, idx, wfdb", text));
-}
+std::string_view to_string(DataKind kind) { return enum_names(kind)[static_cast<std::size_t>(kind)]; }
 
 Result<void> check_options(const DataOptions& o) {
   std::vector<Diagnostic> found;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/text/described.h"
 
 namespace knap::data {
 
@@ -15,9 +16,7 @@ namespace knap::data {
 enum class DataKind { Set, Csv, Npy, Idx, Wfdb };
 inline constexpr std::array<std::string_view, 5> kDataKindNames{"set", "csv", "npy", "idx", "wfdb"};
 constexpr const auto& enum_names(DataKind) { return kDataKindNames; }
-/// "set", "csv", "npy", "idx", "wfdb"
 std::string_view to_string(DataKind kind);
-Result<DataKind> parse_data_kind(std::string_view text);
 
 struct DataOptions {
   DataKind kind = DataKind::Set;
@@ -52,20 +51,22 @@ struct DataOptions {
     f("sample_format", self.sample_format, "csv, npy, idx with real samples: fixed<W,I> they are rounded to");
     f("shape", self.shape, "csv, npy, idx: shape of one record, channel last; default as stored");
     f("frame", self.frame,
-      "series: samples per frame; shorter records are padded with 0, longer ones cut; 0 = the set's own");
-    f("lead", self.lead, "wfdb: which signal of the record, from 0");
+      "series: samples per frame; shorter records are padded with 0, longer ones cut; 0 = the set's own",
+      Bounds{0, 1 << 24});
+    f("lead", self.lead, "wfdb: which signal of the record, from 0", Bounds{0, 4095});
     f("classes", self.classes, "labels that take part, in the order of the outputs; default the set's own");
     f("validation_fraction", self.validation_fraction,
-      "share of the records for validation, where the split is not official");
+      "share of the records for validation, where the split is not official", Bounds{0, 0.9});
     f("test_fraction", self.test_fraction,
-      "share of the records for the test, where the split is not official");
+      "share of the records for the test, where the split is not official", Bounds{0.01, 0.9});
     f("split_seed", self.split_seed, "which of the possible splits; independent of the training seed");
     f("split_file", self.split_file, "a split.csv (record,split,label) to be used instead");
-    f("limit", self.limit, "at most this many records per split, for trying things out; 0 = all");
-    f("records", self.records, "synthetic_ecg: number of records");
-    f("seconds", self.seconds, "synthetic_ecg: length of a record");
+    f("limit", self.limit, "at most this many records per split, for trying things out; 0 = all",
+      Bounds{0, 1e9});
+    f("records", self.records, "synthetic_ecg: number of records", Bounds{10, 100000});
+    f("seconds", self.seconds, "synthetic_ecg: length of a record", Bounds{1, 600});
     f("fibrillation_share", self.fibrillation_share,
-      "synthetic_ecg: share of records with atrial fibrillation");
+      "synthetic_ecg: share of records with atrial fibrillation", Bounds{0.01, 0.99});
     f("synthetic_seed", self.synthetic_seed, "synthetic_ecg: seed of the generator");
   }
 };
