@@ -1,0 +1,16 @@
+// netlist_sources: a stored netlist as sources that Verilator takes, with models of every hard cell.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "eda/verilator/verilator.h"
+
+namespace knap::eda {
+
+/// Writes `work`/netlist.v (from netlist.json, by Yosys, nothing optimised) and the cell models that it needs; returns the files in compile
+/// order. Instances and ports of kept modules keep their names. `family`: as hw::to_string(Family).
+Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_json, const std::string& family,
+                                          const std::filesystem::path& work, Toolbox& tools, const Watch& watch);
+
+}  // namespace knap::eda

@@ -1,0 +1,120 @@
+#include "verify/ladder/rtl_rung.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "core/sys/files.h"
+#include "eda/verilator/netlist.h"
+#include "eda/verilator/verilator.h"
+
+namespace knap::verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    if (!line.empty()) lines.push_back(line);
+  return lines;
+}
+
+/// Adds a run's streams to the rung; the design's own output is the last stream.
+void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, const std::string& what, Rung& rung) {
+  for (std::size_t t = 0; t < run.streams.size(); ++t) {
+    const RunResult::Stream& stream = run.streams[t];
+    const bool is_output = t == a.interface.taps.size();
+    const std::int64_t per_record = is_output ? a.interface.output_beats : a.interface.taps[t].beats;
+    rung.beats += stream.beats;
+    std::int64_t bad = stream.mismatches;
+    std::int64_t beat = stream.first_beat;
+    std::string detail = fmt::format("{}: got {}, expected {}", what, stream.got, stream.want);
+    if (stream.beats != records * per_record && bad == 0) {  // a missing beat is a mismatch too
+      bad = 1;
+      beat = std::min(stream.beats, records * per_record - 1);
+      detail = fmt::format("{}: {} beats came, {} were expected", what, stream.beats, records * per_record);
+    }
+    rung.mismatches += bad;
+    if (bad == 0 || rung.first_mismatch) continue;
+    const auto record = static_cast<std::size_t>(std::clamp<std::int64_t>(beat / per_record, 0, records - 1));
+    rung.first_mismatch = Mismatch{is_output ? "out" : a.interface.taps[t].layer, a.records[record], beat % per_record, detail};
+  }
+}
+
+Result<RunResult> simulate(const fs::path& program, const fs::path& folder, std::int64_t records, bool has_stalls, std::uint64_t seed,
+                           const Watch& watch) {
+  KNAP_ASSIGN(const std::string output,
+              eda::run_simulation(program, folder,
+                                  {fmt::format("records={}", records), fmt::format("stalls={}", has_stalls ? 1 : 0),
+                                   fmt::format("seed={}", seed)},
+                                  seed, watch));
+  return parse_run(output, program.string());
+}
+
+/// Memory images lie beside the testbench's data, so that both are found from one folder.
+Result<void> copy_images(const fs::path& rtl, const fs::path& folder) {
+  KNAP_ASSIGN(const std::vector<std::string> files, list_files(rtl));
+  for (const std::string& file : files)
+    if (fs::path(file).extension() == ".mem" || fs::path(file).extension() == ".hex") KNAP_TRY(copy_path(rtl / file, folder / file));
+  return {};
+}
+
+}  // namespace
+
+Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const VerifyOptions& options, eda::Toolbox& tools,
+                           const Watch& watch) {
+  KNAP_ASSIGN(const TempFolder work, TempFolder::make());
+  const fs::path rtl = a.folder / "rtl";
+  const std::size_t records = a.inputs.size();
+  KNAP_TRY(write_testbench(a, expected, work.path(), records));
+  KNAP_TRY(copy_images(rtl, work.path()));
+  KNAP_ASSIGN(const std::string list, read_file(rtl / "files.f"));
+  eda::SimulationSources sources;
+  sources.working_folder = work.path();
+  for (const std::string& file : lines_of(list)) sources.files.push_back((rtl / file).string());
+  sources.files.push_back((work.path() / "tb.sv").string());
+  sources.top = "knap_testbench";
+  KNAP_ASSIGN(const fs::path program, eda::build_simulation(sources, work.path() / "build", tools, watch));
+
+  RtlRun result;
+  result.rung.name = "hw_sim=verilator";
+  result.rung.inputs = static_cast<std::int64_t>(records);
+  result.rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
+  result.rung.note = "without stalls; then with stalls on both ends, bursts longer than the interval, and a reset in mid-inference";
+  KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), result.rung.inputs, false, 1, watch));
+  add_run(a, calm, result.rung.inputs, "without stalls", result.rung);
+  result.latency_cycles = calm.latency_cycles;
+  result.interval_cycles = calm.interval_cycles;
+  const std::int64_t stalled = std::min<std::int64_t>(options.stall_records, result.rung.inputs);
+  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), stalled, true, 2, watch));
+  add_run(a, stalls, stalled, "with stalls", result.rung);
+  return result;
+}
+
+Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const Netlist& netlist, const VerifyOptions& options,
+                             eda::Toolbox& tools, const Watch& watch) {
+  KNAP_ASSIGN(const TempFolder work, TempFolder::make());
+  const std::int64_t records = std::min<std::int64_t>(options.netlist_records, static_cast<std::int64_t>(a.inputs.size()));
+  KNAP_TRY(write_testbench(a, expected, work.path(), static_cast<std::size_t>(records)));
+  KNAP_ASSIGN(eda::SimulationSources sources, eda::netlist_sources(netlist.file, netlist.family, work.path(), tools, watch));
+  sources.working_folder = work.path();
+  sources.files.push_back((work.path() / "tb.sv").string());
+  sources.top = "knap_testbench";
+  sources.is_netlist = true;
+  KNAP_ASSIGN(const fs::path program, eda::build_simulation(sources, work.path() / "build", tools, watch));
+  Rung rung;
+  rung.name = "rtl=netlist";
+  rung.inputs = records;
+  rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
+  rung.note = netlist.device;
+  KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), records, false, 3, watch));
+  add_run(a, calm, records, netlist.device + " without stalls", rung);
+  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), records, true, 4, watch));
+  add_run(a, stalls, records, netlist.device + " with stalls", rung);
+  return rung;
+}
+
+}  // namespace knap::verify
