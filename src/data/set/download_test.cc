@@ -9,6 +9,7 @@
 #include "core/base/hash.h"
 #include "core/sys/environment.h"
 #include "core/sys/files.h"
+#include "data/format/idx.h"
 
 namespace knap::data {
 namespace {
@@ -161,9 +162,20 @@ TEST_F(Download, CheckNamesAFileOfTheWrongSizeAndListsWhatTheLoaderFound) {
   const Error error = check_set(*mnist, root(), Watch()).error();
   EXPECT_TRUE(error.is(diag::kBadData));
   EXPECT_NE(error.first().where.find("t10k-labels-idx1-ubyte.gz"), std::string::npos);
-  const Result<CheckOutcome> embedded = check_set(**find_set("synthetic_ecg"), "", Watch());
-  ASSERT_TRUE(embedded.ok());
-  EXPECT_NE(embedded->contents.find("800 records, shape 9000x1"), std::string::npos);
+  for (const std::string part : {"train", "test"}) {
+    std::vector<std::uint8_t> labels;
+    for (int i = 0; i < 20; ++i) labels.push_back(static_cast<std::uint8_t>(i % 10));
+    const std::string stem = (root() / "usps").string() + "/usps-" + part;
+    ASSERT_TRUE(write_file(stem + "-labels-idx1-ubyte.gz", to_idx({Shape{20}, labels})).ok());
+    const Array images{Shape{20, 2, 2}, std::vector<std::uint8_t>(80)};
+    ASSERT_TRUE(write_file(stem + "-images-idx3-ubyte.gz", to_idx(images)).ok());
+  }
+  const Result<CheckOutcome> usps = check_set(**find_set("usps"), root(), Watch());
+  ASSERT_TRUE(usps.ok()) << to_string(usps.error());
+  EXPECT_EQ(usps->files.size(), 4u);
+  EXPECT_NE(usps->contents.find("40 records, shape 2x2x1, ufixed<8,8>; train: 2 0 2 1 2 2 2 3"),
+            std::string::npos)
+      << usps->contents;
 }
 
 }  // namespace

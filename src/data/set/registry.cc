@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/base/diagnostics.h"
+#include "core/text/nearest.h"
 
 namespace knap::data {
 namespace {
@@ -190,21 +189,6 @@ SetInfo kws01() {
           .page = "https://github.com/eembc/energyrunner"};
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 const std::vector<SetInfo>& all_sets() {
@@ -214,20 +198,16 @@ const std::vector<SetInfo>& all_sets() {
 }
 
 Result<const SetInfo*> find_set(std::string_view name) {
-  std::string names, nearest;
-  std::size_t best = 4;
+  std::vector<std::string> names;
   for (const SetInfo& set : all_sets()) {
     if (set.name == name) return &set;
-    names += (names.empty() ? "" : ", ") + std::string(set.name);
-    const std::size_t distance = edit_distance(name.substr(0, 64), set.name);
-    if (distance < best) {
-      best = distance;
-      nearest = set.name;
-    }
+    names.emplace_back(set.name);
   }
+  const std::optional<std::string> nearest = find_nearest(name.substr(0, 64), names);
+  const bool is_near = nearest && edit_distance(name.substr(0, 64), *nearest) <= 3;
   return Error(diag::kUnknownName, "data.name",
                fmt::format("no data set named '{}'{}; valid: {}", name,
-                           nearest.empty() ? "" : fmt::format(", did you mean {}", nearest), names));
+                           is_near ? fmt::format(", did you mean {}", *nearest) : "", join_names(names)));
 }
 
 std::string describe_sets() {
