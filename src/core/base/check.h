@@ -17,8 +17,8 @@ class InternalError : public std::logic_error {
 }  // namespace knap
 
 /// KNAP_CHECK(condition) or KNAP_CHECK(condition, fmt::format("what was found")).
-#define KNAP_CHECK(condition, ...)                                                                       \
-  do {                                                                                                   \
-    if (!(condition)) [[unlikely]]                                                                       \
-      ::knap::fail_check(__FILE__, __LINE__, #condition, ::std::string{__VA_ARGS__});                     \
+#define KNAP_CHECK(condition, ...)                                                    \
+  do {                                                                                \
+    if (!(condition)) [[unlikely]]                                                    \
+      ::knap::fail_check(__FILE__, __LINE__, #condition, ::std::string{__VA_ARGS__}); \
   } while (false)

@@ -33,9 +33,9 @@ inline constexpr DiagnosticKind kInterrupted{"interrupted", Fault::Machine, "sto
 
 /// Every kind, in the order of docs/diagnostics.md.
 inline constexpr std::array kAll = {
-    &kTargetMissed, &kMismatch, &kDiverged, &kUsage, &kSyntax, &kUnknownKey, &kWrongType, &kUnknownName, &kImpossible,
-    &kNoData, &kOutput, &kEdited, &kMissingStage, &kBadData, &kBadModel, &kBadArtefact, &kToolMissing, &kToolFailed,
-    &kDownload, &kFile, &kInterrupted,
+    &kTargetMissed, &kMismatch,    &kDiverged,    &kUsage,      &kSyntax,   &kUnknownKey,   &kWrongType,
+    &kUnknownName,  &kImpossible,  &kNoData,      &kOutput,     &kEdited,   &kMissingStage, &kBadData,
+    &kBadModel,     &kBadArtefact, &kToolMissing, &kToolFailed, &kDownload, &kFile,         &kInterrupted,
 };
 
 }  // namespace knap::diag

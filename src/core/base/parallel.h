@@ -10,8 +10,8 @@ namespace knap {
 void set_jobs(int jobs);
 int jobs();
 
-/// Calls body(i) once for every i in [0, count), in any order, on jobs() threads. The first exception is rethrown
-/// in the caller after all threads have ended.
+/// Calls body(i) once for every i in [0, count), in any order, on jobs() threads. The first exception is
+/// rethrown in the caller after all threads have ended.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& body);
 
 }  // namespace knap

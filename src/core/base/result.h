@@ -57,8 +57,10 @@ std::string to_string(const Error& error);
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -102,14 +104,14 @@ class [[nodiscard]] Result<void> {
 #define KNAP_CONCAT(a, b) KNAP_CONCAT_INNER(a, b)
 
 /// KNAP_TRY(expression): returns the error of a Result<void> or Result<T> to the caller.
-#define KNAP_TRY(expression)                                                     \
-  do {                                                                           \
+#define KNAP_TRY(expression)                                                                       \
+  do {                                                                                             \
     if (auto knap_result = (expression); !knap_result.ok()) return std::move(knap_result).error(); \
   } while (false)
 
 /// KNAP_ASSIGN(auto x, expression): the value, or the error returned to the caller.
-#define KNAP_ASSIGN(declaration, expression)                                             \
-  auto KNAP_CONCAT(knap_result_, __LINE__) = (expression);                               \
-  if (!KNAP_CONCAT(knap_result_, __LINE__).ok())                                         \
-    return std::move(KNAP_CONCAT(knap_result_, __LINE__)).error();                       \
+#define KNAP_ASSIGN(declaration, expression)                       \
+  auto KNAP_CONCAT(knap_result_, __LINE__) = (expression);         \
+  if (!KNAP_CONCAT(knap_result_, __LINE__).ok())                   \
+    return std::move(KNAP_CONCAT(knap_result_, __LINE__)).error(); \
   declaration = *std::move(KNAP_CONCAT(knap_result_, __LINE__))

@@ -8,8 +8,8 @@
 
 namespace knap {
 
-/// xoshiro256** (Blackman, Vigna 2018), seeded by SplitMix64 of (seed, stream name). A copyable value: copying it
-/// forks the stream, `state` is all of it (for checkpoints).
+/// xoshiro256** (Blackman, Vigna 2018), seeded by SplitMix64 of (seed, stream name). A copyable value:
+/// copying it forks the stream, `state` is all of it (for checkpoints).
 class Rng {
  public:
   Rng(std::uint64_t seed, std::string_view stream);

@@ -13,10 +13,10 @@ namespace knap {
 struct Progress {
   std::string task;  ///< "train", "verify rtl", ...
   double done = 0, total = 0;
-  double rate = 0;          ///< per second; 0 = not known
+  double rate = 0;  ///< per second; 0 = not known
   std::string rate_unit;
   double seconds_left = -1;  ///< -1 = not known
-  std::string note;         ///< such as "loss 0.31"
+  std::string note;          ///< such as "loss 0.31"
 };
 
 /// Passed by reference to every stage; Ctrl-C sets `stop` (async-signal-safe), nothing else does.

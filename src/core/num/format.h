@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -129,5 +130,11 @@ std::string_view to_string(Rounding rounding);
 std::string_view to_string(Overflow overflow);
 Result<Rounding> parse_rounding(std::string_view text);
 Result<Overflow> parse_overflow(std::string_view text);
+
+/// For described structs (core/text): formats are texts there, modes are names.
+std::span<const std::string_view> enum_names(Rounding);
+std::span<const std::string_view> enum_names(Overflow);
+Result<void> parse_into(std::string_view text, Fixed& format);
+Result<void> parse_into(std::string_view text, Encoding& encoding);
 
 }  // namespace knap

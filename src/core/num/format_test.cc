@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/diagnostics.h"
 #include "core/base/rng.h"
 
 namespace knap {
@@ -212,29 +211,6 @@ TEST(Format, CodesAndValuesOfAFormat) {
   EXPECT_EQ((Fixed{true, 0, 3}).codes(), (Interval{0, 0}));
   EXPECT_EQ(to_double(-3, Fixed{true, 8, 2}), -0.75);
   EXPECT_EQ(to_dyadic(-12, Fixed{true, 8, 2}), (Dyadic{-3, 0}));
-}
-
-TEST(Format, TextFormsRoundTrip) {
-  for (const bool is_signed : {true, false})
-    for (const int width : {0, 1, 8, 63})
-      for (const int fraction : {-9, 0, 5, 70}) {
-        const Fixed fixed{is_signed, width, fraction};
-        ASSERT_EQ(*parse_fixed(to_string(fixed)), fixed) << to_string(fixed);
-        const Affine affine{is_signed, width, {3, fraction}, -7};
-        ASSERT_EQ(*parse_encoding(to_string(affine)), Encoding(affine)) << to_string(affine);
-        ASSERT_EQ(*parse_encoding(to_string(Encoding(fixed))), Encoding(fixed));
-      }
-  EXPECT_EQ(to_string(Fixed{true, 8, 5}), "fixed<8,3>");
-  EXPECT_EQ(to_string(Affine{false, 8, {3, -7}, 128}), "affine<u8,3*2^-7,128>");
-  EXPECT_EQ(*parse_fixed("ufixed< 8 , 3 >"), (Fixed{false, 8, 5}));
-  for (const char* bad : {"", "fixed", "fixed<8>", "fixed<8,3", "fixed<8,3>x", "fixed<64,3>", "fixed<-1,3>",
-                          "fixed<8,99999>", "fixed<8,3.5>", "ap_fixed<8,3>", "affine<u8,0*2^1,0>",
-                          "affine<8,1*2^1,0>", "affine<u8,1*2^1>", "fixed<99999999999999999999,3>"})
-    EXPECT_FALSE(parse_encoding(bad).ok()) << bad;
-  for (const Rounding rounding : kRoundings) EXPECT_EQ(*parse_rounding(to_string(rounding)), rounding);
-  for (const Overflow overflow : kOverflows) EXPECT_EQ(*parse_overflow(to_string(overflow)), overflow);
-  EXPECT_TRUE(parse_rounding("round").error().is(diag::kUnknownName));
-  EXPECT_NE(to_string(parse_overflow("x").error()).find("WRAP_SM"), std::string::npos);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "core/sys/environment.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>

@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kPieceBytes = 1 << 20;
+const std::string kUnique(6, 'X');  // what mkstemp and mkdtemp replace
 
 std::string reason(int code) {
   switch (code) {
@@ -113,7 +114,7 @@ Result<std::string> hash_file(const fs::path& path) {
 Result<void> write_file(const fs::path& path, std::string_view bytes) {
   if (is_folder(path)) return failed("write", path, EISDIR);
   KNAP_TRY(make_folders(path.parent_path()));
-  std::string temporary = fmt::format("{}.{}.tmpXXXXXX", path.string(), ::getpid());
+  std::string temporary = fmt::format("{}.{}.tmp{}", path.string(), ::getpid(), kUnique);
   Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.number() < 0) return failed("write", path, errno);
   int code = write_all(file.number(), bytes);
@@ -212,7 +213,7 @@ Result<TempFolder> TempFolder::make(const fs::path& parent) {
   const fs::path base = parent.empty() ? fs::temp_directory_path(code) : parent;
   if (code) return failed("make a folder in", "/tmp", code.value());
   KNAP_TRY(make_folders(base));
-  std::string name = (base / ".knap.tmpXXXXXX").string();
+  std::string name = (base / fmt::format(".knap.tmp{}", kUnique)).string();
   if (::mkdtemp(name.data()) == nullptr) return failed("make a folder in", base, errno);
   return TempFolder(name);
 }
