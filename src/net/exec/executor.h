@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "net/exec/kernels.h"
 #include "net/ir/integer.h"
 
 namespace knap::net {
@@ -16,6 +17,8 @@ namespace knap::net {
 class Executor {
  public:
   static Result<Executor> make(const IntGraph& graph);
+  /// With the kernels of one instruction set; it must be available on this machine.
+  static Result<Executor> make(const IntGraph& graph, Isa isa);
   Executor(Executor&&) noexcept;
   Executor& operator=(Executor&&) noexcept;
   ~Executor();
@@ -27,7 +30,7 @@ class Executor {
   /// Many samples in parallel (core/base/parallel); samples lie one after the other. Result:
   /// [sample][output].
   std::vector<std::vector<IntTensor>> run_batch(std::span<const std::int32_t> inputs) const;
-  /// int8 multiply-accumulates of one sample.
+  /// Multiply-accumulates of one sample, padded taps included.
   std::int64_t macs() const;
 
  private:
