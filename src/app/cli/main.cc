@@ -53,6 +53,7 @@ int act(const Arguments& arguments, const Verb& verb) {
     print_error(outcome.error());
     return static_cast<int>(outcome.error().fault());
   }
+  for (const Diagnostic& complaint : outcome->complaints) fmt::print(stderr, "knap: error: {}\n", to_string(complaint));
   fmt::print("{}", arguments.is_json ? print_json(outcome->json) + "\n" : outcome->text);
   return outcome->answer ? 0 : 1;
 }

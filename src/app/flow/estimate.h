@@ -15,5 +15,7 @@ bool fits_devices(const hw::Design& design, const std::vector<std::string>& devi
 
 /// {lut, ff, dsp, bram} as a report table.
 Value resources_table(const hw::Resources& resources);
+/// Fractions of what the device has; resources that it lacks are left out.
+Value share_table(const hw::Resources& used, const hw::Device& device);
 
 }  // namespace knap::app

@@ -18,6 +18,7 @@ struct Project {
   std::filesystem::path edited_plan;  ///< plan --from FILE, else empty
   bool keeps_plan = false;     ///< plan.toml was edited since the plan stage wrote it: follow it
   bool accepts_edits = false;  ///< later stages work on hand-edited RTL (knap synth DIR)
+  std::vector<Diagnostic> complaints;  ///< why the answer will be no; printed as errors
   std::optional<data::Dataset> dataset;  ///< loaded on first use
 
   std::filesystem::path file(std::string_view name) const { return out / name; }

@@ -178,6 +178,7 @@ Result<Outcome> run_some(Project& project, const std::vector<std::string>& names
   }
   KNAP_ASSIGN(const Value report, write_report(project, outcomes));
   outcome.answer = !has_mismatches(report);
+  outcome.complaints = project.complaints;
   outcome.text = summary(report, project.file("report.html"));
   return outcome;
 }

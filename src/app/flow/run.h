@@ -24,6 +24,7 @@ struct Outcome {
   bool answer = true;
   Value json{ValueTable{}};
   std::string text;
+  std::vector<Diagnostic> complaints;  ///< reasons for a no, one line each on stderr
 };
 
 /// A project whose output folder is locked and holds its project.toml.

@@ -1,0 +1,83 @@
+#include "app/flow/estimate.h"
+
+#include <algorithm>
+
+#include "app/flow/project.h"
+#include "app/flow/stages.h"
+#include "core/base/diagnostics.h"
+#include "core/sys/files.h"
+#include "hw/cost/estimate.h"
+#include "hw/ir/text.h"
+
+namespace knap::app {
+
+bool fits_devices(const hw::Design& design, const std::vector<std::string>& devices, double max_share) {
+  for (const std::string& name : devices) {
+    const Result<hw::Device> device = hw::find_device(name);
+    if (!device.ok()) return false;
+    const hw::Resources share = hw::share(hw::estimate(design, device->family).total, *device);
+    if (std::max({share.lut, share.ff, share.dsp, share.bram}) > max_share) return false;
+  }
+  return true;
+}
+
+Value resources_table(const hw::Resources& resources) {
+  Value table{ValueTable{}};
+  const auto add = [&](const char* key, double value) {
+    if (value == static_cast<double>(static_cast<std::int64_t>(value))) {
+      table.set(key, Value(static_cast<std::int64_t>(value)));
+    } else {
+      table.set(key, Value(value));
+    }
+  };
+  add("lut", resources.lut);
+  add("ff", resources.ff);
+  add("dsp", resources.dsp);
+  add("bram", resources.bram);
+  add("uram", resources.uram);
+  add("carry", resources.carry);
+  return table;
+}
+
+Value share_table(const hw::Resources& used, const hw::Device& device) {
+  const hw::Resources share = hw::share(used, device);
+  Value table{ValueTable{}};
+  table.set("lut", Value(share.lut));
+  table.set("ff", Value(share.ff));
+  if (device.capacity.dsp > 0) table.set("dsp", Value(share.dsp));
+  if (device.capacity.bram > 0) table.set("bram", Value(share.bram));
+  if (device.capacity.uram > 0) table.set("uram", Value(share.uram));
+  return table;
+}
+
+Result<Value> run_estimate_stage(Project& project, Watch&) {
+  const std::filesystem::path file = project.file("rtl/design.txt");
+  if (!is_file(file)) return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
+  KNAP_ASSIGN(const std::string text, read_file(file));
+  KNAP_ASSIGN(const hw::Design design, hw::parse(text, file.string()));
+  ValueArray devices;
+  for (const std::string& name : project.config.synth.devices) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    const hw::Estimate estimate = hw::estimate(design, device.family);
+    Value entry{ValueTable{}};
+    entry.set("name", Value(std::string(device.alias)));
+    entry.set("part", Value(std::string(device.part)));
+    entry.set("family", Value(std::string(to_string(device.family))));
+    Value table = resources_table(estimate.total);
+    ValueArray layers;
+    for (const hw::ModuleEstimate& layer : estimate.layers) {
+      Value row{ValueTable{}};
+      row.set("name", Value(layer.layer.empty() ? "glue" : layer.layer));
+      for (const TableEntry& cell : std::get<ValueTable>(resources_table(layer.resources).data)) row.set(cell.key, cell.value);
+      layers.emplace_back(std::move(row));
+    }
+    table.set("layers", Value(std::move(layers)));
+    entry.set("estimate", std::move(table));
+    devices.emplace_back(std::move(entry));
+  }
+  Value sections{ValueTable{}};
+  sections.set("devices", Value(std::move(devices)));
+  return sections;
+}
+
+}  // namespace knap::app
