@@ -19,10 +19,15 @@ Confusion::Confusion(int classes) : classes_(classes) {
   counts_.assign(static_cast<std::size_t>(classes) * static_cast<std::size_t>(classes), 0);
 }
 
-void Confusion::add(int truth, int predicted, std::int64_t count) {
+std::size_t Confusion::index_of(int truth, int predicted) const {
   KNAP_CHECK(truth >= 0 && truth < classes_ && predicted >= 0 && predicted < classes_,
              fmt::format("{} taken for {} of {} classes", truth, predicted, classes_));
-  counts_[static_cast<std::size_t>(truth * classes_ + predicted)] += count;
+  return static_cast<std::size_t>(truth) * static_cast<std::size_t>(classes_) +
+         static_cast<std::size_t>(predicted);
+}
+
+void Confusion::add(int truth, int predicted, std::int64_t count) {
+  counts_[index_of(truth, predicted)] += count;
 }
 
 Confusion& Confusion::operator+=(const Confusion& other) {
@@ -31,10 +36,7 @@ Confusion& Confusion::operator+=(const Confusion& other) {
   return *this;
 }
 
-std::int64_t Confusion::at(int truth, int predicted) const {
-  KNAP_CHECK(truth >= 0 && truth < classes_ && predicted >= 0 && predicted < classes_);
-  return counts_[static_cast<std::size_t>(truth * classes_ + predicted)];
-}
+std::int64_t Confusion::at(int truth, int predicted) const { return counts_[index_of(truth, predicted)]; }
 
 std::int64_t Confusion::total() const {
   std::int64_t sum = 0;

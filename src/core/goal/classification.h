@@ -1,6 +1,7 @@
 // Classification: the confusion matrix and the figures that follow from it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -39,6 +40,8 @@ class Confusion {
   bool operator==(const Confusion&) const = default;
 
  private:
+  std::size_t index_of(int truth, int predicted) const;
+
   int classes_;
   std::vector<std::int64_t> counts_;  // row-major, rows = truth
 };
