@@ -8,6 +8,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "hw/device/device.h"
 #include "hw/ir/text.h"
 #include "net/ir/text.h"
 
@@ -99,18 +100,15 @@ Result<void> load_vectors(Artefacts& a) {
   return {};
 }
 
+/// synth/<device>/netlist.json; the folder's name is the device's.
 Result<void> find_netlists(Artefacts& a) {
   const fs::path synth = a.folder / "synth";
   if (!fs::is_directory(synth)) return {};
   for (const auto& entry : fs::directory_iterator(synth)) {
-    const fs::path netlist = entry.path() / "netlist.json", about = entry.path() / "resources.json";
+    const fs::path netlist = entry.path() / "netlist.json";
     if (!fs::exists(netlist)) continue;
-    KNAP_ASSIGN(const std::string text, read(about));
-    try {
-      a.netlists.push_back({entry.path().filename().string(), nlohmann::json::parse(text).at("family"), netlist});
-    } catch (const nlohmann::json::exception&) {
-      return Error(diag::kBadArtefact, about.string(), "does not name the device's family");
-    }
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(entry.path().filename().string()));
+    a.netlists.push_back({std::string(device.alias), std::string(hw::to_string(device.family)), netlist});
   }
   std::sort(a.netlists.begin(), a.netlists.end(), [](const Netlist& x, const Netlist& y) { return x.device < y.device; });
   return {};

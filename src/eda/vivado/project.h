@@ -1,0 +1,17 @@
+// write_vivado_project: a Tcl script for those who have Vivado; nobody here has run it, and it says so.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/base/result.h"
+#include "hw/device/device.h"
+
+namespace knap::eda {
+
+/// Writes `folder`/synth/<device>/vivado.tcl: reads rtl/files.<family>.f, synthesises out of context for the part, and writes
+/// utilisation and timing reports beside itself.
+Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device, const std::string& top,
+                                  double period_ns);
+
+}  // namespace knap::eda
