@@ -47,6 +47,14 @@ EcgShape draw_shape(Rng& rng) {
     wave.width_s *= rng.uniform(0.85, 1.15);
     wave.height_mv *= rng.uniform(0.7, 1.3);
   }
+  // The paper's QRS complex is rather wide and its P and T waves are high.
+  const double narrow = rng.uniform(0.55, 1.0);
+  for (const WaveIndex wave : {kQ, kR, kS}) {
+    shape.waves[wave].at_s *= narrow;
+    shape.waves[wave].width_s *= narrow;
+  }
+  shape.waves[kP].height_mv *= rng.uniform(0.45, 1.0);
+  shape.waves[kT].height_mv *= rng.uniform(0.4, 1.0);
   if (rng.flip(0.12)) shape.waves[kP].height_mv *= 0.2;  // hardly a P wave
   if (rng.flip(0.15)) shape.waves[kT].height_mv *= rng.uniform(-0.6, 0.4);
   shape.waves[kQ].height_mv *= rng.uniform(0, 1.5);

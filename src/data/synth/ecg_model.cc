@@ -58,29 +58,34 @@ class Interval {
   int count_ = 0;
 };
 
-/// The right-hand side. `turn_start`: the angle (0..2 pi) at the start of the step, which tells a stage that
-/// has already passed the R peak.
-State derivative(const State& s, double t_s, const Interval& interval, double turn_start,
-                 const EcgShape& shape) {
-  const double alpha = 1 - std::sqrt(s.x * s.x + s.y * s.y), w = interval.omega();
-  double theta = std::atan2(s.y, s.x);
-  if (theta < 0) theta += kTwoPi;
-  if (turn_start > 1.5 * kPi && theta < 0.5 * kPi) theta += kTwoPi;
-  if (turn_start < 0.5 * kPi && theta > 1.5 * kPi) theta -= kTwoPi;
-  const double baseline = shape.respiration_mv * std::sin(kTwoPi * shape.respiration_hz * t_s);
-  return {alpha * s.x - w * s.y, alpha * s.y + w * s.x, interval.drive(theta) - (s.z - baseline)};
+/// Angle since the last R peak, 0..2 pi.
+double angle_of(const State& s) {
+  const double theta = std::atan2(s.y, s.x);
+  return theta < 0 ? theta + kTwoPi : theta;
 }
 
-State step(const State& s, double t_s, double h_s, const Interval& interval, const EcgShape& shape) {
-  double start = std::atan2(s.y, s.x);
-  if (start < 0) start += kTwoPi;
-  const auto moved = [&](const State& k, double h) {
-    return State{s.x + h * k.x, s.y + h * k.y, s.z + h * k.z};
+/// The right-hand side at an angle since the last R peak.
+State derivative(const State& s, double theta, double baseline_mv, const Interval& interval) {
+  const double alpha = 1 - std::sqrt(s.x * s.x + s.y * s.y), w = interval.omega();
+  return {alpha * s.x - w * s.y, alpha * s.y + w * s.x, interval.drive(theta) - (s.z - baseline_mv)};
+}
+
+/// The baseline at the start, middle and end of a step.
+struct Baseline {
+  double start = 0, middle = 0, end = 0;
+};
+
+/// One Runge-Kutta step. By the first two equations the polar angle grows by exactly w h, whatever the
+/// radius: the stages take their angles from that instead of from an arc tangent each.
+State step(const State& s, double h_s, const Baseline& baseline, const Interval& interval) {
+  const double start = angle_of(s), half = interval.omega() * h_s / 2;
+  const auto stage = [&](const State& k, double h, double theta, double baseline_mv) {
+    return derivative({s.x + h * k.x, s.y + h * k.y, s.z + h * k.z}, theta, baseline_mv, interval);
   };
-  const State k1 = derivative(s, t_s, interval, start, shape);
-  const State k2 = derivative(moved(k1, h_s / 2), t_s + h_s / 2, interval, start, shape);
-  const State k3 = derivative(moved(k2, h_s / 2), t_s + h_s / 2, interval, start, shape);
-  const State k4 = derivative(moved(k3, h_s), t_s + h_s, interval, start, shape);
+  const State k1 = derivative(s, start, baseline.start, interval);
+  const State k2 = stage(k1, h_s / 2, start + half, baseline.middle);
+  const State k3 = stage(k2, h_s / 2, start + half, baseline.middle);
+  const State k4 = stage(k3, h_s, start + 2 * half, baseline.end);
   return {s.x + h_s / 6 * (k1.x + 2 * k2.x + 2 * k3.x + k4.x),
           s.y + h_s / 6 * (k1.y + 2 * k2.y + 2 * k3.y + k4.y),
           s.z + h_s / 6 * (k1.z + 2 * k2.z + 2 * k3.z + k4.z)};
@@ -142,10 +147,16 @@ EcgTrace integrate_ecg(const EcgShape& shape, const std::vector<Beat>& beats, st
   const double phase = kTwoPi * start_phase;
   State state{std::cos(phase), std::sin(phase), 0};
   const double h_s = 1 / (rate_hz * oversampling);
+  const auto baseline_at = [&](double t_s) {
+    return shape.respiration_mv * std::sin(kTwoPi * shape.respiration_hz * t_s);
+  };
+  Baseline baseline;
   for (std::int64_t i = 0; i < samples * oversampling; ++i) {
     if (i % oversampling == 0) trace.mv.push_back(state.z);
-    const double y_before = state.y;
-    state = step(state, static_cast<double>(i) * h_s, h_s, interval, shape);
+    const double y_before = state.y, t_s = static_cast<double>(i) * h_s;
+    const double before = baseline.end;
+    baseline = {before, baseline_at(t_s + h_s / 2), baseline_at(t_s + h_s)};
+    state = step(state, h_s, baseline, interval);
     // The R peak: the angle passes 2 pi, that is, y turns positive on the right side.
     if (y_before < 0 && state.y >= 0 && state.x > 0) {
       trace.r_samples.push_back((i + 1) / oversampling);

@@ -9,6 +9,18 @@ namespace {
 
 constexpr double kPi = std::numbers::pi, kTwoPi = 2 * std::numbers::pi;
 
+/// Adds a sinusoid: a rotating phasor, one multiplication per sample (its length drifts by rounding alone).
+void add_sinusoid(std::vector<double>& mv, double rate_hz, double hz, double amplitude, double phase) {
+  const double step = kTwoPi * hz / rate_hz, c = std::cos(step), s = std::sin(step);
+  double x = amplitude * std::cos(phase), y = amplitude * std::sin(phase);
+  for (double& v : mv) {
+    v += y;
+    const double turned = c * x - s * y;
+    y = s * x + c * y;
+    x = turned;
+  }
+}
+
 }  // namespace
 
 void add_fibrillatory_waves(std::vector<double>& mv, double rate_hz, const FibrillatoryWaves& waves,
@@ -24,8 +36,15 @@ void add_fibrillatory_waves(std::vector<double>& mv, double rate_hz, const Fibri
         waves.frequency_swing_hz / waves.modulation_hz * std::sin(modulation * t + swing_phase);
     const double amplitude =
         waves.amplitude_mv * (1 + waves.amplitude_swing * std::sin(modulation * t + amplitude_phase));
-    double sum = 0;
-    for (int h = 1; h <= kHarmonics; ++h) sum += std::sin(h * theta) / h;
+    // sin(h t) = 2 cos(t) sin((h - 1) t) - sin((h - 2) t)
+    double sum = 0, previous = 0, sine = std::sin(theta);
+    const double twice = 2 * std::cos(theta);
+    for (int h = 1; h <= kHarmonics; ++h) {
+      sum += sine / h;
+      const double next = twice * sine - previous;
+      previous = sine;
+      sine = next;
+    }
     mv[i] -= 2 / kPi * amplitude * sum;
   }
 }
@@ -35,9 +54,7 @@ void add_baseline_wander(std::vector<double>& mv, double rate_hz, double rms_mv,
   for (int k = 0; k < kLines; ++k) {
     const double hz = 0.05 * std::pow(10.0, rng.uniform());  // 0.05 to 0.5 Hz
     const double amplitude = rms_mv * std::sqrt(2.0 / kLines) * rng.uniform(0.5, 1.5);
-    const double phase = kTwoPi * rng.uniform();
-    for (std::size_t i = 0; i < mv.size(); ++i)
-      mv[i] += amplitude * std::sin(kTwoPi * hz * static_cast<double>(i) / rate_hz + phase);
+    add_sinusoid(mv, rate_hz, hz, amplitude, kTwoPi * rng.uniform());
   }
 }
 
@@ -54,9 +71,7 @@ void add_muscle_noise(std::vector<double>& mv, double rate_hz, double rms_mv, Rn
 }
 
 void add_mains(std::vector<double>& mv, double rate_hz, double amplitude_mv, double mains_hz, Rng& rng) {
-  const double phase = kTwoPi * rng.uniform();
-  for (std::size_t i = 0; i < mv.size(); ++i)
-    mv[i] += amplitude_mv * std::sin(kTwoPi * mains_hz * static_cast<double>(i) / rate_hz + phase);
+  add_sinusoid(mv, rate_hz, mains_hz, amplitude_mv, kTwoPi * rng.uniform());
 }
 
 void add_electrode_motion(std::vector<double>& mv, double rate_hz, double amplitude_mv, int count, Rng& rng) {
