@@ -51,8 +51,8 @@ class GemmConvolution final : public Stage {
 
  private:
   /// Taps that lie side by side in the padded input are one run.
-  std::vector<Run> runs(std::int64_t first_channel, std::int64_t channels, std::int64_t taps) const {
-    std::vector<Run> found;
+  std::vector<ByteRun> runs(std::int64_t first_channel, std::int64_t channels, std::int64_t taps) const {
+    std::vector<ByteRun> found;
     for (std::int64_t t = 0; t < taps; ++t) {
       const std::int32_t offset = input_.tap(t) + static_cast<std::int32_t>(first_channel);
       if (!found.empty() && found.back().offset + found.back().length == offset)

@@ -11,7 +11,7 @@ class ByteDense final : public Stage {
  public:
   ByteDense(const StageRequest& request, const integer::MatVec& op)
       : input_(request.inputs[0]), finish_(request) {
-    const Run run{0, input_.size()};
+    const ByteRun run{0, input_.size()};
     packed_ = pack_gemm(op.weights->data, op.bias->data, {&run, 1}, input_.layout.offset);
     outputs_ = static_cast<int>(op.bias->size());
     sums_ = request.buffers.add(packed_.bias.size() * sizeof(std::int32_t));
@@ -86,13 +86,13 @@ bool fits_bytes(const IntTensor& weights) {
 int tile_rows(int blocks) { return std::max(12, 8192 / (blocks * kLanes) / 12 * 12); }
 
 GemmWeights pack_gemm(std::span<const std::int64_t> weights, std::span<const std::int64_t> bias,
-                      std::span<const Run> runs, std::int32_t input_offset) {
+                      std::span<const ByteRun> runs, std::int32_t input_offset) {
   GemmWeights packed;
   const std::size_t outputs = bias.size(), per_output = weights.size() / outputs;
   packed.blocks = static_cast<int>((outputs + kLanes - 1) / kLanes);
   std::vector<std::pair<std::size_t, std::size_t>> members;  // first weight and count (1..4) of each group
   std::size_t next = 0;
-  for (const Run& run : runs)
+  for (const ByteRun& run : runs)
     for (std::int64_t done = 0; done < run.length; done += 4) {
       const std::size_t count = static_cast<std::size_t>(std::min<std::int64_t>(4, run.length - done));
       packed.groups.push_back(run.offset + static_cast<std::int32_t>(done));

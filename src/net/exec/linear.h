@@ -16,14 +16,14 @@ struct GemmWeights {
 };
 
 /// One run: `length` weights per output against consecutive input bytes from `offset` on.
-struct Run {
+struct ByteRun {
   std::int32_t offset;
   std::int64_t length;
 };
 
 /// weights: [outputs][runs' elements in order], all within int8; nothing else is checked.
 GemmWeights pack_gemm(std::span<const std::int64_t> weights, std::span<const std::int64_t> bias,
-                      std::span<const Run> runs, std::int32_t input_offset);
+                      std::span<const ByteRun> runs, std::int32_t input_offset);
 
 /// Rows of sums that fit the first-level cache.
 int tile_rows(int blocks);

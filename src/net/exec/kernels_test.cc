@@ -1,0 +1,127 @@
+#include "net/exec/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "core/base/rng.h"
+
+namespace knap::net {
+namespace {
+
+template <class T>
+std::vector<T> random_bytes(std::size_t count, Rng& rng) {
+  std::vector<T> bytes(count);
+  for (T& byte : bytes) byte = static_cast<T>(rng.flip(0.2) ? 0x80 : rng.flip(0.2) ? 0xff : rng.below(256));
+  return bytes;
+}
+
+std::vector<std::int32_t> random_words(std::size_t count, std::int64_t low, std::int64_t high, Rng& rng) {
+  std::vector<std::int32_t> words(count);
+  for (std::int32_t& word : words) word = static_cast<std::int32_t>(rng.integer(low, high));
+  return words;
+}
+
+class KernelsOf : public testing::TestWithParam<Isa> {
+ protected:
+  void SetUp() override {
+    if (!is_available(GetParam())) GTEST_SKIP() << "this machine lacks the instruction set";
+  }
+};
+
+TEST_P(KernelsOf, GemmEqualsThePortableLoops) {
+  Rng rng(1, "gemm");
+  for (int round = 0; round < 200; ++round) {
+    SCOPED_TRACE(round);
+    const int rows = static_cast<int>(rng.integer(1, 40)), groups = static_cast<int>(rng.integer(1, 20));
+    const int blocks = static_cast<int>(rng.integer(1, 9));
+    const auto base = random_bytes<std::uint8_t>(4096 + kSlackBytes, rng);
+    const auto weights =
+        random_bytes<std::int8_t>(static_cast<std::size_t>(blocks * groups * kLanes * 4), rng);
+    const auto row_offsets = random_words(static_cast<std::size_t>(rows), 0, 2000, rng);
+    const auto group_offsets = random_words(static_cast<std::size_t>(groups), 0, 2000, rng);
+    const auto bias = random_words(static_cast<std::size_t>(blocks * kLanes), INT32_MIN, INT32_MAX, rng);
+    std::vector<std::int32_t> wanted(static_cast<std::size_t>(rows * blocks * kLanes)), found(wanted.size());
+    GemmArguments arguments{base.data(), row_offsets.data(), rows,        group_offsets.data(), groups,
+                            blocks,      weights.data(),     bias.data(), wanted.data()};
+    portable_kernels().gemm(arguments);
+    arguments.sums = found.data();
+    kernels_of(GetParam()).gemm(arguments);
+    ASSERT_EQ(found, wanted);
+  }
+}
+
+TEST_P(KernelsOf, DepthwiseEqualsThePortableLoops) {
+  Rng rng(2, "depthwise");
+  for (int round = 0; round < 200; ++round) {
+    SCOPED_TRACE(round);
+    const int rows = static_cast<int>(rng.integer(1, 30)), taps = 4 * static_cast<int>(rng.integer(1, 5));
+    const int blocks = static_cast<int>(rng.integer(1, 5));
+    const auto base = random_bytes<std::uint8_t>(4096 + kSlackBytes, rng);
+    const auto weights = random_bytes<std::int8_t>(static_cast<std::size_t>(blocks * taps * kLanes), rng);
+    const auto row_offsets = random_words(static_cast<std::size_t>(rows), 0, 1900, rng);
+    const auto tap_offsets = random_words(static_cast<std::size_t>(taps), 0, 2000, rng);
+    const auto bias = random_words(static_cast<std::size_t>(blocks * kLanes), INT32_MIN, INT32_MAX, rng);
+    std::vector<std::int32_t> wanted(static_cast<std::size_t>(rows * blocks * kLanes)), found(wanted.size());
+    DepthwiseArguments arguments{base.data(), row_offsets.data(), rows,        tap_offsets.data(), taps,
+                                 blocks,      weights.data(),     bias.data(), wanted.data()};
+    portable_kernels().depthwise(arguments);
+    arguments.sums = found.data();
+    kernels_of(GetParam()).depthwise(arguments);
+    ASSERT_EQ(found, wanted);
+  }
+}
+
+TEST_P(KernelsOf, RequantEqualsThePortableLoops) {
+  Rng rng(3, "requant");
+  for (int round = 0; round < 200; ++round) {
+    SCOPED_TRACE(round);
+    const int rows = static_cast<int>(rng.integer(1, 20)), channels = static_cast<int>(rng.integer(1, 50));
+    const std::size_t lanes = static_cast<std::size_t>(channels + 2 * kLanes);
+    const bool is_plain = rng.flip(0.5);
+    const auto multiply = random_words(lanes, is_plain ? 1 : -5, is_plain ? 1 : 5, rng);
+    const auto add = random_words(lanes, -1000, 1000, rng), shift = random_words(lanes, 0, 15, rng);
+    const auto half = random_words(lanes, 0, 3000, rng), odd = random_words(lanes, 0, 1, rng);
+    const auto negative = random_words(lanes, is_plain ? 0 : -1, is_plain ? 0 : 1, rng);
+    const auto low = random_words(lanes, -128, -1, rng), high = random_words(lanes, 0, 127, rng);
+    const std::ptrdiff_t sum_stride = channels + rng.integer(0, 5), out_stride = channels + rng.integer(0, 5);
+    const auto sums =
+        random_words(static_cast<std::size_t>(rows * sum_stride) + kLanes, -2000000, 2000000, rng);
+    std::vector<std::uint8_t> wanted(static_cast<std::size_t>(rows * out_stride), 77), found = wanted;
+    RequantArguments arguments{sums.data(),
+                               sum_stride,
+                               rows,
+                               channels,
+                               {multiply.data(), add.data(), shift.data(), half.data(), odd.data(),
+                                negative.data(), low.data(), high.data()},
+                               128,
+                               wanted.data(),
+                               out_stride};
+    portable_kernels().requant(arguments);
+    arguments.out = found.data();
+    kernels_of(GetParam()).requant(arguments);
+    ASSERT_EQ(found, wanted);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryIsa, KernelsOf, testing::Values(Isa::Avx2, Isa::Avx512Vnni));
+
+TEST(Kernels, ThePortableGemmIsTheDefinition) {
+  const std::vector<std::uint8_t> base{1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<std::int32_t> rows{0, 1}, groups{0, 3}, bias(kLanes, 100);
+  std::vector<std::int8_t> weights(2 * kLanes * 4);
+  weights[0] = 1;                         // filter 0, group 0, byte 0
+  weights[3] = -10;                       // filter 0, group 0, byte 3
+  weights[kLanes * 4 + 4 * 5 + 1] = 100;  // filter 5, group 1, byte 1
+  std::vector<std::int32_t> sums(2 * kLanes);
+  portable_kernels().gemm(
+      {base.data(), rows.data(), 2, groups.data(), 2, 1, weights.data(), bias.data(), sums.data()});
+  EXPECT_EQ(sums[0], 100 + 1 - 40);
+  EXPECT_EQ(sums[5], 100 + 500);
+  EXPECT_EQ(sums[kLanes], 100 + 2 - 50);
+  EXPECT_EQ(sums[kLanes + 5], 100 + 600);
+  EXPECT_EQ(sums[1], 100);
+}
+
+}  // namespace
+}  // namespace knap::net
