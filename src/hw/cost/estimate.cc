@@ -6,9 +6,7 @@
 #include "hw/cost/memory.h"
 
 namespace knap::hw {
-namespace {
 
-/// Hard blocks of a module: exact.
 Resources hard_blocks(const Module& module, Family family) {
   Resources sum;
   for (const Memory& memory : module.memories)
@@ -20,6 +18,8 @@ Resources hard_blocks(const Module& module, Family family) {
   }
   return sum;
 }
+
+namespace {
 
 Resources module_cost(const Module& module, Family family) {
   const Features counts = features(module);

@@ -18,6 +18,9 @@ struct Calibration {
 };
 const Calibration& calibration(Family family);
 
+/// Block memories and DSP multipliers of a module, with the LUTs and flip-flops that their leaf bodies bring along: exact.
+Resources hard_blocks(const Module& module, Family family);
+
 struct ModuleEstimate {
   std::string layer;  ///< "" = glue
   Resources resources;
