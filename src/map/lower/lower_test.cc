@@ -1,0 +1,128 @@
+#include "map/lower/lower.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/rng.h"
+#include "hw/ir/verify.h"
+#include "hw/sim/simulator.h"
+#include "net/eval/eval.h"
+#include "net/random/random.h"
+
+namespace knap::map {
+namespace {
+
+/// Any legal folding of every layer.
+Decisions random_decisions(const net::IntGraph& graph, Rng& rng) {
+  Decisions decisions;
+  for (const Layer& layer : layers_of(graph)) {
+    const Folding legal = legal_folding(graph, layer);
+    Decision decision;
+    decision.pe = legal.pe[rng.below(legal.pe.size())];
+    decision.simd = legal.simd[rng.below(legal.simd.size())];
+    decision.multiplier = rng.flip(0.3) ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
+    decision.weights = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
+    decision.window = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
+    decisions.layers[layer.name] = decision;
+  }
+  return decisions;
+}
+
+/// Deep enough for every branch to hold a whole inference.
+void add_fifos(const net::IntGraph& graph, Decisions& decisions) {
+  const std::vector<Layer> layers = layers_of(graph);
+  for (const Layer& to : layers) {
+    if (graph[to.node].inputs.size() < 2) continue;
+    for (net::NodeId operand : graph[to.node].inputs) {
+      while (std::holds_alternative<net::integer::Reshape>(graph[operand].op)) operand = graph[operand].inputs[0];
+      std::string from = "in";
+      for (const Layer& layer : layers)
+        if (layer.result() == operand) from = layer.name;
+      decisions.fifos[from + ">" + to.name] = {std::max<std::int64_t>(2, graph[operand].shape.size()), hw::MemoryStyle::Lut};
+    }
+  }
+}
+
+struct Measured {
+  std::vector<std::vector<std::int64_t>> outputs;
+  std::int64_t latency = -1, interval = -1;
+  bool are_taps_equal = true;
+};
+
+/// Several inferences without stalls; every tap is compared with the evaluator's value.
+Measured simulate(const Lowered& lowered, const net::IntGraph& graph, const Structure& structure,
+                  const std::vector<std::vector<IntTensor>>& frames) {
+  Measured m;
+  hw::Simulator simulator(lowered.design, 7);
+  const std::size_t in_valid = simulator.port("in_valid"), in_ready = simulator.port("in_ready"), in_data = simulator.port("in_data");
+  const std::size_t out_valid = simulator.port("out_valid"), out_ready = simulator.port("out_ready"), out_data = simulator.port("out_data");
+  std::vector<std::vector<std::int64_t>> wanted(lowered.taps.size());
+  for (const auto& frame : frames) {
+    const auto values = net::evaluate_all(graph, frame).value();
+    for (std::size_t t = 0; t < lowered.taps.size(); ++t) {
+      const IntTensor& value = values[graph.find(lowered.taps[t].node)->index];
+      wanted[t].insert(wanted[t].end(), value.data.begin(), value.data.end());
+    }
+  }
+  std::vector<std::vector<std::int64_t>> seen(lowered.taps.size());
+  simulator.set(in_valid, 0);
+  simulator.set(out_ready, 1);
+  simulator.set_reset(true);
+  simulator.step();
+  simulator.set_reset(false);
+  const auto beats = static_cast<std::size_t>(structure.input.beats());
+  std::size_t taken = 0;
+  std::int64_t previous = -1, first = -1, given = 0;
+  for (std::int64_t now = 0; now < 400000 && given < structure.output_type.beats() * static_cast<std::int64_t>(frames.size()); ++now) {
+    const bool offers = taken < beats * frames.size();
+    simulator.set(in_valid, offers);
+    if (offers) simulator.set(in_data, frames[taken / beats][0].data[taken % beats]);
+    simulator.settle();
+    for (std::size_t t = 0; t < lowered.taps.size(); ++t) {
+      const std::string path = lowered.taps[t].instance + ".out_";
+      if (simulator.get(simulator.probe(path + "valid")) == 0 || simulator.get(simulator.probe(path + "ready")) == 0) continue;
+      for (const std::int64_t lane : simulator.get_lanes(simulator.probe(path + "data"))) seen[t].push_back(lane);
+    }
+    if (simulator.get(out_valid) != 0) {
+      const auto lanes = simulator.get_lanes(out_data);
+      m.outputs.emplace_back(lanes.begin(), lanes.end());
+      if (++given == structure.output_type.beats()) m.latency = now - first;
+    }
+    if (offers && simulator.get(in_ready) != 0) {
+      if (taken % beats == 0) {
+        if (first < 0) first = now;
+        m.interval = previous < 0 ? -1 : now - previous;
+        previous = now;
+      }
+      ++taken;
+    }
+    simulator.step();
+  }
+  m.are_taps_equal = seen == wanted;
+  return m;
+}
+
+TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "lower");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    Decisions decisions = random_decisions(graph, rng);
+    add_fifos(graph, decisions);
+    const Structure structure = make_structure(graph, decisions).value();
+    const Lowered lowered = lower(structure, graph, "top", 10);
+    const Result<void> well_formed = hw::verify(lowered.design);
+    ASSERT_TRUE(well_formed.ok()) << to_string(well_formed.error());
+    std::vector<std::vector<IntTensor>> frames;
+    for (int i = 0; i < 6; ++i) frames.push_back(net::random_inputs(graph, rng));
+    const Measured measured = simulate(lowered, graph, structure, frames);
+    ASSERT_TRUE(measured.are_taps_equal);
+    const hw::TokenNetwork::Timing timing = token_network(structure).execute();
+    ASSERT_FALSE(timing.is_deadlocked) << timing.stuck;
+    EXPECT_EQ(measured.latency, timing.latency_cycles);
+    EXPECT_EQ(measured.interval, timing.interval_cycles);
+  }
+}
+
+}  // namespace
+}  // namespace knap::map

@@ -1,0 +1,54 @@
+#include "map/plan/fold.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/diagnostics.h"
+#include "core/base/rng.h"
+#include "net/random/random.h"
+
+namespace knap::map {
+namespace {
+
+TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "fold");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    FoldOptions options;
+    options.interval_cycles = min_interval(graph) * rng.integer(1, 6);
+    const Decisions decisions = fold(graph, options).value();
+    for (const Layer& layer : layers_of(graph)) {
+      const Decision& chosen = decisions.layers.at(layer.name);
+      EXPECT_LE(cycles(graph, layer, chosen), options.interval_cycles);
+      const Folding legal = legal_folding(graph, layer);
+      for (const std::int64_t pe : legal.pe)
+        for (const std::int64_t simd : legal.simd) {
+          Decision other;
+          other.pe = pe;
+          other.simd = simd;
+          if (pe * simd < chosen.pe * chosen.simd) EXPECT_GT(cycles(graph, layer, other), options.interval_cycles);
+        }
+    }
+  }
+}
+
+TEST(Fold, SaysWhichIntervalIsTheSmallest) {
+  Rng rng(3, "fold");
+  const net::IntGraph graph = net::random_int_graph(rng);
+  FoldOptions options;
+  options.interval_cycles = min_interval(graph) - 1;
+  if (options.interval_cycles < 1) GTEST_SKIP() << "this network needs one cycle only; KNAP_DATA_DIR is not involved";
+  const auto refused = fold(graph, options);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_TRUE(refused.error().is(diag::kImpossible));
+  EXPECT_NE(refused.error().first().message.find(std::to_string(min_interval(graph))), std::string::npos);
+}
+
+TEST(Fold, SmallMemoriesStayInLookUpTables) {
+  EXPECT_EQ(memory_for(512, 64), hw::MemoryStyle::Lut);
+  EXPECT_EQ(memory_for(16384, 1024), hw::MemoryStyle::Block);
+  EXPECT_EQ(memory_for(16384, 8), hw::MemoryStyle::Lut);
+}
+
+}  // namespace
+}  // namespace knap::map
