@@ -7,7 +7,8 @@
 
 namespace knap::app {
 
-/// A complete HTML document; styles, the plotting library and all data are inside it. Sections without data are left out.
+/// A complete HTML document; styles, the plotting library and all data are inside it. Sections without data
+/// are left out.
 std::string report_html(const Value& report);
 
 }  // namespace knap::app

@@ -1,0 +1,58 @@
+// Markup: escaped text, numbers as people read them, tables and bars of the report's page.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace knap::app {
+
+/// Safe as text and inside a quoted attribute.
+std::string escape(std::string_view text);
+/// JSON that can stand inside a script element: no "<" is left in it.
+std::string escape_json(std::string_view json);
+
+/// "1,234,567"
+std::string grouped(double whole);
+/// Whole numbers grouped; others with up to `decimals` places, trailing zeros removed: "0.5", "12.34".
+std::string number(double value, int decimals = 2);
+/// 0.9721 -> "97.21 %"
+std::string percent(double fraction, int decimals = 2);
+/// "0.3 s", "47 s", "12 min 5 s", "2 h 3 min"
+std::string duration(double seconds);
+/// Seconds in the unit that reads best: "151 µs", "2.5 ms".
+std::string short_time(double seconds);
+/// "fmax_mhz" -> "fmax", "MHz": the unit that a key ends in, and the words before it.
+std::pair<std::string, std::string> words_of(std::string_view key);
+
+/// A bar of `fraction` (0 to 1) of its cell; `text` is escaped and stands over it.
+std::string bar(double fraction, std::string_view text);
+/// "<section id=...><h2>...": `body` is markup. Nothing when it is empty.
+std::string section(std::string_view id, std::string_view title, std::string_view body);
+/// A pair of term and value in a list of facts; the value is markup.
+std::string fact(std::string_view term, std::string_view value);
+/// facts -> "<dl>"; nothing when empty.
+std::string facts(std::string_view items);
+/// A canvas that page/charts.js draws on, with a caption; `kind` selects the plot, `index` the device.
+std::string plot(std::string_view kind, std::string_view caption, std::int64_t index = 0);
+
+/// A table that scrolls sideways on narrow screens.
+class Table {
+ public:
+  /// Titles are texts; one that begins with '>' heads a column of numbers.
+  explicit Table(const std::vector<std::string>& titles, std::string_view caption = {});
+  /// Cells are markup, the first one a row's name.
+  void add(const std::vector<std::string>& cells, std::string_view row_class = {});
+  bool is_empty() const { return rows_.empty(); }
+  /// Nothing when no row was added.
+  std::string markup() const;
+
+ private:
+  std::vector<bool> are_numbers_;
+  std::string head_, rows_;
+};
+
+}  // namespace knap::app
