@@ -198,12 +198,14 @@ std::vector<IntTensor> Executor::run(std::span<const std::int32_t> input) const 
   return plan_->run(plan_->make_scratch(), input);
 }
 
-std::vector<std::vector<IntTensor>> Executor::run_batch(std::span<const std::int32_t> inputs) const {
+std::vector<std::vector<IntTensor>> Executor::run_batch(std::span<const std::int32_t> inputs,
+                                                        int threads) const {
   const std::size_t size = static_cast<std::size_t>(plan_->input.size());
   KNAP_CHECK(inputs.size() % size == 0, "the inputs are not whole samples");
   const std::size_t samples = inputs.size() / size;
   const std::size_t chunks =
-      std::min(samples, std::max<std::size_t>(static_cast<std::size_t>(jobs()) * 4, 1));
+
+      std::min(samples, threads == 1 ? 1 : static_cast<std::size_t>(threads > 0 ? threads : 4 * jobs()));
   std::vector<std::vector<IntTensor>> results(samples);
   parallel_for(chunks, [&](std::size_t chunk) {
     const Scratch scratch = plan_->make_scratch();

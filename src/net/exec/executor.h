@@ -29,7 +29,8 @@ class Executor {
   std::vector<IntTensor> run(std::span<const std::int32_t> input) const;
   /// Many samples in parallel (core/base/parallel); samples lie one after the other. Result:
   /// [sample][output].
-  std::vector<std::vector<IntTensor>> run_batch(std::span<const std::int32_t> inputs) const;
+  /// `threads`: 0 = as many as core/base/parallel allows.
+  std::vector<std::vector<IntTensor>> run_batch(std::span<const std::int32_t> inputs, int threads = 0) const;
   /// Multiply-accumulates of one sample, padded taps included.
   std::int64_t macs() const;
 
