@@ -162,6 +162,8 @@ Value Value::truncate(int width_bits, bool is_signed) const {
     for (std::int64_t& value : values) value = wrap(value, full);
     return builder_->constant(std::move(values));
   }
+  const auto* shift = std::get_if<ShiftLeft>(&driver_of(*this));
+  if (shift != nullptr && shift->amount >= width_bits) return all_lanes(*builder_, 0, lanes());
   return builder_->add(Type{full, lanes()}, Truncate{id_});
 }
 

@@ -12,7 +12,8 @@ namespace {
 /// Modules and images share one scope: their names are file names in one folder.
 DesignNames name_all(const Design& design) {
   NameScope scope;
-  for (const char* leaf : {"knap_ram_lut", "knap_ram_block", "knap_ram_async", "knap_rom_lut", "knap_rom_block", "knap_multiply_dsp"})
+  for (const char* leaf : {"knap_ram_lut", "knap_ram_block", "knap_ram_async", "knap_rom_lut",
+                           "knap_rom_block", "knap_multiply_dsp"})
     scope.take(leaf);
   DesignNames names;
   for (const Module& module : design.modules) names.modules.push_back(scope.take(module.name));
@@ -41,13 +42,14 @@ Emitted emit(const Design& design) {
     const Module& module = design.modules[m];
     const std::string file = names.modules[m] + ".sv";
     Writer writer(file, module.layer);
-    print_module(design, m, orders[m], names, writer);
+    ModulePrinter(design, m, orders[m], names, writer).run();
     result.files[file] = writer.text();
     result.sources.push_back(file);
     result.constants.insert(result.constants.end(), writer.spots().begin(), writer.spots().end());
     for (std::size_t i = 0; i < module.memories.size(); ++i) {
       const std::string& image = names.images[m][i];
-      if (!image.empty()) result.files[image] = memory_image(module.memories[i], module.layer, image, result.constants);
+      if (!image.empty())
+        result.files[image] = memory_image(module.memories[i], module.layer, image, result.constants);
     }
   }
   return result;

@@ -14,18 +14,21 @@ std::uint64_t mask(int width_bits) {
 }
 
 std::int64_t lane_of(const Constant& constant, Lane lane) {
-  return constant.lanes.size() == 1 ? constant.lanes.front() : constant.lanes[static_cast<std::size_t>(lane.index)];
+  return constant.lanes.size() == 1 ? constant.lanes.front()
+                                    : constant.lanes[static_cast<std::size_t>(lane.index)];
 }
 
 bool is_uniform(const Constant& constant) {
-  return constant.what.empty() &&
-         std::all_of(constant.lanes.begin(), constant.lanes.end(), [&](std::int64_t v) { return v == constant.lanes[0]; });
+  return constant.what.empty() && std::all_of(constant.lanes.begin(), constant.lanes.end(),
+                                              [&](std::int64_t v) { return v == constant.lanes[0]; });
 }
 
 }  // namespace
 
-Expressions::Expressions(const Module& module, const std::vector<SignalPlan>& plan) : module_(module), plan_(plan) {
-  for (const Signal& signal : module.signals) read_.emplace_back(static_cast<std::size_t>(signal.type.total_bits()), false);
+Expressions::Expressions(const Module& module, const std::vector<SignalPlan>& plan)
+    : module_(module), plan_(plan) {
+  for (const Signal& signal : module.signals)
+    read_.emplace_back(static_cast<std::size_t>(signal.type.total_bits()), false);
 }
 
 const Constant* Expressions::constant(SignalId id) const {
@@ -35,7 +38,10 @@ const Constant* Expressions::constant(SignalId id) const {
 
 void Expressions::read(SignalId id, int first_bit, int count) {
   std::vector<bool>& bits = read_[id.index];
-  std::fill_n(bits.begin() + first_bit, std::min<std::size_t>(static_cast<std::size_t>(count), bits.size() - static_cast<std::size_t>(first_bit)), true);
+  std::fill_n(bits.begin() + first_bit,
+              std::min<std::size_t>(static_cast<std::size_t>(count),
+                                    bits.size() - static_cast<std::size_t>(first_bit)),
+              true);
 }
 
 std::string Expressions::literal(std::int64_t value, int width_bits, bool is_signed) {
@@ -44,8 +50,10 @@ std::string Expressions::literal(std::int64_t value, int width_bits, bool is_sig
     if (width_bits == 1 && !is_signed) return fmt::format("1'b{}", value);
     return fmt::format("{}'{}{}", width_bits, base, value);
   }
-  if (!is_signed || (static_cast<std::uint64_t>(value) & mask(width_bits)) == std::uint64_t{1} << (width_bits - 1))
-    return fmt::format("{}'{}{:x}", width_bits, is_signed ? "sh" : "h", static_cast<std::uint64_t>(value) & mask(width_bits));
+  if (!is_signed || (static_cast<std::uint64_t>(value) & mask(width_bits)) == std::uint64_t{1}
+                                                                                  << (width_bits - 1))
+    return fmt::format("{}'{}{:x}", width_bits, is_signed ? "sh" : "h",
+                       static_cast<std::uint64_t>(value) & mask(width_bits));
   return fmt::format("-{}'sd{}", width_bits, -value);
 }
 
@@ -55,13 +63,15 @@ std::string Expressions::inside(const Text& text, Binding parent) {
 
 Text Expressions::with_sign(Text text, bool is_signed) {
   if (text.is_signed == is_signed) return text;
-  return {fmt::format("{}({})", is_signed ? "$signed" : "$unsigned", text.text), text.width_bits, is_signed, Binding::Atom};
+  return {fmt::format("{}({})", is_signed ? "$signed" : "$unsigned", text.text), text.width_bits, is_signed,
+          Binding::Atom};
 }
 
 Text Expressions::cast(Text text, int width_bits) const {
   if (text.width_bits == width_bits) return text;
   // The operand of $signed and $unsigned stands alone: the cast's width does not reach into it.
-  if (text.binding > Binding::Unary) text.text = fmt::format("{}({})", text.is_signed ? "$signed" : "$unsigned", text.text);
+  if (text.binding > Binding::Unary)
+    text.text = fmt::format("{}({})", text.is_signed ? "$signed" : "$unsigned", text.text);
   return {fmt::format("{}'({})", width_bits, text.text), width_bits, text.is_signed, Binding::Atom};
 }
 
@@ -92,7 +102,8 @@ Text Expressions::declared(SignalId id, Lane lane, int width_bits) {
   }
   if (const Constant* fixed = constant(base)) {
     const Type& t = type(base);
-    return {literal(fixed->lanes[0], t.lane_width_bits(), t.interval.is_signed()), t.lane_width_bits(), t.interval.is_signed()};
+    return {literal(fixed->lanes[0], t.lane_width_bits(), t.interval.is_signed()), t.lane_width_bits(),
+            t.interval.is_signed()};
   }
   const Type& t = type(base);
   const int width = t.lane_width_bits();
@@ -108,6 +119,26 @@ Text Expressions::declared(SignalId id, Lane lane, int width_bits) {
   return with_sign({select(base, lane, offset), width, false, Binding::Atom}, is_signed);
 }
 
+/// "name[3:0]" of a signal that has a name, or of a slice of one.
+Text Expressions::low_bits(SignalId id, Lane lane, int width_bits) {
+  const Text full = declared(id, lane, width_bits);
+  std::string text = full.text;
+  if (text.compare(0, 8, "$signed(") == 0) text = text.substr(8, text.size() - 9);
+  const std::size_t bracket = text.find('[');
+  if (bracket == std::string::npos) {
+    if (text.find('\'') != std::string::npos) return cast(full, width_bits);  // a literal
+    text += width_bits == 1 ? "[0]" : fmt::format("[{}:0]", width_bits - 1);
+  } else if (const std::size_t plus = text.find("+:"); plus != std::string::npos) {
+    text = fmt::format("{}+: {}]", text.substr(0, plus), width_bits);
+  } else {
+    const std::size_t colon = text.find(':');
+    const int low = std::stoi(text.substr(colon + 1));
+    text = text.substr(0, bracket) +
+           (width_bits == 1 ? fmt::format("[{}]", low) : fmt::format("[{}:{}]", low + width_bits - 1, low));
+  }
+  return {text, width_bits, false, Binding::Atom};
+}
+
 Text Expressions::natural(SignalId id, Lane lane) { return at_width(id, lane, type(id).lane_width_bits()); }
 
 Text Expressions::at_width(SignalId id, Lane lane, int width_bits) {
@@ -117,14 +148,23 @@ Text Expressions::at_width(SignalId id, Lane lane, int width_bits) {
     const std::int64_t value = lane_of(*fixed, Lane{});
     const bool is_signed = t.interval.is_signed();
     const bool fits = width_bits >= t.lane_width_bits();
-    if (fits) return {literal(value, width_bits, is_signed), width_bits, is_signed, value < 0 ? Binding::Unary : Binding::Atom};
-    return {fmt::format("{}'h{:x}", width_bits, static_cast<std::uint64_t>(value) & mask(width_bits)), width_bits, false};
+    if (fits)
+      return {literal(value, width_bits, is_signed), width_bits, is_signed,
+              value < 0 ? Binding::Unary : Binding::Atom};
+    return {fmt::format("{}'h{:x}", width_bits, static_cast<std::uint64_t>(value) & mask(width_bits)),
+            width_bits, false};
   }
   const bool is_slice = std::holds_alternative<Slice>(module_.signals[id.index].driver);
-  if (!plan_[id.index].is_inline || is_slice) return cast(declared(id, lane, width_bits), width_bits);
+  if (!plan_[id.index].is_inline || is_slice) {
+    // The low bits of something that has a name are a part-select: Yosys 0.23 does not cut a cast in a port
+    // connection.
+    if (width_bits < t.lane_width_bits()) return low_bits(id, lane, width_bits);
+    return cast(declared(id, lane, width_bits), width_bits);
+  }
   Text text = driver(id, lane, width_bits);
   // Inside a wider expression the value counts, so the sign must be the type's before it is extended.
-  if (text.width_bits < width_bits) text = cast(with_sign(std::move(text), t.interval.is_signed()), width_bits);
+  if (text.width_bits < width_bits)
+    text = cast(with_sign(std::move(text), t.interval.is_signed()), width_bits);
   return cast(std::move(text), width_bits);
 }
 
@@ -137,7 +177,8 @@ std::string Expressions::whole(SignalId id, int lane_width) {
   }
   if (lane_width == t.lane_width_bits()) return lanes(id, 0, t.lanes);
   std::string text;
-  for (int k = t.lanes - 1; k >= 0; --k) text += (text.empty() ? "" : ", ") + at_width(id, Lane{k, false}, lane_width).text;
+  for (int k = t.lanes - 1; k >= 0; --k)
+    text += (text.empty() ? "" : ", ") + at_width(id, Lane{k, false}, lane_width).text;
   return "{" + text + "}";
 }
 
@@ -150,14 +191,17 @@ std::string Expressions::lanes(SignalId pack, int first, int count) {
     base = slice.pack;
   }
   if (const Constant* fixed = constant(base))
-    return fmt::format("{{{}{{{}}}}}", count, literal(fixed->lanes[0], width, type(pack).interval.is_signed()));
+    return fmt::format("{{{}{{{}}}}}", count,
+                       literal(fixed->lanes[0], width, type(pack).interval.is_signed()));
   read(base, first * width, count * width);
   if (type(base).lanes == count) return plan_[base.index].name;
   return fmt::format("{}[{}:{}]", plan_[base.index].name, (first + count) * width - 1, first * width);
 }
 
 Text Expressions::logic(const Binary& d, Lane lane) {
-  const Binding binding = d.op == BinaryOp::And ? Binding::And : d.op == BinaryOp::Or ? Binding::Or : Binding::Xor;
+  const Binding binding = d.op == BinaryOp::And  ? Binding::And
+                          : d.op == BinaryOp::Or ? Binding::Or
+                                                 : Binding::Xor;
   const char* symbol = d.op == BinaryOp::And ? "&" : d.op == BinaryOp::Or ? "|" : "^";
   // Parentheses wherever two different operators meet; none within a chain of one.
   const auto operand = [&](SignalId id) {
@@ -179,15 +223,18 @@ Text Expressions::compare(const Binary& d, Lane lane, bool is_inverted) {
     return inside(with_sign(at_width(id, lane, width), both.is_signed()), Binding::Compare);
   };
   const std::string a = operand(d.a), b = operand(d.b);
-  if (d.op == BinaryOp::Equal) return {fmt::format("{} {} {}", a, is_inverted ? "!=" : "==", b), 1, false, Binding::Equality};
+  if (d.op == BinaryOp::Equal)
+    return {fmt::format("{} {} {}", a, is_inverted ? "!=" : "==", b), 1, false, Binding::Equality};
   // Less with a constant on the left reads better the other way round.
-  if (constant(d.a) != nullptr) return {fmt::format("{} {} {}", b, is_inverted ? "<=" : ">", a), 1, false, Binding::Compare};
+  if (constant(d.a) != nullptr)
+    return {fmt::format("{} {} {}", b, is_inverted ? "<=" : ">", a), 1, false, Binding::Compare};
   return {fmt::format("{} {} {}", a, is_inverted ? ">=" : "<", b), 1, false, Binding::Compare};
 }
 
 Text Expressions::inverse(SignalId a, Lane lane) {
   const auto* inner = std::get_if<Binary>(&module_.signals[a.index].driver);
-  if (plan_[a.index].is_inline && inner != nullptr && (inner->op == BinaryOp::Equal || inner->op == BinaryOp::Less))
+  if (plan_[a.index].is_inline && inner != nullptr &&
+      (inner->op == BinaryOp::Equal || inner->op == BinaryOp::Less))
     return compare(*inner, lane, true);
   return {"!" + inside(natural(a, lane), Binding::Unary), 1, false, Binding::Unary};
 }
@@ -195,27 +242,34 @@ Text Expressions::inverse(SignalId a, Lane lane) {
 /// Both operands signed where either is: so that synthesis sees the narrow factors behind the extension.
 Text Expressions::product(const Binary& d, Lane lane, int width_bits) {
   const bool is_signed = type(d.a).interval.is_signed() || type(d.b).interval.is_signed();
-  const auto operand = [&](SignalId id) { return inside(with_sign(at_width(id, lane, width_bits), is_signed), Binding::Multiply); };
+  const auto operand = [&](SignalId id) {
+    return inside(with_sign(at_width(id, lane, width_bits), is_signed), Binding::Multiply);
+  };
   const std::string a = operand(d.a);
   return {fmt::format("{} * {}", a, operand(d.b)), width_bits, is_signed, Binding::Multiply};
 }
 
 Text Expressions::binary(const Binary& d, Lane lane, int width_bits) {
   switch (d.op) {
-    case BinaryOp::Mul: return product(d, lane, width_bits);
+    case BinaryOp::Mul:
+      return product(d, lane, width_bits);
     case BinaryOp::And:
     case BinaryOp::Or:
-    case BinaryOp::Xor: return logic(d, lane);
+    case BinaryOp::Xor:
+      return logic(d, lane);
     case BinaryOp::Equal:
-    case BinaryOp::Less: return compare(d, lane, false);
+    case BinaryOp::Less:
+      return compare(d, lane, false);
     case BinaryOp::Add:
-    case BinaryOp::Sub: break;
+    case BinaryOp::Sub:
+      break;
   }
   const Text a = at_width(d.a, lane, width_bits);
   bool is_minus = d.op == BinaryOp::Sub;
   Text b;
   const Constant* fixed = constant(d.b);
-  if (fixed != nullptr && fixed->lanes[0] < 0 && fixed->lanes[0] >= -(std::int64_t{1} << (std::min(width_bits, 62) - 1)) + 1) {
+  if (fixed != nullptr && fixed->lanes[0] < 0 &&
+      fixed->lanes[0] >= -(std::int64_t{1} << (std::min(width_bits, 62) - 1)) + 1) {
     is_minus = !is_minus;  // a + -3 is a - 3
     b = {literal(-fixed->lanes[0], width_bits, a.is_signed), width_bits, a.is_signed};
   } else {
@@ -223,7 +277,8 @@ Text Expressions::binary(const Binary& d, Lane lane, int width_bits) {
   }
   // A chain of additions needs no parentheses on its left.
   const std::string left = a.binding == Binding::Add ? a.text : inside(a, Binding::Add);
-  return {fmt::format("{} {} {}", left, is_minus ? "-" : "+", inside(b, Binding::Add)), width_bits, a.is_signed && b.is_signed, Binding::Add};
+  return {fmt::format("{} {} {}", left, is_minus ? "-" : "+", inside(b, Binding::Add)), width_bits,
+          a.is_signed && b.is_signed, Binding::Add};
 }
 
 Text Expressions::pick(const Pick& d, int width_bits) {
@@ -236,7 +291,8 @@ Text Expressions::pick(const Pick& d, int width_bits) {
   if (width == 1) {
     text.text = fmt::format("{}[{}]", name, at_width(d.index, Lane{}, position).text);
   } else {
-    const std::string index = inside(with_sign(at_width(d.index, Lane{}, position), false), Binding::Multiply);
+    const std::string index =
+        inside(with_sign(at_width(d.index, Lane{}, position), false), Binding::Multiply);
     text.text = fmt::format("{}[{} * {}'d{} +: {}]", name, index, position, width, width);
   }
   (void)width_bits;
@@ -253,21 +309,26 @@ Text Expressions::driver(SignalId id, Lane lane, int width_bits) {
       [&](const Not& d) { return inverse(d.a, lane); },
       [&](const ShiftLeft& d) {
         const Text a = at_width(d.a, lane, width_bits);
-        return Text{fmt::format("{} << {}", inside(a, Binding::Shift), d.amount), width_bits, a.is_signed, Binding::Shift};
+        return Text{fmt::format("{} << {}", inside(a, Binding::Shift), d.amount), width_bits, a.is_signed,
+                    Binding::Shift};
       },
       [&](const ShiftRight& d) {
         const Text a = with_sign(natural(d.a, lane), type(d.a).interval.is_signed());
         const char* symbol = a.is_signed ? ">>>" : ">>";
-        const Text full{fmt::format("{} {} {}", inside(a, Binding::Shift), symbol, d.amount), a.width_bits, a.is_signed, Binding::Shift};
+        const Text full{fmt::format("{} {} {}", inside(a, Binding::Shift), symbol, d.amount), a.width_bits,
+                        a.is_signed, Binding::Shift};
         return cast(full, type(id).lane_width_bits());
       },
       [&](const Narrow& d) { return at_width(d.a, lane, std::min(width_bits, type(id).lane_width_bits())); },
-      [&](const Truncate& d) { return at_width(d.a, lane, std::min(width_bits, type(id).lane_width_bits())); },
+      [&](const Truncate& d) {
+        return at_width(d.a, lane, std::min(width_bits, type(id).lane_width_bits()));
+      },
       [&](const Mux& d) {
         const std::string select = inside(natural(d.select, lane), Binding::Select);
         const Text a = at_width(d.when_true, lane, width_bits), b = at_width(d.when_false, lane, width_bits);
         const std::string no = b.binding == Binding::Select ? b.text : inside(b, Binding::Select);
-        return Text{fmt::format("{} ? {} : {}", select, inside(a, Binding::Select), no), width_bits, a.is_signed && b.is_signed, Binding::Select};
+        return Text{fmt::format("{} ? {} : {}", select, inside(a, Binding::Select), no), width_bits,
+                    a.is_signed && b.is_signed, Binding::Select};
       },
       [&](const Pick& d) { return pick(d, width_bits); },
       [&](const Slice& d) {
@@ -291,9 +352,12 @@ std::vector<std::string> Expressions::unread(SignalId id) const {
     if (bits[static_cast<std::size_t>(low)]) continue;
     int high = low;
     while (high + 1 < size && !bits[static_cast<std::size_t>(high) + 1]) ++high;
-    if (is_scalar || (low == 0 && high == size - 1)) result.push_back(name);
-    else if (low == high) result.push_back(fmt::format("{}[{}]", name, low));
-    else result.push_back(fmt::format("{}[{}:{}]", name, high, low));
+    if (is_scalar || (low == 0 && high == size - 1))
+      result.push_back(name);
+    else if (low == high)
+      result.push_back(fmt::format("{}[{}]", name, low));
+    else
+      result.push_back(fmt::format("{}[{}:{}]", name, high, low));
     low = high;
   }
   return result;

@@ -28,10 +28,10 @@ struct Lane {
 
 /// How the signals of a module appear, decided before anything is printed.
 struct SignalPlan {
-  bool is_live = false;     ///< something that leaves the module, or state, depends on it
-  bool is_inline = false;   ///< stands inside its only reader's expression
-  bool is_port = false;     ///< declared as an output port
-  std::string name;         ///< of a declared signal
+  bool is_live = false;    ///< something that leaves the module, or state, depends on it
+  bool is_inline = false;  ///< stands inside its only reader's expression
+  bool is_port = false;    ///< declared as an output port
+  std::string name;        ///< of a declared signal
   int uses = 0;
 };
 
@@ -60,6 +60,7 @@ class Expressions {
 
  private:
   Text declared(SignalId id, Lane lane, int width_bits);
+  Text low_bits(SignalId id, Lane lane, int width_bits);
   Text binary(const Binary& d, Lane lane, int width_bits);
   Text product(const Binary& d, Lane lane, int width_bits);
   Text compare(const Binary& d, Lane lane, bool is_inverted);

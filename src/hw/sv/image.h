@@ -8,8 +8,9 @@
 
 namespace knap::hw {
 
-/// One word per line in base 2, most significant bit first, lane 0 rightmost. Every lane is an entry of `spots` where the
-/// memory holds constants of the model.
-std::string memory_image(const Memory& memory, const std::string& layer, const std::string& file, std::vector<ConstantSpot>& spots);
+/// One word per line in base 2, most significant bit first, lane 0 rightmost. Every lane is an entry of
+/// `spots` where the memory holds constants of the model.
+std::string memory_image(const Memory& memory, const std::string& layer, const std::string& file,
+                         std::vector<ConstantSpot>& spots);
 
 }  // namespace knap::hw

@@ -17,21 +17,30 @@ const char* word_of(const Driver& driver) {
       driver, [](const Constant&) { return "constant"; }, [](const PortInput&) { return "input"; },
       [](const Binary& d) {
         switch (d.op) {
-          case BinaryOp::Add: return "sum";
-          case BinaryOp::Sub: return "difference";
-          case BinaryOp::Mul: return "product";
-          case BinaryOp::And: return "and";
-          case BinaryOp::Or: return "or";
-          case BinaryOp::Xor: return "xor";
-          case BinaryOp::Equal: return "equal";
-          case BinaryOp::Less: return "less";
+          case BinaryOp::Add:
+            return "sum";
+          case BinaryOp::Sub:
+            return "difference";
+          case BinaryOp::Mul:
+            return "product";
+          case BinaryOp::And:
+            return "and";
+          case BinaryOp::Or:
+            return "or";
+          case BinaryOp::Xor:
+            return "xor";
+          case BinaryOp::Equal:
+            return "equal";
+          case BinaryOp::Less:
+            return "less";
         }
         return "value";
       },
       [](const Not&) { return "not"; }, [](const ShiftLeft&) { return "shifted"; },
       [](const ShiftRight&) { return "shifted"; }, [](const Narrow&) { return "narrow"; },
-      [](const Truncate&) { return "low"; }, [](const Mux&) { return "choice"; }, [](const Lookup&) { return "entry"; },
-      [](const Pick&) { return "picked"; }, [](const Slice&) { return "part"; }, [](const Pack&) { return "pack"; },
+      [](const Truncate&) { return "low"; }, [](const Mux&) { return "choice"; },
+      [](const Lookup&) { return "entry"; }, [](const Pick&) { return "picked"; },
+      [](const Slice&) { return "part"; }, [](const Pack&) { return "pack"; },
       [](const RegisterValue&) { return "register"; }, [](const MemoryValue&) { return "data"; },
       [](const MultiplierValue&) { return "product"; }, [](const InstanceOutput&) { return "output"; },
       [](const Wire&) { return "wire"; });
@@ -51,6 +60,7 @@ class Planner {
     hints_.resize(module.signals.size());
     must_declare_.resize(module.signals.size(), false);
     is_told_.resize(module.signals.size(), false);
+    readers_.resize(module.signals.size());
     plan_.live_registers.resize(module.registers.size(), false);
     plan_.live_memories.resize(module.memories.size(), false);
     plan_.live_multipliers.resize(module.multipliers.size(), false);
@@ -72,9 +82,11 @@ class Planner {
 
   /// One reading of the signal, by something called `hint`.
   /// is_told: the hint is the name itself.
-  void use(SignalId id, const std::string& hint, bool is_told = false) {
+  void use(SignalId id, const std::string& hint, bool is_told = false,
+           std::optional<SignalId> reader = std::nullopt) {
     SignalPlan& plan = at(id);
     ++plan.uses;
+    readers_[id.index] = reader;
     if (hints_[id.index].empty()) {
       hints_[id.index] = hint;
       is_told_[id.index] = is_told;
@@ -94,8 +106,9 @@ class Planner {
     while (!work_.empty()) {
       const SignalId id = work_.back();
       work_.pop_back();
-      const std::string hint = m_.signals[id.index].name.empty() ? hints_[id.index] : m_.signals[id.index].name;
-      for_each_operand(driver(id), [&](SignalId operand) { use(operand, hint); });
+      const std::string hint =
+          m_.signals[id.index].name.empty() ? hints_[id.index] : m_.signals[id.index].name;
+      for_each_operand(driver(id), [&](SignalId operand) { use(operand, hint, false, id); });
       if (const auto* reg = std::get_if<RegisterValue>(&driver(id))) use_register(reg->index);
       if (const auto* mem = std::get_if<MemoryValue>(&driver(id))) use_memory(mem->index);
       if (const auto* mul = std::get_if<MultiplierValue>(&driver(id))) use_multiplier(mul->index);
@@ -139,7 +152,8 @@ class Planner {
                             signal.type.lane_width_bits() == port.type.lane_width_bits() &&
                             signal.type.interval.is_signed() == port.type.interval.is_signed();
       const bool is_input = std::holds_alternative<PortInput>(signal.driver);
-      const bool is_fixed = std::holds_alternative<Constant>(signal.driver) || std::holds_alternative<Slice>(signal.driver);
+      const bool is_fixed =
+          std::holds_alternative<Constant>(signal.driver) || std::holds_alternative<Slice>(signal.driver);
       if (!is_named_so || !is_alike || is_input || is_fixed || plan.is_port) continue;
       plan.is_port = true;
       plan.name = plan_.ports[p];
@@ -150,14 +164,28 @@ class Planner {
     const Signal& signal = m_.signals[id.index];
     const SignalPlan& plan = plan_.signals[id.index];
     if (const auto* constant = std::get_if<Constant>(&signal.driver)) {
-      const bool is_uniform = std::all_of(constant->lanes.begin(), constant->lanes.end(), [&](std::int64_t v) { return v == constant->lanes[0]; });
+      const bool is_uniform = std::all_of(constant->lanes.begin(), constant->lanes.end(),
+                                          [&](std::int64_t v) { return v == constant->lanes[0]; });
       return constant->what.empty() && is_uniform && !must_declare_pick_[id.index];
     }
     if (plan.is_port || !signal.name.empty() || is_state(signal.driver)) return false;
     if (std::holds_alternative<Slice>(signal.driver)) return !must_declare_pick_[id.index];
-    const bool is_statement = std::holds_alternative<Wire>(signal.driver) || std::holds_alternative<Lookup>(signal.driver) ||
+    const bool is_statement = std::holds_alternative<Wire>(signal.driver) ||
+                              std::holds_alternative<Lookup>(signal.driver) ||
                               std::holds_alternative<Pack>(signal.driver);
-    return !is_statement && plan.uses == 1 && signal.type.lanes == 1 && !must_declare_[id.index];
+    return !is_statement && plan.uses == 1 && (signal.type.lanes == 1 || is_in_loop(id)) &&
+           !must_declare_[id.index];
+  }
+
+  /// Its only reader is an operation on the same lanes, which can be printed as one loop with it.
+  bool is_in_loop(SignalId id) const {
+    const std::optional<SignalId>& reader = readers_[id.index];
+    if (!reader || m_.type(*reader).lanes != m_.type(id).lanes) return false;
+    const Driver& d = driver(*reader);
+    return std::holds_alternative<Binary>(d) || std::holds_alternative<Not>(d) ||
+           std::holds_alternative<ShiftLeft>(d) || std::holds_alternative<ShiftRight>(d) ||
+           std::holds_alternative<Narrow>(d) || std::holds_alternative<Truncate>(d) ||
+           std::holds_alternative<Mux>(d) || std::holds_alternative<Lookup>(d);
   }
 
   void decide_inline() {
@@ -169,7 +197,8 @@ class Planner {
     for (const SignalId id : plan_.order) {
       SignalPlan& plan = at(id);
       if (!plan.is_live || !may_inline(id)) continue;
-      const bool is_free = std::holds_alternative<Constant>(driver(id)) || std::holds_alternative<Slice>(driver(id));
+      const bool is_free =
+          std::holds_alternative<Constant>(driver(id)) || std::holds_alternative<Slice>(driver(id));
       int count = is_free ? 0 : 1;
       for_each_operand(driver(id), [&](SignalId operand) {
         if (at(operand).is_inline) count += operations[operand.index];
@@ -193,13 +222,16 @@ class Planner {
     }
     // With a word behind them, so that a leaf is not called like one of its own signals.
     for (const Memory& item : m_.memories)
-      plan_.memories.push_back(scope_.take(with_word(item.name, item.kind == MemoryKind::Rom ? "_rom" : "_ram")));
-    for (const Multiplier& item : m_.multipliers) plan_.multipliers.push_back(scope_.take(with_word(item.name, "_multiply")));
+      plan_.memories.push_back(
+          scope_.take(with_word(item.name, item.kind == MemoryKind::Rom ? "_rom" : "_ram")));
+    for (const Multiplier& item : m_.multipliers)
+      plan_.multipliers.push_back(scope_.take(with_word(item.name, "_multiply")));
     for (const Instance& item : m_.instances) plan_.instances.push_back(scope_.take(item.name));
   }
 
   static std::string with_word(const std::string& name, const std::string& word) {
-    const bool has_word = name.size() > word.size() && name.compare(name.size() - word.size(), word.size(), word) == 0;
+    const bool has_word =
+        name.size() > word.size() && name.compare(name.size() - word.size(), word.size(), word) == 0;
     return has_word ? name : name + word;
   }
 
@@ -219,6 +251,7 @@ class Planner {
   ModulePlan plan_;
   std::vector<std::string> hints_;
   std::vector<bool> must_declare_, must_declare_pick_, is_told_;
+  std::vector<std::optional<SignalId>> readers_;  ///< the last operation that reads it
   std::vector<SignalId> work_;
 };
 

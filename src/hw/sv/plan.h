@@ -1,4 +1,5 @@
-// plan_signals: which signals of a module are printed, under which names, and which stand inside other expressions.
+// plan_signals: which signals of a module are printed, under which names, and which stand inside other
+// expressions.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ namespace knap::hw {
 
 struct ModulePlan {
   std::vector<SignalPlan> signals;
-  std::vector<SignalId> order;               ///< each after what it reads
-  std::vector<std::string> ports;            ///< legal names, per port
+  std::vector<SignalId> order;     ///< each after what it reads
+  std::vector<std::string> ports;  ///< legal names, per port
   std::vector<std::string> memories, multipliers, instances;
   std::vector<bool> live_registers, live_memories, live_multipliers;
 };

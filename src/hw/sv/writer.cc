@@ -26,7 +26,8 @@ void Writer::gap() {
   if (!has_gap) line();
 }
 
-void Writer::constant(std::string_view before, std::int64_t value, int width_bits, std::string_view after, const std::string& what) {
+void Writer::constant(std::string_view before, std::int64_t value, int width_bits, std::string_view after,
+                      const std::string& what) {
   const bool is_hex = width_bits % 4 == 0;
   const int digits = is_hex ? width_bits / 4 : width_bits;
   std::string code;
@@ -35,7 +36,8 @@ void Writer::constant(std::string_view before, std::int64_t value, int width_bit
     code += "0123456789abcdef"[bits & (is_hex ? 15u : 1u)];
   }
   const std::string head = fmt::format("{}{}'{}", before, width_bits, is_hex ? "h" : "b");
-  spots_.push_back({layer_, what, file_, lines_ + 1, static_cast<std::int64_t>(head.size()) + 1, digits, is_hex ? 16 : 2});
+  spots_.push_back(
+      {layer_, what, file_, lines_ + 1, static_cast<std::int64_t>(head.size()) + 1, digits, is_hex ? 16 : 2});
   line(fmt::format("{}{}{}", head, code, after));
 }
 

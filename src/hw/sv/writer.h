@@ -21,7 +21,8 @@ class Writer {
   /// An empty line, unless the last one is empty already.
   void gap();
   /// Appends "<before><literal><after>" as a line; the literal's digits are a constant of the model.
-  void constant(std::string_view before, std::int64_t value, int width_bits, std::string_view after, const std::string& what);
+  void constant(std::string_view before, std::int64_t value, int width_bits, std::string_view after,
+                const std::string& what);
 
   const std::string& text() const { return text_; }
   std::vector<ConstantSpot>& spots() { return spots_; }
