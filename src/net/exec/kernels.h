@@ -59,12 +59,23 @@ struct RequantArguments {
   std::ptrdiff_t out_stride;
 };
 
+/// sums[i] = (a[i] << shift_a) + (b[i] << shift_b) - offset; `count` may be rounded up to a multiple of
+/// kLanes.
+struct AddArguments {
+  const std::uint8_t *a, *b;
+  int shift_a, shift_b;
+  std::int32_t offset;
+  std::int64_t count;
+  std::int32_t* sums;
+};
+
 struct Kernels {
   std::string_view name;
   int macs_per_cycle_peak;  ///< 8-bit multiply-accumulates per cycle and core at best; 0 = not known
   void (*gemm)(const GemmArguments&);
   void (*depthwise)(const DepthwiseArguments&);
   void (*requant)(const RequantArguments&);
+  void (*add)(const AddArguments&);
 };
 
 enum class Isa { Portable, Avx2, Avx512Vnni };

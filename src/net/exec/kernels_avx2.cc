@@ -121,10 +121,21 @@ KNAP_AVX2 void requant(const RequantArguments& a) {
   }
 }
 
+KNAP_AVX2 void add(const AddArguments& a) {
+  const __m128i shift_a = _mm_cvtsi32_si128(a.shift_a), shift_b = _mm_cvtsi32_si128(a.shift_b);
+  const __m256i offset = _mm256_set1_epi32(a.offset);
+  for (std::int64_t i = 0; i < a.count; i += 8) {
+    const __m256i x = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(a.a + i)));
+    const __m256i y = _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(a.b + i)));
+    const __m256i sum = _mm256_add_epi32(_mm256_sll_epi32(x, shift_a), _mm256_sll_epi32(y, shift_b));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(a.sums + i), _mm256_sub_epi32(sum, offset));
+  }
+}
+
 }  // namespace
 
 const Kernels& avx2_kernels() {
-  static constexpr Kernels kKernels{"avx2", 32, gemm, depthwise, requant};
+  static constexpr Kernels kKernels{"avx2", 32, gemm, depthwise, requant, add};
   return kKernels;
 }
 

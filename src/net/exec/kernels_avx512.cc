@@ -60,6 +60,7 @@ KNAP_AVX512 void gemm_blocks(const GemmArguments& a, int block) {
 KNAP_AVX512 void gemm(const GemmArguments& a) {
   int block = 0;
   for (; block + 4 <= a.blocks; block += 4) gemm_blocks<6, 4>(a, block);
+  if (a.blocks - block == 3) return gemm_blocks<8, 3>(a, block);
   for (; block + 2 <= a.blocks; block += 2) gemm_blocks<12, 2>(a, block);
   if (block < a.blocks) gemm_blocks<12, 1>(a, block);
 }
@@ -115,10 +116,21 @@ KNAP_AVX512 void requant(const RequantArguments& a) {
   }
 }
 
+KNAP_AVX512 void add(const AddArguments& a) {
+  const __m128i shift_a = _mm_cvtsi32_si128(a.shift_a), shift_b = _mm_cvtsi32_si128(a.shift_b);
+  const __m512i offset = _mm512_set1_epi32(a.offset);
+  for (std::int64_t i = 0; i < a.count; i += kLanes) {
+    const __m512i x = _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a.a + i)));
+    const __m512i y = _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a.b + i)));
+    const __m512i sum = _mm512_add_epi32(_mm512_sll_epi32(x, shift_a), _mm512_sll_epi32(y, shift_b));
+    _mm512_storeu_si512(a.sums + i, _mm512_sub_epi32(sum, offset));
+  }
+}
+
 }  // namespace
 
 const Kernels& avx512_kernels() {
-  static constexpr Kernels kKernels{"avx512-vnni", 128, gemm, depthwise, requant};
+  static constexpr Kernels kKernels{"avx512-vnni", 128, gemm, depthwise, requant, add};
   return kKernels;
 }
 

@@ -59,10 +59,15 @@ void requant(const RequantArguments& a) {
   }
 }
 
+void add(const AddArguments& a) {
+  for (std::int64_t i = 0; i < a.count; ++i)
+    a.sums[i] = (a.a[i] << a.shift_a) + (a.b[i] << a.shift_b) - a.offset;
+}
+
 }  // namespace
 
 const Kernels& portable_kernels() {
-  static constexpr Kernels kKernels{"portable", 0, gemm, depthwise, requant};
+  static constexpr Kernels kKernels{"portable", 0, gemm, depthwise, requant, add};
   return kKernels;
 }
 

@@ -104,6 +104,30 @@ TEST_P(KernelsOf, RequantEqualsThePortableLoops) {
   }
 }
 
+TEST_P(KernelsOf, AddEqualsThePortableLoops) {
+  Rng rng(4, "add");
+  for (int round = 0; round < 100; ++round) {
+    SCOPED_TRACE(round);
+    const std::int64_t count = rng.integer(1, 100);
+    const auto a = random_bytes<std::uint8_t>(100 + kSlackBytes, rng),
+               b = random_bytes<std::uint8_t>(100 + kSlackBytes, rng);
+    std::vector<std::int32_t> wanted(100 + kLanes), found(wanted.size());
+    AddArguments arguments{a.data(),
+                           b.data(),
+                           static_cast<int>(rng.integer(0, 8)),
+                           static_cast<int>(rng.integer(0, 8)),
+                           static_cast<std::int32_t>(rng.integer(-500, 500)),
+                           count,
+                           wanted.data()};
+    portable_kernels().add(arguments);
+    arguments.sums = found.data();
+    kernels_of(GetParam()).add(arguments);
+    wanted.resize(static_cast<std::size_t>(count));
+    found.resize(static_cast<std::size_t>(count));
+    ASSERT_EQ(found, wanted);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryIsa, KernelsOf, testing::Values(Isa::Avx2, Isa::Avx512Vnni));
 
 TEST(Kernels, ThePortableGemmIsTheDefinition) {

@@ -26,15 +26,19 @@ class AddStage final : public Stage {
     channels_ = a_.shape.channels();
     // Functions per channel need whole rows; one function takes the elements as they come.
     chunk_ = finish_.is_uniform() ? kChunk : std::max(kChunk / channels_, std::int64_t{1}) * channels_;
-    sums_ = request.buffers.add(static_cast<std::size_t>(chunk_) * sizeof(std::int32_t));
+    sums_ = request.buffers.add(static_cast<std::size_t>(chunk_ + kLanes) * sizeof(std::int32_t));
   }
 
   void run(const Scratch& scratch, const Kernels& kernels) const override {
     auto* sums = scratch.at<std::int32_t>(sums_);
     for (std::int64_t i = 0; i < a_.size(); i += chunk_) {
       const std::int64_t count = std::min(chunk_, a_.size() - i);
-      add_chunk(scratch.at<A>(a_.buffer) + i, scratch.at<B>(b_.buffer) + i, op_.shift_a, op_.shift_b, offset_,
-                count, sums);
+      const A* a = scratch.at<A>(a_.buffer) + i;
+      const B* b = scratch.at<B>(b_.buffer) + i;
+      if constexpr (sizeof(A) == 1 && sizeof(B) == 1)
+        kernels.add({a, b, op_.shift_a, op_.shift_b, offset_, count, sums});
+      else
+        add_chunk(a, b, op_.shift_a, op_.shift_b, offset_, count, sums);
       if (finish_.is_uniform())
         finish_.apply_dense(kernels, scratch, sums, i, count);
       else
