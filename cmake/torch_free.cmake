@@ -1,6 +1,7 @@
-# knap_torch_free(<out> <file>...): those of a room's files that can be compiled without libtorch: neither they nor a header of
-# the same room that they include, directly or through others, name a libtorch header. With KNAP_WITH_TORCH=OFF only these are
-# built, so that options and data handling of learn/train stay under the sanitizers and clang-tidy.
+# knap_torch_free(<out> <file>...): those of a room's files that can be compiled and linked without libtorch. A file cannot when it
+# names a libtorch header, or includes a header of the room that cannot, itself or by its .cc file. With KNAP_WITH_TORCH=OFF only
+# these are built, so that options and data handling of learn/train stay under the sanitizers and clang-tidy, and
+# without_torch.cc defines what other rooms call of the rest.
 function(knap_torch_free out)
   set(tainted "")
   set(changed TRUE)
@@ -16,7 +17,8 @@ function(knap_torch_free out)
         get_filename_component(included "${include}" NAME)
         string(REGEX REPLACE "[\">].*" "" included "${included}")
         if(include MATCHES "[<\"](torch|ATen|c10)/" OR included IN_LIST tainted)
-          list(APPEND tainted ${name})
+          string(REGEX REPLACE "\\.cc$" ".h" header ${name})
+          list(APPEND tainted ${name} ${header})
           set(changed TRUE)
           break()
         endif()
