@@ -7,7 +7,8 @@
 
 namespace knap::bench {
 
-/// Prints one row: what was measured, the bar, the figure, and whether it is met. All with their units; no '|' in them.
+/// Prints one row: what was measured, the bar, the figure, and whether it is met. All with their units; no
+/// '|' in them.
 inline bool target(std::string_view what, std::string_view wanted, std::string_view measured, bool met) {
   fmt::print("target: {} | {} | {} | {}\n", what, wanted, measured, met ? "met" : "MISSED");
   return met;

@@ -6,6 +6,7 @@
 namespace knap {
 
 std::string_view version();  ///< "0.1.0"
-std::string_view commit();   ///< short hash of the commit, with "-dirty" after it, "unknown" outside a checkout
+std::string_view
+commit();  ///< short hash of the commit, with "-dirty" after it, "unknown" outside a checkout
 
 }  // namespace knap

@@ -1,4 +1,5 @@
-// Stands in for what needs libtorch when knap is built without it (KNAP_WITH_TORCH=OFF): whoever trains is told so.
+// Stands in for what needs libtorch when knap is built without it (KNAP_WITH_TORCH=OFF): whoever trains is
+// told so.
 #include "core/base/diagnostics.h"
 #include "learn/train/forward.h"
 #include "learn/train/train.h"
