@@ -29,6 +29,19 @@ Result<std::int32_t> common_lanes(const Module& module, const Type& a, const Typ
 
 bool is_bits(const Type& type) { return kBit.contains(type.interval); }
 
+__extension__ typedef __int128 Wide;  // NOLINT(modernize-use-using)
+
+bool fits(Wide value) { return value >= kMaxInterval.low && value <= kMaxInterval.high; }
+
+Result<Type> multiplied(const Module& module, const Type& a, const Type& b, std::int32_t lanes) {
+  for (const std::int64_t x : {a.interval.low, a.interval.high})
+    for (const std::int64_t y : {b.interval.low, b.interval.high})
+      if (!fits(static_cast<Wide>(x) * y))
+        return bad(module, fmt::format("the product of {} and {} exceeds 61 bits", to_string(a.interval),
+                                       to_string(b.interval)));
+  return Type{a.interval * b.interval, lanes};
+}
+
 Result<Type> derive_binary(const Module& module, const Binary& d) {
   KNAP_ASSIGN(const Type a, operand(module, d.a));
   KNAP_ASSIGN(const Type b, operand(module, d.b));
@@ -39,7 +52,7 @@ Result<Type> derive_binary(const Module& module, const Binary& d) {
     case BinaryOp::Sub:
       return Type{a.interval - b.interval, lanes};
     case BinaryOp::Mul:
-      return Type{a.interval * b.interval, lanes};
+      return multiplied(module, a, b, lanes);
     case BinaryOp::And:
     case BinaryOp::Or:
     case BinaryOp::Xor:
@@ -83,6 +96,7 @@ Result<Type> derive_pack(const Module& module, const Pack& d) {
   Type type;
   for (std::size_t i = 0; i < d.parts.size(); ++i) {
     KNAP_ASSIGN(const Type part, operand(module, d.parts[i]));
+    if (i > 0 && type.lanes > kMaxLanes - part.lanes) return bad(module, "a pack of too many lanes");
     type = i == 0 ? part : Type{hull(type.interval, part.interval), type.lanes + part.lanes};
   }
   return type;
@@ -112,7 +126,10 @@ Result<Type> derive_multiplier(const Module& module, std::uint32_t index) {
 
 Result<Type> shifted(const Module& module, SignalId id, int amount, Interval (*shift)(const Interval&, int)) {
   KNAP_ASSIGN(const Type a, operand(module, id));
-  if (amount < 0 || amount > 62) return bad(module, fmt::format("a shift by {}", amount));
+  if (amount < 0 || amount > 61) return bad(module, fmt::format("a shift by {}", amount));
+  const Wide factor = Wide{1} << amount;
+  if (shift == &shift_left && (!fits(factor * a.interval.low) || !fits(factor * a.interval.high)))
+    return bad(module, fmt::format("{} shifted left by {} exceeds 61 bits", to_string(a.interval), amount));
   return Type{shift(a.interval, amount), a.lanes};
 }
 

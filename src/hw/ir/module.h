@@ -37,6 +37,9 @@ struct Type {
   bool is_bit() const { return lanes == 1 && interval.low >= 0 && interval.high <= 1; }
 };
 inline constexpr Interval kBit{0, 1};
+/// More lanes, or values beyond 61 bits, are refused by verify().
+inline constexpr std::int32_t kMaxLanes = 1 << 24;
+inline constexpr Interval kMaxInterval{-(std::int64_t{1} << 61), std::int64_t{1} << 61};
 
 // ---- what drives a signal. Operations are lane-wise; an operand of one lane is broadcast over the other's
 // lanes.

@@ -11,6 +11,8 @@
 namespace knap::hw {
 namespace {
 
+constexpr std::int64_t kMaxDepth = std::int64_t{1} << 32;
+
 /// Checks one module; collects every complaint.
 class Checker {
  public:
@@ -18,6 +20,8 @@ class Checker {
       : design_(design), module_(design.modules[index]), index_(index) {}
 
   std::vector<Diagnostic> run() {
+    types();
+    if (!found_.empty()) return std::move(found_);  // arithmetic on such types has no meaning
     ports();
     instances();
     for (std::uint32_t i = 0; i < module_.multipliers.size(); ++i) multiplier(module_.multipliers[i]);
@@ -46,7 +50,8 @@ class Checker {
     if (id) reads(who, role, *id, Type{kBit});
   }
   bool check_type(const std::string& who, const Type& type) {
-    const bool is_good = type.lanes >= 1 && type.interval.low <= type.interval.high;
+    const bool is_good = type.lanes >= 1 && type.lanes <= kMaxLanes &&
+                         type.interval.low <= type.interval.high && kMaxInterval.contains(type.interval);
     if (!is_good) complain(who, fmt::format("type {} x{}", to_string(type.interval), type.lanes));
     return is_good;
   }
@@ -54,11 +59,26 @@ class Checker {
     if (id.index >= design_.clocks.size()) complain(who, fmt::format("clock {} does not exist", id.index));
   }
 
+  void types() {
+    for (const Port& port : module_.ports) check_type(port.name, port.type);
+    for (const Register& item : module_.registers) check_type(item.name, item.type);
+    for (const Memory& item : module_.memories) {
+      if (item.depth < 1 || item.depth > kMaxDepth) complain(item.name, fmt::format("depth {}", item.depth));
+      check_type(item.name, item.word);
+    }
+    for (std::uint32_t s = 0; s < module_.signals.size(); ++s) {
+      check_type(label({s}), module_.signals[s].type);
+      const auto* constant = std::get_if<Constant>(&module_.signals[s].driver);
+      if (constant == nullptr) continue;
+      for (const std::int64_t value : constant->lanes)
+        if (!kMaxInterval.contains(value)) complain(label({s}), fmt::format("value {}", value));
+    }
+  }
+
   void ports() {
     std::set<std::string> names;
     for (const Port& port : module_.ports) {
       if (!names.insert(port.name).second) complain(port.name, "two ports have this name");
-      check_type(port.name, port.type);
       if (port.direction == Direction::In && port.driver) complain(port.name, "an input is driven");
       if (port.direction == Direction::In) continue;
       if (!port.driver) {
@@ -102,7 +122,6 @@ class Checker {
 
   void signal(SignalId id) {
     const Signal& item = module_.signals[id.index];
-    if (!check_type(label(id), item.type)) return;
     read_once(id);
     if (const auto* output = std::get_if<InstanceOutput>(&item.driver)) return instance_output(id, *output);
     const Result<Type> derived = derive(module_, item.driver);
@@ -161,7 +180,6 @@ class Checker {
 
   void check_register(const Register& item) {
     clock(item.name, item.clock);
-    if (!check_type(item.name, item.type)) return;
     reads(item.name, "next", item.next, item.type);
     reads_bit(item.name, "enable", item.enable);
     if (!item.reset) return;
@@ -174,8 +192,6 @@ class Checker {
 
   void memory(const Memory& item) {
     clock(item.name, item.clock);
-    if (!check_type(item.name, item.word)) return;
-    if (item.depth < 1) return complain(item.name, fmt::format("depth {}", item.depth));
     const Type address{{0, item.depth - 1}};
     reads(item.name, "read address", item.read_address, address);
     reads_bit(item.name, "read enable", item.read_enable);

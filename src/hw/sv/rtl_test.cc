@@ -164,7 +164,7 @@ std::vector<std::string> with(std::vector<std::string> argv, const std::vector<s
 
 TEST(Rtl, IcarusAgreesWithTheSimulatorOnRandomDesigns) {
   KNAP_TOOL_OR_SKIP("iverilog");
-  const Batch batch("icarus", 11000, 300);
+  const Batch batch("icarus", 1000, 40);
   const Ran build =
       batch.run(with({"iverilog", "-g2012", "-s", "tb", "-o", "tb.vvp", "tb.sv"}, batch.sources()));
   ASSERT_EQ(build.exit_code, 0) << build.output;
@@ -186,7 +186,7 @@ TEST(Rtl, VerilatorAgreesWithTheSimulatorOnRandomDesigns) {
 
 TEST(Rtl, VerilatorFindsNothingToComplainAbout) {
   KNAP_TOOL_OR_SKIP("verilator");
-  const Batch batch("lint", 13000, 120);
+  const Batch batch("lint", 3000, 15);
   std::string wrapper = "module wrapper;\n";
   for (const std::string& top : batch.tops()) {
     const Ran run = batch.run(
@@ -199,7 +199,7 @@ TEST(Rtl, VerilatorFindsNothingToComplainAbout) {
 TEST(Rtl, YosysReadsItAndKeepsItsMeaning) {
   KNAP_TOOL_OR_SKIP("yosys");
   KNAP_TOOL_OR_SKIP("iverilog");
-  const Batch batch("yosys", 14000, 60);
+  const Batch batch("yosys", 4000, 4);
   std::string script = "read_verilog -sv";
   for (const std::string& source : batch.sources()) script += " " + source;
   script +=
