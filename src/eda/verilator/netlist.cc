@@ -12,9 +12,8 @@ namespace knap::eda {
 Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_json, const std::string& family,
                                           const std::filesystem::path& work, Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const ToolInfo yosys, tools.find(Tool::Yosys, watch));
-  const CellModels models = cell_models(family);
-  KNAP_TRY(write_file(work / "fabric.v", models.techmap));
-  KNAP_TRY(write_file(work / "blocks.v", models.blocks));
+  KNAP_TRY(write_file(work / "fabric.v", fabric_techmap(family)));
+  KNAP_TRY(write_file(work / "blocks.v", block_models(family)));
   // Each fabric cell becomes the logic that it stands for; nothing is optimised away.
   Command command;
   command.working_folder = work;
