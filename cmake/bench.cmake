@@ -1,4 +1,5 @@
-# One program bench_<stem> per bench/<stem>.cc (Google Benchmark), linked with every room; the target `benches` builds them all.
+# One program bench_<stem> per bench/<stem>.cc, linked with every room and with Google Benchmark; the target `benches` builds
+# them all. Those that include bench/target.h state figures and are run by `./dev bench`; the others are tools.
 find_package(benchmark REQUIRED)
 add_custom_target(benches)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.cc)
@@ -6,6 +7,7 @@ foreach(source IN LISTS sources)
   get_filename_component(stem ${source} NAME_WE)
   add_executable(bench_${stem} ${source})
   knap_compile(bench_${stem})
+  target_include_directories(bench_${stem} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(bench_${stem} PRIVATE ${KNAP_ROOM_LIBRARIES} benchmark::benchmark fmt::fmt nlohmann_json::nlohmann_json)
   if(KNAP_WITH_TORCH)
     target_link_libraries(bench_${stem} PRIVATE ${TORCH_LIBRARIES})
