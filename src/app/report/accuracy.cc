@@ -16,13 +16,13 @@ struct Step {
 };
 constexpr Step kSteps[] = {
     {"float", "Float", "trained network, real numbers"},
-    {"quantised", "Quantised", "the trainer's forward with rounded weights and activations"},
+    {"quantised", "Quantised", "the trainer's forward, weights and activations rounded"},
     {"integer", "Integer", "what the hardware computes, integers only"},
     {"rtl", "RTL", "emitted SystemVerilog, simulated"},
 };
 
 std::string steps_table(const Value& report) {
-  Table table({"Network", "What it is", ">Records", ">Accuracy", ">To float"});
+  Table table({"Network", ">Records", ">Accuracy", ">To float, points"});
   const auto real = number_at(report, "accuracy.float");
   const auto test = number_at(report, "data.splits.test");
   for (const Step& step : kSteps) {
@@ -32,8 +32,9 @@ std::string steps_table(const Value& report) {
     const auto inputs = is_rtl ? number_at(report, "accuracy.rtl_inputs") : test;
     // The RTL sees some of the test records: its accuracy compares with the others' only where it saw all.
     const bool is_comparable = real && step.key != kSteps[0].key && (!is_rtl || (inputs && inputs == test));
-    table.add({step.name, step.meaning, inputs ? grouped(*inputs) : "", percent(*accuracy),
-               is_comparable ? fmt::format("{}{:.2f} points", *accuracy < *real ? "\u2212" : "+",
+    table.add({fmt::format("{} <small>{}</small>", step.name, step.meaning), inputs ? grouped(*inputs) : "",
+               percent(*accuracy),
+               is_comparable ? fmt::format("{}{:.2f}", *accuracy < *real ? "\u2212" : "+",
                                            std::abs(100 * (*accuracy - *real)))
                              : ""});
   }
@@ -97,10 +98,10 @@ std::string confusion(const Value& report, const std::vector<std::vector<double>
   if (matrix.empty()) return {};
   const std::vector<std::string> classes = classes_of(report, matrix.size());
   std::string text =
-      "<div><h3>Confusion matrix, integer network</h3>\n<div class=\"scroll\" tabindex=\"0\"><table "
-      "class=\"confusion\">\n"
-      "<caption>Records of the test split: rows are the truth, columns the class "
-      "chosen</caption>\n<thead><tr><td></td>";
+      "<div><h3>Confusion matrix, integer network</h3>\n<p class=\"note\">Records of the test split. Rows: "
+      "the truth. "
+      "Columns: the class chosen.</p>\n<div class=\"scroll\" tabindex=\"0\"><table "
+      "class=\"confusion\">\n<thead><tr><td></td>";
   for (std::size_t i = 0; i < matrix.size(); ++i)
     text += fmt::format("<th scope=\"col\">{}</th>", escape(classes[i]));
   text += "<th scope=\"col\">right</th></tr></thead>\n<tbody>\n";

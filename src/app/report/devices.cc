@@ -38,40 +38,31 @@ std::string resources(const Value& device) {
   return table.markup();
 }
 
-/// A row per layer with bars over the greatest layer, then the sum.
+/// A row per layer, then the sum.
 std::string layers(const Value& device) {
   const ValueArray& rows = list_at(device, "layers");
-  if (rows.empty()) return {};
   std::vector<Kind> kinds;
-  std::vector<double> most, sum;
+  std::vector<std::string> titles{"Layer"}, last{"All"};
   for (const Kind& kind : kKinds) {
-    double greatest = 0, total = 0;
-    for (const Value& row : rows) {
-      const double used = number_at(row, kind.key).value_or(0);
-      greatest = std::max(greatest, used);
-      total += used;
-    }
+    double total = 0;
+    for (const Value& row : rows) total += number_at(row, kind.key).value_or(0);
     if (total == 0) continue;
     kinds.push_back(kind);
-    most.push_back(greatest);
-    sum.push_back(total);
+    titles.push_back(fmt::format(">{}", kind.name));
+    last.push_back(number(total));
   }
-  std::vector<std::string> titles{"Layer"}, last{"All"};
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    titles.emplace_back(kinds[i].name);
-    last.push_back(number(sum[i]));
-  }
-  Table table(titles, "Cells per layer; glue is what lies outside every layer");
+  if (kinds.empty()) return {};
+  Table table(titles, "Cells of the netlist; glue is what lies outside every layer");
   for (const Value& row : rows) {
     std::vector<std::string> cells{escape(text_at(row, "name"))};
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      const double used = number_at(row, kinds[i].key).value_or(0);
-      cells.push_back(used == 0 ? "<span class=\"none\">0</span>" : bar(used / most[i], number(used)));
+    for (const Kind& kind : kinds) {
+      const double used = number_at(row, kind.key).value_or(0);
+      cells.push_back(used == 0 ? "<span class=\"none\">0</span>" : number(used));
     }
     table.add(cells);
   }
   table.add(last, "sum");
-  return table.markup();
+  return "<details><summary>Cells per layer</summary>\n" + table.markup() + "</details>\n";
 }
 
 std::string placement(const Value& device) {
@@ -122,7 +113,7 @@ std::string estimates(const Value& device) {
     const auto told = number_at(device, fmt::format("estimate.{}", kind.key));
     const auto real = number_at(device, fmt::format("resources.{}", kind.key));
     const auto error = number_at(device, fmt::format("estimate_error.{}", kind.key));
-    if (!told || (*told == 0 && real.value_or(0) == 0)) continue;
+    if (!told || (*told == 0 && (!error || real.value_or(0) == 0))) continue;  // not estimated, or not there
     std::string off;
     if (error)
       off = *error == 0

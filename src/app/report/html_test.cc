@@ -20,7 +20,8 @@ TEST(ReportHtml, IsOneDocumentThatNamesNothingOutsideItself) {
 
 TEST(ReportHtml, HasEverySectionOfAFullReport) {
   const std::string page = report_html(sample_report());
-  for (const char* id : {"targets", "accuracy", "proof", "speed", "devices", "network", "training", "origins"}) {
+  for (const char* id :
+       {"targets", "accuracy", "proof", "speed", "devices", "network", "training", "origins"}) {
     EXPECT_NE(page.find("<section id=\"" + std::string(id) + "\">"), std::string::npos) << id;
     EXPECT_NE(page.find("href=\"#" + std::string(id) + "\""), std::string::npos) << id;
   }
@@ -41,8 +42,8 @@ TEST(ReportHtml, AnEmptyReportIsAPageToo) {
 
 TEST(ReportHtml, SurvivesSectionsOfUnexpectedTypes) {
   Value report{ValueTable{}};
-  for (const char* key : {"project", "data", "model", "accuracy", "detection", "confusion", "verify", "cycles", "devices",
-                          "stages", "targets", "tools", "training"})
+  for (const char* key : {"project", "data", "model", "accuracy", "detection", "confusion", "verify",
+                          "cycles", "devices", "stages", "targets", "tools", "training"})
     report.set(key, Value(ValueArray{Value(std::int64_t{1}), Value("x"), Value()}));
   EXPECT_NE(report_html(report).find("</html>"), std::string::npos);
 }

@@ -158,33 +158,35 @@ std::string plot(std::string_view kind, std::string_view caption, std::int64_t i
       escape(kind), index, escape(caption));
 }
 
-Table::Table(const std::vector<std::string>& titles, std::string_view caption) {
+Table::Table(const std::vector<std::string>& titles, std::string_view caption, std::string_view kind)
+    : kind_(kind) {
   if (!caption.empty()) head_ += fmt::format("<caption>{}</caption>\n", escape(caption));
   head_ += "<thead><tr>";
   for (const std::string& title : titles) {
     const bool is_number = !title.empty() && title.front() == '>';
-    are_numbers_.push_back(is_number);
+    columns_.push_back({escape(is_number ? title.substr(1) : title), is_number});
     head_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "",
-                         escape(is_number ? title.substr(1) : title));
+                         columns_.back().title);
   }
   head_ += "</tr></thead>\n";
 }
 
 void Table::add(const std::vector<std::string>& cells, std::string_view row_class) {
-  KNAP_CHECK(cells.size() == are_numbers_.size(), "a row has as many cells as the table has titles");
+  KNAP_CHECK(cells.size() == columns_.size(), "a row has as many cells as the table has titles");
   rows_ += row_class.empty() ? "<tr>" : fmt::format("<tr class=\"{}\">", escape(row_class));
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const char* const kind = are_numbers_[i] ? " class=\"number\"" : "";
-    rows_ += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", kind, cells[i])
-                    : fmt::format("<td{}>{}</td>", kind, cells[i]);
+    const char* const look = columns_[i].is_number ? " class=\"number\"" : "";
+    rows_ += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", look, cells[i])
+                    : fmt::format("<td{} data-title=\"{}\">{}</td>", look, columns_[i].title, cells[i]);
   }
   rows_ += "</tr>\n";
 }
 
 std::string Table::markup() const {
   if (rows_.empty()) return {};
-  return fmt::format("<div class=\"scroll\" tabindex=\"0\"><table>\n{}<tbody>\n{}</tbody>\n</table></div>\n",
-                     head_, rows_);
+  return fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\"><table{}>\n{}<tbody>\n{}</tbody>\n</table></div>\n",
+      kind_.empty() ? "" : fmt::format(" class=\"{}\"", kind_), head_, rows_);
 }
 
 }  // namespace knap::app

@@ -43,7 +43,9 @@ std::string plot(std::string_view kind, std::string_view caption, std::int64_t i
 class Table {
  public:
   /// Titles are texts; one that begins with '>' heads a column of numbers.
-  explicit Table(const std::vector<std::string>& titles, std::string_view caption = {});
+  /// The kind "stack" shows every row as a block on phones.
+  explicit Table(const std::vector<std::string>& titles, std::string_view caption = {},
+                 std::string_view kind = {});
   /// Cells are markup, the first one a row's name.
   void add(const std::vector<std::string>& cells, std::string_view row_class = {});
   bool is_empty() const { return rows_.empty(); }
@@ -51,8 +53,12 @@ class Table {
   std::string markup() const;
 
  private:
-  std::vector<bool> are_numbers_;
-  std::string head_, rows_;
+  struct Column {
+    std::string title;
+    bool is_number = false;
+  };
+  std::vector<Column> columns_;
+  std::string kind_, head_, rows_;
 };
 
 }  // namespace knap::app

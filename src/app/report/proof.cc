@@ -49,7 +49,8 @@ std::string verdict(double mismatches, double beats) {
 std::string proof_markup(const Value& report) {
   const ValueArray& rungs = list_at(report, "verify.rungs");
   if (rungs.empty()) return {};
-  Table table({"Both sides give the same", ">Inputs", ">Streams", ">Mismatches / beats", ">Time", "Remarks"});
+  Table table({"Both sides give the same", ">Inputs", ">Streams", ">Mismatches / beats", ">Time", "Remarks"},
+              "", "stack");
   double beats = 0, mismatches = 0;
   for (const Value& rung : rungs) {
     const double compared = number_at(rung, "beats").value_or(0);
@@ -76,7 +77,8 @@ std::string proof_markup(const Value& report) {
 }
 
 std::string cycles_markup(const Value& report) {
-  Table table({"", ">Predicted by the plan", ">Measured in RTL simulation", ""});
+  Table table({"", ">Predicted", ">Measured", ""},
+              "Clock cycles, predicted by the plan and measured in RTL simulation");
   for (const char* what : {"latency", "interval"}) {
     const auto predicted = number_at(report, fmt::format("cycles.predicted.{}", what));
     const auto measured = number_at(report, fmt::format("cycles.measured.{}", what));
@@ -86,14 +88,13 @@ std::string cycles_markup(const Value& report) {
       equal = *predicted == *measured ? "<span class=\"verdict good\">equal</span>"
                                       : "<span class=\"verdict bad\">differ</span>";
     const std::string name = what == std::string_view("latency")
-                                 ? "Latency <small>first input beat to last output beat</small>"
+                                 ? "Latency <small>first beat in to last beat out</small>"
                                  : "Interval <small>between two inferences</small>";
-    table.add({name, predicted ? grouped(*predicted) + " cycles" : "",
-               measured ? grouped(*measured) + " cycles" : "", equal});
+    table.add({name, predicted ? grouped(*predicted) : "", measured ? grouped(*measured) : "", equal});
   }
   std::string text = table.markup();
-  Table rates({"Device", ">Clock", ">Latency", ">Interval", ">Inferences per second"},
-              "At the median frequency of place-and-route");
+  Table rates({"Device", ">Clock", ">Latency", ">Interval", ">Inferences/s"},
+              "At the median frequency of place-and-route", "stack");
   const auto latency = number_at(report, "cycles.predicted.latency");
   const auto interval = number_at(report, "cycles.predicted.interval");
   for (const Value& device : list_at(report, "devices")) {

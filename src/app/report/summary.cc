@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "app/report/markup.h"
 #include "app/report/read.h"
@@ -36,8 +37,9 @@ std::string proof_card(const Value& report) {
   if (!mismatches) return {};
   double beats = 0;
   for (const Value& rung : list_at(report, "verify.rungs")) beats += number_at(rung, "beats").value_or(0);
-  return card("Mismatches", fmt::format("{} / {}", grouped(*mismatches), grouped(beats)),
-              fmt::format("beats compared on {} rungs", list_at(report, "verify.rungs").size()),
+  return card("Mismatches", grouped(*mismatches),
+              fmt::format("in {} beats, compared on {} rungs", grouped(beats),
+                          list_at(report, "verify.rungs").size()),
               *mismatches == 0 ? "good" : "bad");
 }
 
@@ -68,6 +70,21 @@ std::string hardware_cards(const Value& report) {
   return cards;
 }
 
+/// ">= 5000" as people write it, in one line.
+std::string comparison(const std::string& wanted) {
+  const std::size_t space = wanted.find(' ');
+  if (space == std::string::npos) return escape(wanted);
+  const std::string sign = wanted.substr(0, space), bound = wanted.substr(space + 1);
+  char* end = nullptr;
+  const double value = std::strtod(bound.c_str(), &end);
+  const bool is_number = !bound.empty() && *end == '\0';
+  return fmt::format("{}\u00a0{}",
+                     sign == ">="   ? "\u2265"
+                     : sign == "<=" ? "\u2264"
+                                    : escape(sign),
+                     is_number ? number(value, 4) : escape(bound));
+}
+
 }  // namespace
 
 std::string header_markup(const Value& report) {
@@ -81,8 +98,8 @@ std::string header_markup(const Value& report) {
   if (const std::string version = text_at(report, "knap_version"); !version.empty())
     items += fmt::format("<li>knap <b>{}</b></li>\n", escape(version));
   if (const std::string commit = text_at(report, "commit"); !commit.empty())
-    items += fmt::format("<li>commit <b><code>{}</code></b></li>\n",
-                         escape(commit.substr(0, commit.size() > 40 ? 40 : commit.size())));
+    items += fmt::format("<li>commit <b><code title=\"{}\">{}</code></b></li>\n", escape(commit),
+                         escape(commit.substr(0, 12)));
   text += fmt::format("<ul class=\"origin\">\n{}</ul>\n", items);
   if (is_true_at(report, "data.synthetic"))
     text +=
@@ -101,10 +118,11 @@ std::string targets_markup(const Value& report) {
     const auto got = number_at(target, "got");
     const bool is_met = is_true_at(target, "met");
     met += is_met ? 1 : 0;
-    table.add(
-        {escape(words_of(text_at(target, "name")).first), escape(text_at(target, "wanted")),
-         got ? number(*got, 4) : "not measured",
-         is_met ? "<span class=\"verdict good\">met</span>" : "<span class=\"verdict bad\">missed</span>"});
+    const auto [words, unit] = words_of(text_at(target, "name"));
+    table.add({escape(unit.empty() ? words : words + " " + unit), comparison(text_at(target, "wanted")),
+               got ? number(*got, 4) : "",
+               fmt::format("<span class=\"verdict {}\">{}</span>{}", is_met ? "good" : "bad",
+                           is_met ? "met" : "missed", got ? "" : " <small>not measured</small>")});
   }
   if (table.is_empty()) return {};
   return fmt::format("<p>{} of {} targets of the project's TOML are met.</p>\n", met, targets.size()) +

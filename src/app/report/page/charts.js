@@ -57,7 +57,7 @@
     data: { labels: epochs, datasets: sets },
     options: {
       interaction: { mode: "index", intersect: false },
-      scales: { x: { title: { display: true, text: "epoch" }, ticks: { maxTicksLimit: 12, maxRotation: 0 } }, y },
+      scales: { x: { title: { display: true, text: "epoch" }, ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 12 } }, y },
       plugins: {
         legend: { display: sets.length > 1 },
         tooltip: { callbacks: { title: (items) => phaseOf(items[0].dataIndex) } },
@@ -102,9 +102,10 @@
             labels: layers.map((layer) => layer.name),
             datasets: kinds.map(([key, label, colour]) => ({
               label,
-              data: layers.map((layer) => (layer[key] || 0) / available[key]),
+              data: layers.map((layer) => (layer[key] > 0 ? layer[key] / available[key] : null)),
+              skipNull: true,
               backgroundColor: colour,
-              barPercentage: 0.9,
+              maxBarThickness: 14,
               categoryPercentage: 0.8,
             })),
           },
@@ -134,7 +135,10 @@
     if (made[1]) figure.querySelector(".canvas").style.height = `${made[1]}px`;
     new Chart(figure.querySelector("canvas"), made[0]);
   }
-  // Plots follow the width of the paper.
+  // On paper everything is open, and plots follow the width of the page.
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
   for (const event of ["beforeprint", "afterprint"])
     window.addEventListener(event, () => Object.values(Chart.instances).forEach((chart) => chart.resize()));
 })();
