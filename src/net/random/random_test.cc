@@ -47,8 +47,8 @@ void expect_equal_meaning(const Graph& graph, const IntegerConversion& conversio
         << node.name << " of " << print(graph, store);
   }
   for (std::size_t i = 0; i < graph.outputs().size(); ++i) {
-    const std::uint32_t at = conversion.graph.outputs()[i].node.index;
-    ASSERT_EQ(real_value((*codes)[at], conversion.scales[at]).data, (*values)[graph.outputs()[i].node.index].data);
+    const std::uint32_t at = conversion.graph.outputs()[i].node.index, real = graph.outputs()[i].node.index;
+    ASSERT_EQ(real_value((*codes)[at], conversion.scales[at]).data, (*values)[real].data);
   }
 }
 
