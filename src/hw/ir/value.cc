@@ -171,10 +171,13 @@ Value Value::slice(int first, int count) const {
   builder_->check(first >= 0 && count >= 1 && first + count <= lanes(),
                   fmt::format("lanes {}..{} of {}", first, first + count - 1, lanes()));
   if (count == lanes()) return *this;
-  if (const auto* constant = lanes_of_constant(*this))
-    return builder_->constant(
-        std::vector<std::int64_t>(constant->begin() + first, constant->begin() + first + count),
-        std::get<Constant>(driver_of(*this)).what);
+  if (const auto* constant = lanes_of_constant(*this)) {
+    const std::string name = builder_->module().signals[id_.index].name;
+    const std::string what = std::get<Constant>(driver_of(*this)).what;
+    const Value part = builder_->constant(
+        std::vector<std::int64_t>(constant->begin() + first, constant->begin() + first + count), what);
+    return what.empty() || name.empty() ? part : part.named(fmt::format("{}_{}", name, first));
+  }
   if (const auto* slice = std::get_if<Slice>(&driver_of(*this)))
     return Value(builder_, slice->pack).slice(slice->first + first, count);
   if (const auto* pack = std::get_if<Pack>(&driver_of(*this))) {

@@ -118,23 +118,29 @@ void ModulePrinter::declare_state() {
   out_.gap();
 }
 
-void ModulePrinter::assign(const std::string& target, const std::string& value) {
-  std::string line = fmt::format("  assign {} = {};", target, value);
-  if (line.size() <= kMaxLine || value.front() != '{') return out_.line(line);
-  // A long concatenation: one line per handful of elements, broken at top-level commas.
-  out_.line(fmt::format("  assign {} = {{", target));
-  std::string row = "   ";
+void ModulePrinter::assign(const std::string& target, const std::string& value, const std::string& indent) {
+  const std::string line = fmt::format("{}assign {} = {};", indent, target, value);
+  if (line.size() <= kMaxLine) return out_.line(line);
+  const bool is_list = value.front() == '{' && value.back() == '}';
+  out_.line(fmt::format("{}assign {} ={}", indent, target, is_list ? " {" : ""));
+  // Broken at the outermost commas of a concatenation, else at the outermost operators.
+  const std::string text = is_list ? value.substr(1, value.size() - 2) : value;
+  std::string row;
   int depth = 0;
-  for (std::size_t i = 1; i + 1 < value.size(); ++i) {
-    const char c = value[i];
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     depth += c == '{' || c == '(' || c == '[' ? 1 : c == '}' || c == ')' || c == ']' ? -1 : 0;
-    row += row == "   " && c != ' ' ? std::string(" ") + c : row == "   " ? "" : std::string(1, c);
-    if (c != ',' || depth != 0 || row.size() < 80) continue;
-    out_.line(row);
-    row = "   ";
+    const bool is_operator = i + 2 < text.size() && c == ' ' && std::string("+-*&|^?:<>=").find(text[i + 1]) != std::string::npos;
+    const bool is_break = depth == 0 && row.size() > 60 && (is_list ? c == ' ' && text[i - 1] == ',' : is_operator);
+    if (is_break) {
+      out_.line(indent + "  " + (is_list || row == text.substr(0, row.size()) ? "" : "  ") + row);
+      row.clear();
+      continue;
+    }
+    row += c;
   }
-  out_.line(row);
-  out_.line("  };");
+  out_.line(indent + (is_list ? "  " : "    ") + row + (is_list ? "" : ";"));
+  if (is_list) out_.line(indent + "};");
 }
 
 void ModulePrinter::signal(SignalId id) {
@@ -160,7 +166,7 @@ void ModulePrinter::signal(SignalId id) {
   open_loop(item.type.lanes, p.name);
   const std::string target =
       width == 1 ? fmt::format("{}[i]", p.name) : fmt::format("{}[i*{} +: {}]", p.name, width, width);
-  out_.line(fmt::format("    assign {} = {};", target, expressions_.driver(id, Lane{0, true}, width).text));
+  assign(target, expressions_.driver(id, Lane{0, true}, width).text, "    ");
   out_.line("  end");
   out_.gap();
 }

@@ -44,7 +44,8 @@ class ModulePrinter {
   void header();
   void declare(const Type& t, const std::string& name, const std::string& comment);
   void declare_state();
-  void assign(const std::string& target, const std::string& value);
+  /// "assign target = value;", on several lines where it is long.
+  void assign(const std::string& target, const std::string& value, const std::string& indent = "  ");
   /// A pure signal: declaration and assignment.
   void signal(SignalId id);
   void open_loop(int lanes, const std::string& name);

@@ -1,0 +1,99 @@
+// Dense layer "fc": 6 inputs of 8 bit -> 2 outputs of 8 bit, two inputs at a time.
+// Three beats per inference.
+(* keep_hierarchy *)
+module dense_2x6 (
+  input  logic clk,
+  input  logic rst,
+  input  logic in_valid,
+  input  logic [15:0] in_data,  // 2 lanes of 8 bit, signed
+  output logic in_ready,
+  input  logic out_ready,
+  output logic out_valid,
+  output logic [15:0] out_data  // 2 lanes of 8 bit, signed
+);
+
+  // which pair of inputs
+  logic [1:0] beat;
+  logic valid;
+  logic finished;
+  logic [15:0] weights_data;  // 4 lanes of 4 bit, signed
+  logic [15:0] x;  // 2 lanes of 8 bit, signed
+  // running sums of both outputs
+  logic signed [13:0] sum_0;
+  logic signed [13:0] sum_1;
+
+  // The pipeline moves while the output has room.
+  logic move;
+  assign move = out_ready | !finished;
+  assign in_ready = move;
+  logic step;
+  assign step = in_valid & move;
+  logic last;
+  assign last = beat == 2'd2;
+  logic [23:0] products_0;  // 2 lanes of 12 bit, signed
+  for (genvar i = 0; i < 2; i = i + 1) begin : g_products_0
+    assign products_0[i*12 +: 12] = 12'($signed(x[i*8 +: 8])) * 12'($signed(weights_data[i*4 +: 4]));
+  end
+
+  localparam logic [6:0] bias_0 = 7'b1100100;
+  logic signed [13:0] sum_0_next;
+  assign sum_0_next =
+      (beat == 2'd1 ? 14'(bias_0) : sum_0) + (14'($signed(products_0[11:0])) + 14'($signed(products_0[23:12])));
+  logic signed [9:0] out_data_shifted;
+  assign out_data_shifted = 10'($signed(sum_0 >>> 4));
+  logic signed [9:0] out_data_narrow;
+  assign out_data_narrow = out_data_shifted < -10'sd128 ? -10'sd128 : out_data_shifted;
+  logic [23:0] products_1;  // 2 lanes of 12 bit, signed
+  for (genvar i = 0; i < 2; i = i + 1) begin : g_products_1
+    assign products_1[i*12 +: 12] = 12'($signed(x[i*8 +: 8])) * 12'($signed(weights_data[(i + 2)*4 +: 4]));
+  end
+
+  localparam logic signed [5:0] bias_1 = 6'b101100;
+  logic signed [13:0] sum_1_next;
+  assign sum_1_next =
+      (beat == 2'd1 ? 14'(bias_1) : sum_1) + (14'($signed(products_1[11:0])) + 14'($signed(products_1[23:12])));
+  logic signed [9:0] out_data_shifted_1;
+  assign out_data_shifted_1 = 10'($signed(sum_1 >>> 4));
+  logic signed [9:0] out_data_narrow_1;
+  assign out_data_narrow_1 = out_data_shifted_1 < -10'sd128 ? -10'sd128 : out_data_shifted_1;
+  assign out_data = {
+    out_data_narrow_1 < 10'sd127 ? out_data_narrow_1[7:0] : 8'd127,
+    out_data_narrow < 10'sd127 ? out_data_narrow[7:0] : 8'd127
+  };
+
+  // lane 2*output + input
+  knap_rom_lut #(.WIDTH(16), .DEPTH(3), .ADDRESS_WIDTH(2), .FILE("dense_2x6_weights.mem")) weights_rom (
+    .clk(clk),
+    .read_enable(move),
+    .read_address(beat),
+    .read_data(weights_data)
+  );
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      beat <= 2'd0;
+    end else if (step) begin
+      beat <= last ? 2'd0 : beat + 2'd1;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (rst) begin
+      valid <= 1'b0;
+      finished <= 1'b0;
+    end else if (move) begin
+      valid <= step & last;
+      finished <= valid;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    if (move) begin
+      x <= in_data;
+      sum_0 <= sum_0_next;
+      sum_1 <= sum_1_next;
+    end
+  end
+
+  assign out_valid = finished;
+endmodule
