@@ -26,6 +26,7 @@ class Session {
     for (const StreamTap& tap : a.interface.taps)
       probes_.push_back({simulator_.probe(tap.instance + ".out_valid"), simulator_.probe(tap.instance + ".out_ready"),
                          simulator_.probe(tap.instance + ".out_data")});
+    found.resize(a.interface.taps.size() + 1);
     simulator_.set(in_valid_, 0);
     simulator_.set(out_ready_, 0);
     simulator_.set_reset(true);
@@ -75,8 +76,7 @@ class Session {
 
   std::int64_t beats = 0;
   /// First mismatch per tap (the design's output last) and how many there were.
-  std::vector<std::pair<std::int64_t, std::optional<Mismatch>>> found =
-      std::vector<std::pair<std::int64_t, std::optional<Mismatch>>>(a_.interface.taps.size() + 1);
+  std::vector<std::pair<std::int64_t, std::optional<Mismatch>>> found;
   SimTiming timing;
 
  private:
