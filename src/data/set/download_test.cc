@@ -57,7 +57,7 @@ class Download : public testing::Test {
 };
 
 TEST_F(Download, FetchesVerifiesAndDoesNothingTheSecondTime) {
-  if (!find_program("curl")) GTEST_SKIP() << "curl is not installed";
+  if (!find_program("curl")) GTEST_SKIP() << "tool_or_skip: curl is not installed";
   const Result<std::vector<std::string>> lines = get_set(make_set(), root(), {}, Watch());
   ASSERT_TRUE(lines.ok()) << to_string(lines.error());
   EXPECT_EQ((*lines)[0], fmt::format("a.bin: fetched, {} bytes, SHA-256 as published", kText.size()));
@@ -67,7 +67,7 @@ TEST_F(Download, FetchesVerifiesAndDoesNothingTheSecondTime) {
 }
 
 TEST_F(Download, GoesOnWhereAnEarlierAttemptEnded) {
-  if (!find_program("curl")) GTEST_SKIP() << "curl is not installed";
+  if (!find_program("curl")) GTEST_SKIP() << "tool_or_skip: curl is not installed";
   ASSERT_TRUE(write_file(target().string() + ".part", kText.substr(0, 10)).ok());
   const Result<std::vector<std::string>> lines = get_set(make_set(), root(), {}, Watch());
   ASSERT_TRUE(lines.ok()) << to_string(lines.error());

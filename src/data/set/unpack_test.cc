@@ -67,7 +67,7 @@ TEST(Unpack, RefusesCorruptArchivesAndThoseWithoutTheMarker) {
 }
 
 TEST(Unpack, ReadsTarGzArchives) {
-  if (!find_program("tar")) GTEST_SKIP() << "tar is not installed";
+  if (!find_program("tar")) GTEST_SKIP() << "tool_or_skip: tar is not installed";
   const TempFolder folder = *TempFolder::make();
   ASSERT_TRUE(write_file(folder.path() / "set/data.bin", "bytes").ok());
   Command tar;

@@ -19,5 +19,6 @@ inline std::optional<std::string> missing_tool(std::initializer_list<Tool> tools
 }  // namespace knap::eda
 
 /// KNAP_TOOL_OR_SKIP(box, Tool::Yosys, ...): skips the test, naming what is missing.
-#define KNAP_TOOL_OR_SKIP(box, ...) \
-  if (const auto missing = ::knap::eda::missing_tool({__VA_ARGS__}, box); missing) GTEST_SKIP() << *missing
+#define KNAP_TOOL_OR_SKIP(box, ...)                                                \
+  if (const auto missing = ::knap::eda::missing_tool({__VA_ARGS__}, box); missing) \
+  GTEST_SKIP() << "tool_or_skip: " << *missing

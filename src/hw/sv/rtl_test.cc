@@ -28,7 +28,7 @@ bool has_tool(const std::string& name) {
 }
 
 #define KNAP_TOOL_OR_SKIP(name) \
-  if (!has_tool(name)) GTEST_SKIP() << (name) << " was not found"
+  if (!has_tool(name)) GTEST_SKIP() << "tool_or_skip: " << (name) << " was not found"
 
 /// Random designs with their stimulus, expected outputs and one testbench, in a folder of their own.
 class Batch {
