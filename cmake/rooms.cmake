@@ -156,6 +156,7 @@ function(knap_add_room row)
     add_executable(knap ${folder}/main.cc)
     knap_compile(knap)
     target_link_libraries(knap PRIVATE ${library})
+    add_dependencies(tests knap) # verbs are tested through the program
     foreach(package IN LISTS packages)
       knap_link_package(knap PRIVATE ${package})
     endforeach()
