@@ -16,13 +16,17 @@ namespace {
 
 /// A dense layer of 6 inputs and 2 outputs, two inputs at a time: what a generator makes, in small.
 Module dense() {
-  Builder b("dense_2x6", "Dense layer \"fc\": 6 inputs of 8 bit -> 2 outputs of 8 bit, two inputs at a time.\nThree beats per inference.", "fc");
+  Builder b("dense_2x6",
+            "Dense layer \"fc\": 6 inputs of 8 bit -> 2 outputs of 8 bit, two inputs at a time.\nThree beats "
+            "per inference.",
+            "fc");
   const Stream in = b.input_stream("in", {{-128, 127}, 2}, 3);
   const Value out_ready = b.output_stream_ready("out");
   const Reg beat = b.reg("beat", {{0, 2}}, 0, "which pair of inputs");
   const Reg valid = b.reg("valid", {kBit}, 0);
   const Reg finished = b.reg("finished", {kBit}, 0);
-  const Value move = (out_ready | !finished.value()).named("move", "The pipeline moves while the output has room.");
+  const Value move =
+      (out_ready | !finished.value()).named("move", "The pipeline moves while the output has room.");
   b.drive(in.ready, move);
   const Value step = (in.valid & move).named("step");
   const Value last = (beat.value() == 2).named("last");
@@ -40,8 +44,10 @@ Module dense() {
   std::vector<Value> outputs;
   for (int k = 0; k < 2; ++k) {
     const Value products = (x * w.slice(2 * k, 2)).named(fmt::format("products_{}", k));
-    const Reg sum = b.reg(fmt::format("sum_{}", k), {{-6000, 6000}}, std::nullopt, k == 0 ? "running sums of both outputs" : "");
-    const Value start = mux(beat.value() == 1, bias.lane(k), sum.value());  // the first pair arrives one edge later
+    const Reg sum = b.reg(fmt::format("sum_{}", k), {{-6000, 6000}}, std::nullopt,
+                          k == 0 ? "running sums of both outputs" : "");
+    const Value start =
+        mux(beat.value() == 1, bias.lane(k), sum.value());  // the first pair arrives one edge later
     sum.set((start + sum_lanes(products)).narrow({-6000, 6000}), move);
     outputs.push_back(clamp(sum.value().shr(4), {-128, 127}));
   }
@@ -71,8 +77,10 @@ TEST(Emit, ASmallModuleReadsLikeThis) {
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines(1);
   for (const char c : text) {
-    if (c == '\n') lines.emplace_back();
-    else lines.back() += c;
+    if (c == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += c;
   }
   return lines;
 }
@@ -82,11 +90,14 @@ TEST(Emit, EveryConstantOfTheModelIsFoundWhereTheListSays) {
   std::vector<std::int64_t> weights, biases;
   for (const ConstantSpot& spot : emitted.constants) {
     EXPECT_EQ(spot.layer, "fc");
-    const std::string line = lines_of(emitted.files.at(spot.file)).at(static_cast<std::size_t>(spot.line - 1));
-    const std::string digits = line.substr(static_cast<std::size_t>(spot.column - 1), static_cast<std::size_t>(spot.digits));
+    const std::string line =
+        lines_of(emitted.files.at(spot.file)).at(static_cast<std::size_t>(spot.line - 1));
+    const std::string digits =
+        line.substr(static_cast<std::size_t>(spot.column - 1), static_cast<std::size_t>(spot.digits));
     std::int64_t value = std::stoll(digits, nullptr, spot.base);
     const int width = spot.base == 2 ? spot.digits : 4 * spot.digits;
-    const bool is_unsigned = line.find("localparam") != std::string::npos && line.find("signed") == std::string::npos;
+    const bool is_unsigned =
+        line.find("localparam") != std::string::npos && line.find("signed") == std::string::npos;
     if (!is_unsigned && value >= std::int64_t{1} << (width - 1)) value -= std::int64_t{1} << width;
     (spot.what == "weight" ? weights : biases).push_back(value);
   }
@@ -107,7 +118,8 @@ TEST(Emit, SourcesComeInCompileOrderAndMemoryImagesBesideThem) {
   EXPECT_THAT(emitted.sources, testing::ElementsAre("dense_2x6.sv", "top.sv"));
   EXPECT_EQ(emitted.files.count("dense_2x6_weights.mem"), 1u);
   EXPECT_EQ(lines_of(emitted.files.at("dense_2x6_weights.mem")).front(), "0101000010010011");
-  EXPECT_THAT(emitted.files.at("top.sv"), testing::HasSubstr("  dense_2x6 fc (\n    .clk(clk),\n    .rst(rst),\n"));
+  EXPECT_THAT(emitted.files.at("top.sv"),
+              testing::HasSubstr("  dense_2x6 fc (\n    .clk(clk),\n    .rst(rst),\n"));
 }
 
 TEST(Emit, NamesAreMadeLegalAndUnique) {

@@ -130,8 +130,10 @@ void ModulePrinter::assign(const std::string& target, const std::string& value, 
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     depth += c == '{' || c == '(' || c == '[' ? 1 : c == '}' || c == ')' || c == ']' ? -1 : 0;
-    const bool is_operator = i + 2 < text.size() && c == ' ' && std::string("+-*&|^?:<>=").find(text[i + 1]) != std::string::npos;
-    const bool is_break = depth == 0 && row.size() > 60 && (is_list ? c == ' ' && text[i - 1] == ',' : is_operator);
+    const bool is_operator =
+        i + 2 < text.size() && c == ' ' && std::string("+-*&|^?:<>=").find(text[i + 1]) != std::string::npos;
+    const bool is_break =
+        depth == 0 && row.size() > 60 && (is_list ? c == ' ' && text[i - 1] == ',' : is_operator);
     if (is_break) {
       out_.line(indent + "  " + (is_list || row == text.substr(0, row.size()) ? "" : "  ") + row);
       row.clear();
