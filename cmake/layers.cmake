@@ -26,7 +26,7 @@ set(KNAP_LAYERS
   "hw/gen      | core/base core/num hw/ir hw/sim                                                  | fmt"
   "learn/train | core/base core/sys core/num core/text data/format data/set net/ir net/eval net/passes net/random | fmt torch"
   "map/spec    | core/base core/num net/ir net/random hw/ir hw/gen                                           | fmt"
-  "map/lower   | core/base core/num net/ir net/eval net/random hw/ir hw/sim hw/gen map/spec                                  | fmt"
+  "map/lower   | core/base core/num net/ir net/eval net/random hw/ir hw/sim hw/prim hw/sv hw/gen map/spec | fmt"
   "map/plan    | core/base core/num core/text net/ir net/random hw/device hw/ir hw/cost hw/gen map/spec map/lower | fmt"
   "eda/tool    | core/base core/sys core/text                                                     | fmt"
   "eda/models  | core/base core/sys                                                               | fmt"

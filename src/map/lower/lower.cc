@@ -1,34 +1,22 @@
 #include "map/lower/lower.h"
 
-#include <cctype>
-#include <set>
-
 #include "core/base/match.h"
 #include "hw/ir/builder.h"
+#include "hw/prim/leaves.h"
+#include "hw/sv/names.h"
 
 namespace knap::map {
 namespace {
 
-/// Node names as identifiers: other characters become '_', and a number makes them unique (case-insensitively, since files
-/// are named after modules).
-class Names {
- public:
-  std::string take(const std::string& wanted) {
-    std::string name;
-    for (const char c : wanted) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-    if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) name = "n" + name;
-    std::string unique = name;
-    for (int i = 2; !taken_.insert(lower_case(unique)).second; ++i) unique = name + "_" + std::to_string(i);
-    return unique;
-  }
-
- private:
-  static std::string lower_case(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-  }
-  std::set<std::string> taken_;
-};
+/// What a stage's name must not be, since hw/sv would rename it and the taps would miss it: ports of the top and leaf modules.
+hw::NameScope names_of_stages() {
+  hw::NameScope names;
+  for (const char* port : {"clk", "rst", "unused", "i"}) names.take(port);
+  for (const char* stream : {"in", "out"})
+    for (const char* signal : {"_valid", "_ready", "_data"}) names.take(std::string(stream) + signal);
+  for (const std::string_view leaf : hw::leaf_modules()) names.take(leaf);
+  return names;
+}
 
 hw::Module build_stage(const Stage& stage, const std::string& name) {
   return match(
@@ -125,7 +113,8 @@ class TopBuilder {
 Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name, double period_ns) {
   Lowered lowered;
   lowered.design.clocks[0].period_ns = period_ns;
-  Names names;
+  // Legal and unique as hw/sv makes them, so that it changes none: interface.json names instances.
+  hw::NameScope names = names_of_stages();
   const std::string top = names.take(name);
   std::vector<std::string> instances;
   for (const Stage& stage : structure.stages) {

@@ -5,6 +5,7 @@
 #include "core/base/rng.h"
 #include "hw/ir/verify.h"
 #include "hw/sim/simulator.h"
+#include "hw/sv/emit.h"
 #include "net/eval/eval.h"
 #include "net/random/random.h"
 
@@ -121,6 +122,20 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
     ASSERT_FALSE(timing.is_deadlocked) << timing.stuck;
     EXPECT_EQ(measured.latency, timing.latency_cycles);
     EXPECT_EQ(measured.interval, timing.interval_cycles);
+  }
+}
+
+TEST(Lower, InstancesHaveNamesThatTheEmittedTextKeeps) {
+  for (const char* name : {"class", "clk", "out_data", "knap_rom_lut", "a__b_", "conv1.x"}) {
+    net::IntGraph graph;
+    const net::NodeId in = graph.add("samples", net::integer::Input{Shape{4}, Fixed{true, 4, 0}});
+    graph.add_output("out", graph.add(name, net::integer::ArgMax{}, {in}));
+    const Lowered lowered = lower(make_structure(graph, {}).value(), graph, "top", 10);
+    const std::string& instance = lowered.taps.at(0).instance;
+    const hw::Emitted emitted = hw::emit(lowered.design);
+    const std::string& text = emitted.files.at("top.sv");
+    EXPECT_NE(text.find(" " + instance + " ("), std::string::npos) << instance << " is not in\n" << text;
+    EXPECT_TRUE(emitted.files.contains(instance + ".sv")) << instance;
   }
 }
 
