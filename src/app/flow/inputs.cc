@@ -101,14 +101,25 @@ Result<std::vector<NewInput>> load_record(const fs::path& path, const InputRule&
   return std::vector<NewInput>{std::move(input)};
 }
 
-/// Entries of the first dimension, or the whole array where that is one frame.
+/// Is `shape` that of one record? The channel of single-channel data may be left out; a series has any
+/// length.
+bool is_record(const Shape& shape, const Shape& wanted) {
+  if (!is_series(wanted)) return shape.size() == wanted.size();
+  return shape.rank() == 1 ? wanted.channels() == 1
+                           : shape.rank() == 2 && shape.channels() == wanted.channels();
+}
+
+/// Entries of the first dimension, or the whole array where that is one record.
 Result<std::vector<NewInput>> frames_of(const data::Array& array, const std::string& path,
                                         const InputRule& rule) {
   const std::vector<double> samples = data::to_doubles(array.elements);
   if (array.shape.rank() == 0 || samples.empty()) return Error(diag::kBadData, path, "holds no samples");
-  const bool is_one =
-      array.shape == rule.shape ||
-      (array.shape.rank() == 1 && (is_series(rule.shape) || array.shape.size() == rule.shape.size()));
+  const bool is_one = is_record(array.shape, rule.shape);
+  const Shape entry(std::vector<std::int64_t>(array.shape.dims.begin() + 1, array.shape.dims.end()));
+  if (!is_one && !is_record(entry, rule.shape))
+    return Error(diag::kBadData, path,
+                 fmt::format("holds {} records of shape {}, the network takes {}", array.shape[0],
+                             to_string(entry), to_string(rule.shape)));
   const std::size_t count = is_one ? 1 : static_cast<std::size_t>(array.shape[0]);
   const std::size_t size = samples.size() / count;
   std::vector<NewInput> inputs;

@@ -134,6 +134,15 @@ TEST_F(NewInputs, WhatDoesNotFitIsRefusedByName) {
   EXPECT_NE(message((folder_->path() / "absent").string(), series_).find("absent"), std::string::npos);
 }
 
+TEST_F(NewInputs, ImagesAreNoSeries) {
+  const std::string images =
+      write("t10k-images-idx3-ubyte", data::to_idx({Shape{1, 2, 3}, Bytes{0, 1, 2, 3, 4, 5}}));
+  EXPECT_NE(message(images, series_).find("records of shape 2x3, the network takes 4x1"), std::string::npos);
+  write("D1.dat", data::to_wfdb_samples({7, 8}, 16));
+  const std::string record = write("D1.hea", "D1 1 300 2\nD1.dat 16 200 16 0 0 0 0 ECG\n");
+  EXPECT_NE(message(record, image_).find("is a recording"), std::string::npos);
+}
+
 TEST_F(NewInputs, TruncatedAndCorruptFilesAreRefused) {
   const std::string idx = data::to_idx({Shape{1, 2, 3}, Bytes{0, 1, 2, 3, 4, 5}});
   message(write("cut-idx3-ubyte", idx.substr(0, idx.size() - 1)), image_);
