@@ -5,11 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "learn/train/kernels.h"
 #include "learn/train/tensors.h"
-
-// The loops below decide how fast quantised training is: vectorised for the machine at hand in every build
-// type.
-#define KNAP_FAST __attribute__((optimize("O3"), target_clones("avx512f", "avx2", "default")))
 
 namespace knap::learn {
 namespace {
@@ -44,25 +41,6 @@ Rule rule_of(const net::Quantize& op) {
   rule.down = std::ldexp(1.0, -op.format.fraction_bits);
   rule.span = std::ldexp(1.0, op.format.width_bits);
   return rule;
-}
-
-/// Rounding half to even by adding and taking away 1.5 * 2^23, where float has no fraction bits; exact for
-/// |v| < 2^22.
-KNAP_FAST void quantize_floats(const float* x, float* y, std::int64_t count, float low, float high, float up,
-                               float down) {
-  constexpr float kMagic = 12582912.0F;
-  for (std::int64_t i = 0; i < count; ++i) {
-    float v = x[i] * up;
-    v = v < high ? v : high;
-    v = v > low ? v : low;
-    y[i] = ((v + kMagic) - kMagic) * down;
-  }
-}
-
-KNAP_FAST void pass_inside(const float* x, const float* gradient, float* result, std::int64_t count,
-                           float least, float greatest) {
-  for (std::int64_t i = 0; i < count; ++i)
-    result[i] = (x[i] >= least) & (x[i] <= greatest) ? gradient[i] : 0.0F;
 }
 
 /// The same bytes order as `like`, so that both can be walked as plain arrays.

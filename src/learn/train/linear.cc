@@ -1,6 +1,7 @@
-// Dense, Conv and BatchNorm on tensors.
+// Dense, Conv and the pools on tensors.
 #include <algorithm>
 
+#include "learn/train/kernels.h"
 #include "learn/train/tensors.h"
 
 namespace knap::learn {
@@ -26,6 +27,22 @@ Axes axes_of(const net::Window& window) {
   return axes;
 }
 
+/// Float64 is for the exact forward, which needs no gradient: libtorch's own loops take twenty times as long.
+at::Tensor convolve(const net::Conv& op, const at::Tensor& operand, const at::Tensor& weights,
+                    const at::Tensor& bias) {
+  const at::Tensor x = operand.contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor w = weights.permute({0, 2, 3, 1}).contiguous(), b = bias.contiguous();
+  const bool flat = op.window.axes.size() == 1;
+  const std::int64_t height = flat ? 1 : op.window.axes[0].output_length(x.size(2));
+  const std::int64_t width = op.window.axes.back().output_length(x.size(3));
+  at::Tensor y = at::empty({x.size(0), height, width, op.filters}, x.options());
+  const std::int64_t in = x.numel() / x.size(0), out = y.numel() / x.size(0);
+  for (std::int64_t n = 0; n < x.size(0); ++n)
+    convolve_doubles(x.data_ptr<double>() + n * in, x.size(2), x.size(3), x.size(1), w.data_ptr<double>(),
+                     b.data_ptr<double>(), op.filters, op.groups, op.window, y.data_ptr<double>() + n * out);
+  return y.permute({0, 3, 1, 2});
+}
+
 }  // namespace
 
 at::Tensor apply_dense(const at::Tensor& x, const at::Tensor& weights, const at::Tensor& bias) {
@@ -34,47 +51,17 @@ at::Tensor apply_dense(const at::Tensor& x, const at::Tensor& weights, const at:
     return at::conv2d(x.view({x.size(0), x.size(1), 1, 1}),
                       weights.view({weights.size(0), weights.size(1), 1, 1}), bias)
         .view({x.size(0), weights.size(0)});
-  return at::addmm(bias, x, weights.t());
+  return bias.defined() ? at::addmm(bias, x, weights.t()) : at::mm(x, weights.t());
 }
 
 at::Tensor apply_conv(const net::Conv& op, const at::Tensor& x, const at::Tensor& weights,
                       const at::Tensor& bias) {
+  if (x.scalar_type() == at::kDouble && x.is_cpu()) return convolve(op, x, weights, bias);
   const Axes axes = axes_of(op.window);
   if (axes.low == axes.high)
     return at::conv2d(x, weights, bias, axes.stride, axes.low, axes.dilation, op.groups);
   const at::Tensor padded = at::constant_pad_nd(x, {axes.low[1], axes.high[1], axes.low[0], axes.high[0]}, 0);
   return at::conv2d(padded, weights, bias, axes.stride, kNoPadding, axes.dilation, op.groups);
-}
-
-at::Tensor apply_batch_norm(const at::Tensor& x, const at::Tensor& gamma, const at::Tensor& beta,
-                            double epsilon, std::vector<double>& mean, std::vector<double>& variance) {
-  const auto [y, batch_mean, inverse] = at::native_batch_norm(x, gamma, beta, {}, {}, true, 0.1, epsilon);
-  const at::Tensor means = batch_mean.detach().to(at::kDouble).cpu(),
-                   inverses = inverse.detach().to(at::kDouble).cpu();
-  const double count = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
-  const double unbiased = count / std::max(1.0, count - 1);
-  mean.assign(means.data_ptr<double>(), means.data_ptr<double>() + means.numel());
-  variance.resize(mean.size());
-  for (std::size_t c = 0; c < variance.size(); ++c) {
-    const double inverse_deviation = inverses.data_ptr<double>()[c];
-    variance[c] = std::max(0.0, 1 / (inverse_deviation * inverse_deviation) - epsilon) * unbiased;
-  }
-  return y;
-}
-
-at::Tensor apply_fixed_batch_norm(const at::Tensor& x, const at::Tensor& gamma, const at::Tensor& beta,
-                                  const at::Tensor& mean, const at::Tensor& variance, double epsilon) {
-  return std::get<0>(at::native_batch_norm(x, gamma, beta, mean, variance, false, 0.1, epsilon));
-}
-
-void channel_statistics(const at::Tensor& x, std::vector<double>& mean, std::vector<double>& variance) {
-  const at::NoGradGuard no_gradient;
-  std::vector<std::int64_t> dims{0};
-  for (std::int64_t d = 2; d < x.dim(); ++d) dims.push_back(d);
-  const auto [variances, means] = at::var_mean(x.detach(), dims, /*unbiased=*/true, /*keepdim=*/false);
-  const at::Tensor m = means.to(at::kDouble).cpu(), v = variances.to(at::kDouble).cpu();
-  mean.assign(m.data_ptr<double>(), m.data_ptr<double>() + m.numel());
-  variance.assign(v.data_ptr<double>(), v.data_ptr<double>() + v.numel());
 }
 
 at::Tensor apply_max_pool(const net::MaxPool& op, const at::Tensor& x) {

@@ -16,8 +16,9 @@ Loss::Loss(const TrainOptions& options, std::int64_t logits, std::span<const int
   for (const int label : training_labels) ++counts.at(static_cast<std::size_t>(label));
   for (std::size_t c = 0; c < weights_.size(); ++c)
     if (counts[c] > 0)
-      weights_[c] = static_cast<double>(training_labels.size()) /
-                    (static_cast<double>(classes) * static_cast<double>(counts[c]));
+      weights_[c] = std::pow(static_cast<double>(training_labels.size()) /
+                                 (static_cast<double>(classes) * static_cast<double>(counts[c])),
+                             options.class_balance);
 }
 
 double Loss::total_weight(std::span<const int> labels) const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "learn/train/memory.h"
 #include "learn/train/tensors.h"
 
 namespace knap::learn {
@@ -12,6 +13,7 @@ namespace {
 /// One thread per walk: batches are split between threads instead, so that results do not depend on their
 /// number.
 void use_one_thread() {
+  use_tensor_pool();
   if (at::get_num_threads() != 1) at::set_num_threads(1);
 }
 
@@ -21,9 +23,8 @@ std::vector<float> to_floats(const at::Tensor& values) {
 }
 
 std::vector<float> gradient_of(const at::Tensor& leaf, std::size_t count) {
-  const at::Tensor& gradient = leaf.grad();
-  if (!gradient.defined()) return std::vector<float>(count, 0.0F);
-  const at::Tensor flat = flatten_weights(gradient).cpu();
+  if (!leaf.defined() || !leaf.grad().defined()) return std::vector<float>(count, 0.0F);
+  const at::Tensor flat = flatten_weights(leaf.grad()).cpu();
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
@@ -58,7 +59,10 @@ class Network::Walk {
     for (std::size_t l = 0; l < weights.size(); ++l) {
       const Shape shape = weight_shape(graph_, model_.linears[l].node);
       weights_.push_back(leaf(view_weights(weights[l].weights.data(), shape)));
-      bias_.push_back(leaf(view_weights(weights[l].bias.data(), Shape{shape[0], 1}).view({shape[0]})));
+      const bool has_bias = mode_ != Mode::Float || model_.linears[l].bias;
+      bias_.push_back(has_bias
+                          ? leaf(view_weights(weights[l].bias.data(), Shape{shape[0], 1}).view({shape[0]}))
+                          : at::Tensor());
     }
     for (const NormLayer& norm : model_.norms) {
       const bool live = mode_ == Mode::Float || !norm.is_folded;
@@ -108,7 +112,8 @@ class Network::Walk {
       return summed(layer, apply_dense(x[0], weights_[layer], bias_[layer]));
     if (const auto* conv = std::get_if<net::Conv>(&node.op))
       return summed(layer, apply_conv(*conv, x[0], weights_[layer], bias_[layer]));
-    if (network_.absorbed_[id.index] && mode_ == Mode::Quantised) return x[0];
+    if (network_.quantized_[id.index] && mode_ == Mode::Quantised) return x[0];
+    if (network_.normed_[id.index] && mode_ == Mode::Float && is_training_) return x[0];
     return apply_plain(node.op, x, node.shape, is_in_place(node));
   }
 
@@ -133,7 +138,8 @@ class Network::Walk {
     if (mode_ != Mode::Float && norm.is_folded) return x;
     if (mode_ == Mode::Float && is_training_) {
       std::vector<double> mean, variance;
-      at::Tensor y = apply_batch_norm(x, gamma_[n], beta_[n], norm.epsilon, mean, variance);
+      at::Tensor y =
+          apply_batch_norm(x, gamma_[n], beta_[n], norm.epsilon, rectifies(norm.node), mean, variance);
       if (statistics) {
         statistics->mean[n] = std::move(mean);
         statistics->variance[n] = std::move(variance);
@@ -145,6 +151,12 @@ class Network::Walk {
     };
     return apply_fixed_batch_norm(x, gamma_[n], beta_[n], floats(norm.mean), floats(norm.variance),
                                   norm.epsilon);
+  }
+
+  /// Whether the one node that reads this is a Relu, which is then done at once.
+  bool rectifies(net::NodeId id) const {
+    const auto users = graph_.users(id);
+    return users.size() == 1 && network_.normed_[users[0].index];
   }
 
   /// Takes the statistics of a folded batch norm from the sums it would have seen, in its own output's scale.
@@ -196,7 +208,8 @@ Network::Network(const Model& model) : model_(&model) {
   const net::Graph& graph = model.graph();
   needed_.assign(graph.size(), false);
   users_.assign(graph.size(), 0);
-  absorbed_.assign(graph.size(), false);
+  quantized_.assign(graph.size(), false);
+  normed_.assign(graph.size(), false);
   needed_[model.logits().index] = true;
   for (std::uint32_t n = model.logits().index + 1; n-- > 0;)
     if (needed_[n])
@@ -217,11 +230,15 @@ Network::Network(const Model& model) : model_(&model) {
   }
   entry_ = borders.size() == 1 ? borders[0] : graph.inputs()[0];
   for (std::uint32_t n = 0; n < graph.size(); ++n) {
-    if (!std::holds_alternative<net::Relu>(graph.nodes()[n].op) || users_[n] != 1) continue;
+    if (!std::holds_alternative<net::Relu>(graph.nodes()[n].op)) continue;
+    const net::NodeId operand = graph.nodes()[n].inputs[0];
+    normed_[n] =
+        std::holds_alternative<net::BatchNorm>(graph[operand].op) && graph.users(operand).size() == 1;
+    if (users_[n] != 1) continue;
     for (const net::NodeId user : graph.users(net::NodeId{n})) {
       const auto* quantize = std::get_if<net::Quantize>(&graph[user].op);
-      absorbed_[n] = quantize && !quantize->format.is_signed && quantize->format.width_bits > 0 &&
-                     (quantize->overflow == Overflow::Sat || quantize->overflow == Overflow::SatSym);
+      quantized_[n] = quantize && !quantize->format.is_signed && quantize->format.width_bits > 0 &&
+                      (quantize->overflow == Overflow::Sat || quantize->overflow == Overflow::SatSym);
     }
   }
 }

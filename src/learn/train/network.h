@@ -52,9 +52,10 @@ class Network {
   class Walk;
   const Model* model_;
   net::NodeId entry_;
-  std::vector<bool> needed_;    ///< ancestors of the logits
-  std::vector<int> users_;      ///< of each node, among the needed ones
-  std::vector<bool> absorbed_;  ///< a Relu whose only user, an unsigned Quantize, does its work
+  std::vector<bool> needed_;     ///< ancestors of the logits
+  std::vector<int> users_;       ///< of each node, among the needed ones
+  std::vector<bool> quantized_;  ///< a Relu whose only user, an unsigned Quantize, does its work
+  std::vector<bool> normed_;  ///< a Relu that is done by the batch norm before it, which nothing else reads
 };
 
 }  // namespace knap::learn

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/base/result.h"
+#include "core/text/described.h"
 
 namespace knap::learn {
 
@@ -48,10 +48,12 @@ struct TrainOptions {
   int patience = 0;
   Keep keep = Keep::Loss;
   ClassWeights class_weights = ClassWeights::None;
+  double class_balance = 1;
   double label_smoothing = 0;
   double statistics_fraction = 0.5;
   double range_fraction = 0.75;
   int calibration_samples = 512;
+  int calibration_bits = 0;
   int shift = 0;
   ShiftFill shift_fill = ShiftFill::Zero;
   double scale = 0;
@@ -65,43 +67,53 @@ struct TrainOptions {
   bool is_augmented() const { return shift > 0 || scale > 0 || noise > 0 || flip > 0 || sign_flip > 0; }
 
   static void fields(auto& self, auto&& f) {
-    f("float_epochs", self.float_epochs, "passes over the training samples in floating point");
+    f("float_epochs", self.float_epochs, "passes over the training samples in floating point",
+      Bounds{0, 100000});
     f("quantised_epochs", self.quantised_epochs,
-      "passes with quantised weights and activations; 0 = calibrate only");
-    f("batch", self.batch, "samples of one step");
+      "passes with quantised weights and activations; 0 = calibrate only", Bounds{0, 100000});
+    f("batch", self.batch, "samples of one step", Bounds{1, 65536});
     f("optimiser", self.optimiser, "adam, adamw (decoupled weight decay) or sgd (Nesterov momentum)");
-    f("learning_rate", self.learning_rate, "greatest learning rate of the float epochs");
+    f("learning_rate", self.learning_rate, "greatest learning rate of the float epochs", Bounds{0, 1e30});
     f("quantised_learning_rate", self.quantised_learning_rate,
-      "greatest learning rate of the quantised epochs");
-    f("momentum", self.momentum, "of sgd");
-    f("weight_decay", self.weight_decay, "of weights; biases and batch norms are not decayed");
-    f("gradient_clip", self.gradient_clip, "greatest L2 norm of a step's gradient; 0 = not clipped");
+      "greatest learning rate of the quantised epochs", Bounds{0, 1e30});
+    f("momentum", self.momentum, "of sgd", Bounds{0, 0.9999});
+    f("weight_decay", self.weight_decay, "of weights; biases and batch norms are not decayed", Bounds{0, 1});
+    f("gradient_clip", self.gradient_clip, "greatest L2 norm of a step's gradient; 0 = not clipped",
+      Bounds{0, 1e9});
     f("schedule", self.schedule, "learning rate of the float epochs: constant, cosine, one_cycle or step");
     f("quantised_schedule", self.quantised_schedule, "learning rate of the quantised epochs");
-    f("warmup", self.warmup, "fraction of the steps with a rising learning rate (one_cycle)");
-    f("step_epochs", self.step_epochs, "schedule step: epochs between two reductions");
-    f("step_factor", self.step_factor, "schedule step: factor of each reduction");
+    f("warmup", self.warmup, "one_cycle: share of the steps with a rising learning rate", Bounds{0, 1});
+    f("step_epochs", self.step_epochs, "step: epochs between two reductions", Bounds{1, 100000});
+    f("step_factor", self.step_factor, "step: factor of each reduction", Bounds{0, 1});
     f("patience", self.patience,
-      "epochs without a better validation measure before a phase ends early; 0 = never");
+      "epochs without a better validation measure before a phase ends early; 0 = never", Bounds{0, 100000});
     f("keep", self.keep,
       "which epoch is kept: last, or the best on validation by loss, accuracy or balanced_accuracy");
-    f("class_weights", self.class_weights, "none, or balanced: each class weighs the same in the loss");
-    f("label_smoothing", self.label_smoothing, "share of the target given to all classes alike");
+    f("class_weights", self.class_weights, "none, or balanced: rare classes weigh more in the loss");
+    f("class_balance", self.class_balance,
+      "balanced: exponent of the weights; 1 = each class weighs the same in total, 0 = none", Bounds{0, 1});
+    f("label_smoothing", self.label_smoothing, "share of the target that is given to all classes alike",
+      Bounds{0, 0.9});
     f("statistics_fraction", self.statistics_fraction,
-      "share of the quantised steps that still move the statistics of folded batch norms");
+      "share of the quantised steps that still move the statistics of folded batch norms", Bounds{0, 1});
     f("range_fraction", self.range_fraction,
-      "share of the quantised steps that still move formats; then they are fixed");
+      "share of the quantised steps that still move formats; then they are fixed", Bounds{0, 1});
     f("calibration_samples", self.calibration_samples,
-      "training samples from which activation ranges are observed");
-    f("shift", self.shift, "augmentation: greatest shift in positions, each way along every spatial axis");
+      "training samples from which activation ranges are observed", Bounds{1, 1e6});
+    f("calibration_bits", self.calibration_bits,
+      "bits added to the fraction bits of least square error: 1 = half the range", Bounds{-4, 4});
+    f("shift", self.shift, "augmentation: greatest shift in positions, each way along every spatial axis",
+      Bounds{0, 1e9});
     f("shift_fill", self.shift_fill, "augmentation: what enters at the border, zero or roll");
-    f("scale", self.scale, "augmentation: factor exp(u), u uniform in [-scale, scale]");
-    f("noise", self.noise, "augmentation: standard deviation of added noise, in the input's unit");
-    f("flip", self.flip, "augmentation: probability of mirroring the last spatial axis");
-    f("sign_flip", self.sign_flip, "augmentation: probability of negating the sample");
+    f("scale", self.scale, "augmentation: factor exp(u), u uniform in [-scale, scale]", Bounds{0, 3});
+    f("noise", self.noise, "augmentation: standard deviation of added noise, in the input's unit",
+      Bounds{0, 1e9});
+    f("flip", self.flip, "augmentation: probability of mirroring the last spatial axis", Bounds{0, 1});
+    f("sign_flip", self.sign_flip, "augmentation: probability of negating the sample", Bounds{0, 1});
     f("shards", self.shards,
-      "parts of a batch that are computed independently, on as many threads as there are");
-    f("checkpoint_seconds", self.checkpoint_seconds, "work between two checkpoints within an epoch");
+      "parts of a batch that are computed independently, on as many threads as there are", Bounds{1, 64});
+    f("checkpoint_seconds", self.checkpoint_seconds, "work between two checkpoints within an epoch",
+      Bounds{0, 1e9});
   }
 };
 

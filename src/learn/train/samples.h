@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/num/format.h"
+#include "core/num/interval.h"
 #include "core/num/tensor.h"
 
 namespace knap::learn {

@@ -32,9 +32,11 @@ at::Tensor apply_dense(const at::Tensor& x, const at::Tensor& weights, const at:
 at::Tensor apply_conv(const net::Conv& op, const at::Tensor& x, const at::Tensor& weights,
                       const at::Tensor& bias);
 
-/// Batch norm with the batch's own statistics; `mean` and `variance` (unbiased) receive them.
+/// Batch norm with the batch's own statistics, and a Relu when `rectify`; `mean` and `variance` (unbiased)
+/// receive them.
 at::Tensor apply_batch_norm(const at::Tensor& x, const at::Tensor& gamma, const at::Tensor& beta,
-                            double epsilon, std::vector<double>& mean, std::vector<double>& variance);
+                            double epsilon, bool rectify, std::vector<double>& mean,
+                            std::vector<double>& variance);
 /// Batch norm with given statistics.
 at::Tensor apply_fixed_batch_norm(const at::Tensor& x, const at::Tensor& gamma, const at::Tensor& beta,
                                   const at::Tensor& mean, const at::Tensor& variance, double epsilon);

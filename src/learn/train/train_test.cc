@@ -58,5 +58,82 @@ TEST(Train, LearnsImagesWithAugmentation) {
   EXPECT_GT(result->quantised_validation.accuracy, 0.95);
 }
 
+TEST(Train, ALearningRateBeyondReasonIsReportedAsDivergence) {
+  TrainOptions options = quick();
+  options.learning_rate = 1e30;
+  options.schedule = Schedule::Constant;
+  Watch watch;
+  const auto result =
+      train(toy_image_network(), toy_images(300, 3), toy_images(60, 4), options, 7, {}, watch);
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(result.error().is(diag::kDiverged)) << to_string(result.error());
+  EXPECT_EQ(result.error().fault(), Fault::Answer);
+}
+
+TEST(Train, SamplesThatDoNotFitAreRefused) {
+  Watch watch;
+  const net::Graph graph = toy_line_network(3, false);
+  const Samples good = toy_lines(60, 3, 1);
+  const auto refused = [&](const Samples& samples, const char* reason) {
+    const auto result = train(graph, samples, good, quick(), 1, {}, watch);
+    ASSERT_FALSE(result.ok()) << reason;
+    EXPECT_TRUE(result.error().is(diag::kBadData));
+    EXPECT_NE(result.error().first().message.find(reason), std::string::npos) << to_string(result.error());
+  };
+  refused(toy_images(60, 1), "have shape 10x10x1");
+  refused(toy_lines(60, 2, 1), "class 2 has no sample");
+  Samples wrong = good;
+  wrong.labels[7] = 3;
+  refused(wrong, "label 3 lies outside");
+  wrong = good;
+  wrong.count = 0;
+  refused(wrong, "no samples");
+  wrong = good;
+  wrong.labels.pop_back();
+  refused(wrong, "60 samples have 59 labels");
+  wrong = good;
+  wrong.fill = [](std::int64_t, std::span<std::int32_t> codes) {
+    std::fill(codes.begin(), codes.end(), 3000);
+  };
+  refused(wrong, "lie outside the input's");
+}
+
+TEST(Train, PatienceEndsAPhaseEarlyAndTheBestEpochIsKept) {
+  TrainOptions options = quick();
+  options.float_epochs = 60;
+  options.patience = 2;
+  options.keep = Keep::Accuracy;
+  const auto result = train_lines(options, 2);
+  ASSERT_TRUE(result.ok()) << to_string(result.error());
+  EXPECT_LT(result->curves.size(), 60u);
+  double best = 0;
+  for (const Curve& curve : result->curves)
+    if (curve.phase == "quantised") best = std::max(best, curve.validation_accuracy);
+  EXPECT_EQ(result->quantised_validation.accuracy, best);
+}
+
+TEST(Train, WithoutQuantisedEpochsTheFloatNetworkIsCalibratedOnly) {
+  TrainOptions options = quick();
+  options.quantised_epochs = 0;
+  const auto result = train_lines(options);
+  ASSERT_TRUE(result.ok()) << to_string(result.error());
+  EXPECT_GT(result->quantised_validation.accuracy, 0.9);
+}
+
+TEST(Train, EveryOptimiserAndScheduleLearns) {
+  for (const OptimiserKind kind : {OptimiserKind::Adam, OptimiserKind::Sgd})
+    for (const Schedule schedule : {Schedule::Constant, Schedule::Step}) {
+      TrainOptions options = quick();
+      options.optimiser = kind;
+      options.schedule = schedule;
+      options.float_epochs = 6;
+      options.quantised_epochs = 1;
+      if (kind == OptimiserKind::Sgd) options.learning_rate = 0.05;
+      const auto result = train_lines(options, 2);
+      ASSERT_TRUE(result.ok()) << to_string(result.error());
+      EXPECT_GT(result->float_validation.accuracy, 0.9);
+    }
+}
+
 }  // namespace
 }  // namespace knap::learn

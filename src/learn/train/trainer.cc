@@ -276,7 +276,8 @@ void Trainer::calibrate(bool front) {
     for (const std::size_t r : wanted) {
       net::Quantize& op = model_.ranges[r].op;
       op.format.fraction_bits =
-          choose_fraction_bits(observers[r].values(), op.format, op.overflow == Overflow::SatSym);
+          choose_fraction_bits(observers[r].values(), op.format, op.overflow == Overflow::SatSym) +
+          (front ? 0 : options_.calibration_bits);
     }
   };
   std::vector<std::size_t> wanted;
