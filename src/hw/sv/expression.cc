@@ -69,8 +69,10 @@ Text Expressions::with_sign(Text text, bool is_signed) {
 
 Text Expressions::cast(Text text, int width_bits) const {
   if (text.width_bits == width_bits) return text;
-  // The operand of $signed and $unsigned stands alone: the cast's width does not reach into it.
-  if (text.binding > Binding::Unary)
+  // The operand of $signed and $unsigned stands alone: the cast's width does not reach into it (nor into
+  // comparisons).
+  const bool is_comparison = text.binding == Binding::Compare || text.binding == Binding::Equality;
+  if (text.binding > Binding::Unary && !is_comparison)
     text.text = fmt::format("{}({})", text.is_signed ? "$signed" : "$unsigned", text.text);
   return {fmt::format("{}'({})", width_bits, text.text), width_bits, text.is_signed, Binding::Atom};
 }

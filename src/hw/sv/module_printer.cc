@@ -298,6 +298,8 @@ void ModulePrinter::entries(SignalId id, const Lookup& lookup, const std::string
     const std::string label = k == range.high ? "default" : Expressions::literal(k, index_width, false);
     const std::string before = fmt::format("{}{}: {} = ", indent, label, target);
     const std::int64_t value = (*lookup.table)[static_cast<std::size_t>(k)];
+    const bool is_default = k < range.high && value == lookup.table->at(static_cast<std::size_t>(range.high));
+    if (lookup.what.empty() && is_default) continue;
     if (!lookup.what.empty())
       out_.constant(before, value, t.lane_width_bits(), ";", lookup.what);
     else

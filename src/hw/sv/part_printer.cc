@@ -27,7 +27,7 @@ void ModulePrinter::leaf(const std::string& module, const std::string& parameter
     out_.line(
         fmt::format("{}  .{}({}){}", indent, pins[i].port, pins[i].value, i + 1 < pins.size() ? "," : ""));
   out_.line(indent + ");");
-  out_.gap();
+  if (indent == "  ") out_.gap();
 }
 
 std::string ModulePrinter::bit_or_one(const std::optional<SignalId>& id) {
@@ -109,9 +109,11 @@ void ModulePrinter::multiplier(std::uint32_t index) {
     out_.line(fmt::format("{}logic [{}:0] {};", indent, a + b - 1, full));
     out_.line(fmt::format("{}assign {} = {}[{}:0];", indent, target, full, width - 1));
     // The factors' ranges leave the high bits without meaning.
-    out_.line(fmt::format("{}logic {};", indent, is_loop ? "unused_high" : scope_.take("unused_" + full)));
-    out_.line(fmt::format("{}assign {} = ^{}[{}:{}];", indent, is_loop ? "unused_high" : "unused_" + full,
-                          full, a + b - 1, width));
+    const std::string rest = is_loop ? "unused_high" : scope_.take("unused_" + full);
+    const std::string bits =
+        width + 1 == a + b ? fmt::format("{}", width) : fmt::format("{}:{}", a + b - 1, width);
+    out_.line(fmt::format("{}logic {};", indent, rest));
+    out_.line(fmt::format("{}assign {} = ^{}[{}];", indent, rest, full, bits));
   }
   const Lane lane{0, is_loop};
   leaf("knap_multiply_dsp",
