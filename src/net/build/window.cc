@@ -39,7 +39,7 @@ class WindowMaker {
 
   /// One per axis; 1 where nothing was given and there is no default.
   Result<std::vector<std::int64_t>> sizes(const Value& value, const char* key,
-                                          std::vector<std::int64_t> defaults) const {
+                                          const std::vector<std::int64_t>& defaults) const {
     if (value.is_nothing()) return defaults.empty() ? std::vector<std::int64_t>(axes_, 1) : defaults;
     std::vector<std::int64_t> found;
     if (const auto* one = std::get_if<std::int64_t>(&value.data)) found.assign(axes_, *one);

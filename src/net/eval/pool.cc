@@ -69,7 +69,8 @@ Result<RealTensor> apply(const AvgPool& op, const RealOperands& x) {
 
 Result<RealTensor> apply(const GlobalAvgPool&, const RealOperands& x) {
   RealTensor y = global_sum(x[0]);
-  for (double& value : y.data) value /= static_cast<double>(x[0].size() / y.size());
+  const std::int64_t positions = x[0].size() / y.size();
+  for (double& value : y.data) value /= static_cast<double>(positions);
   return y;
 }
 

@@ -31,7 +31,7 @@ inline void expect_equal_to_evaluator(const IntGraph& graph, Rng& rng, int sampl
 }
 
 /// All nodes become outputs, so that none is fused and each is compared.
-inline IntGraph with_all_outputs(IntGraph graph) {
+inline IntGraph with_all_outputs(const IntGraph& graph) {
   IntGraph shown = graph;
   for (std::uint32_t i = 0; i < graph.size(); ++i)
     shown.add_output("tap." + graph.nodes()[i].name, NodeId{i});

@@ -9,7 +9,7 @@ namespace {
 
 const std::string kNode = "node";
 
-Result<Shape> infer_on(const RealOp& op, Shape operand) {
+Result<Shape> infer_on(const RealOp& op, const Shape& operand) {
   return infer_shape(op, std::vector<Shape>{operand}, kNode);
 }
 

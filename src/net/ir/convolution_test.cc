@@ -33,7 +33,7 @@ TEST(ConvolutionIr, ShapesFollowStridePaddingAndDilation) {
 TEST(ConvolutionIr, RefusesWhatDoesNotFit) {
   Conv op;
   op.filters = 8;
-  const auto is_ok = [&](Shape operand) {
+  const auto is_ok = [&](const Shape& operand) {
     return infer_shape(RealOp{op}, std::vector<Shape>{operand}, kNode).ok();
   };
   op.window = window({{3, 1, 0, 0, 1}});

@@ -43,7 +43,7 @@ class Reader {
   }
 
  private:
-  void keep(Result<void> result) {
+  void keep(const Result<void>& result) {
     if (!result && !failure_) failure_ = result.error();
   }
   std::string valid() const {

@@ -20,6 +20,7 @@ bool is_input(const IntOp& op) { return std::holds_alternative<integer::Input>(o
 template <class Op>
 std::vector<Shape> operand_shapes(const GraphOf<Op>& graph, const std::vector<NodeId>& inputs) {
   std::vector<Shape> shapes;
+  shapes.reserve(inputs.size());
   for (const NodeId input : inputs) shapes.push_back(graph[input].shape);
   return shapes;
 }
