@@ -90,7 +90,9 @@ module knap_testbench;
       if (out_valid && out_ready) begin
         given <= given + 1;
         if (given == {out_beats} - 1) first_done <= cycle;
-        if (stalls != 0 && random[12:11] == 0) hold_out <= 2 * {interval} + {{28'b0, random[16:13]}};
+        // The first burst is long enough to fill every buffer, so that each layer is stalled.
+        if (stalls != 0 && given == 0) hold_out <= (records < 10 ? records : 10) * {interval};
+        else if (stalls != 0 && random[12:11] == 0) hold_out <= 2 * {interval} + {{28'b0, random[16:13]}};
       end
       // Stuck: nothing moves at either end for far longer than anything takes.
       idle <= ((in_valid && in_ready) || (out_valid && out_ready)) ? 0 : idle + 1;

@@ -1,0 +1,165 @@
+// What `knap verify` must notice: each test damages one artefact of a complete output folder.
+#include "verify/ladder/ladder.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/sys/files.h"
+#include "eda/tool/testing.h"
+#include "eda/yosys/synth.h"
+#include "tests/ladder_fixture.h"
+#include "verify/ladder/rtl_rung.h"
+
+namespace knap::ladder {
+namespace {
+
+using verify::Artefacts;
+using verify::Expected;
+using verify::Rung;
+using verify::Verdict;
+
+constexpr std::size_t kRecords = 12;
+
+class LadderSlow : public ::testing::Test {
+ protected:
+  void SetUp() override { KNAP_TOOL_OR_SKIP(tools_, eda::Tool::Verilator); }
+
+  void write(const std::function<void(map::Decisions&)>& change = {}) {
+    Result<Made> made = write_folder(folder_.path(), kRecords, change);
+    ASSERT_TRUE(made.ok()) << to_string(made.error());
+    made_ = std::move(*made);
+  }
+  Verdict verify() {
+    Watch watch;
+    Result<Verdict> verdict = verify::verify_folder(folder_.path(), verify::VerifyOptions{}, tools_, watch);
+    EXPECT_TRUE(verdict.ok()) << to_string(verdict.error());
+    return verdict.ok() ? std::move(*verdict) : Verdict{};
+  }
+  static const Rung& rung(const Verdict& verdict, const std::string& name) {
+    static const Rung none;
+    const auto found = std::find_if(verdict.rungs.begin(), verdict.rungs.end(),
+                                    [&](const Rung& r) { return r.name == name; });
+    EXPECT_NE(found, verdict.rungs.end()) << name;
+    return found == verdict.rungs.end() ? none : *found;
+  }
+  std::string text_of(const std::string& file) { return read_file(folder_.path() / file).value(); }
+  void put(const std::string& file, const std::string& text) {
+    ASSERT_TRUE(write_file(folder_.path() / file, text).ok());
+  }
+  /// Replaces the first `from` after `after` in rtl/<file>.
+  void edit(const std::string& file, const std::string& after, const std::string& from,
+            const std::string& to) {
+    std::string text = text_of("rtl/" + file);
+    const std::size_t at = text.find(from, text.find(after));
+    ASSERT_NE(at, std::string::npos) << from << " is not in " << text;
+    text.replace(at, from.size(), to);
+    put("rtl/" + file, text);
+  }
+
+  eda::Toolbox tools_;
+  TempFolder folder_ = TempFolder::make().value();
+  Made made_;
+};
+
+TEST_F(LadderSlow, AnUndamagedFolderPassesWithItsPredictedTiming) {
+  write();
+  const Verdict verdict = verify();
+  for (const Diagnostic& complaint : verify::complaints(verdict))
+    ADD_FAILURE() << complaint.where << ": " << complaint.message;
+  EXPECT_TRUE(verdict.passed());
+  EXPECT_EQ(verdict.measured_interval, made_.plan.predicted.interval_cycles);
+  EXPECT_EQ(rung(verdict, "hw_sim=verilator").streams, 7) << "six layers and the output";
+}
+
+TEST_F(LadderSlow, AFlippedBitOfAWeightIsFoundInItsLayer) {
+  write();
+  std::vector<hw::ConstantSpot> weights;
+  for (const hw::ConstantSpot& spot : made_.emitted.constants)
+    if (spot.layer == "conv2" && spot.what == "weight") weights.push_back(spot);
+  ASSERT_EQ(weights.size(), 4U * 3 * 4);
+  const hw::ConstantSpot& spot = weights[weights.size() / 2];
+  std::string text = text_of("rtl/" + spot.file);
+  std::size_t at = 0;
+  for (std::int64_t line = 1; line < spot.line; ++line) at = text.find('\n', at) + 1;
+  at += static_cast<std::size_t>(spot.column - 1 + spot.digits - 1);  // the last digit
+  ASSERT_TRUE(text[at] == '0' || text[at] == '1') << text;
+  text[at] = text[at] == '0' ? '1' : '0';
+  put("rtl/" + spot.file, text);
+
+  const Verdict verdict = verify();
+  EXPECT_FALSE(verdict.passed());
+  EXPECT_EQ(rung(verdict, "integer=hw_sim").mismatches, 0) << "only the RTL was damaged";
+  const Rung& rtl = rung(verdict, "hw_sim=verilator");
+  ASSERT_TRUE(rtl.first_mismatch);
+  EXPECT_EQ(rtl.first_mismatch->layer, "conv2");
+}
+
+TEST_F(LadderSlow, AFifoOneEntryTooSmallCostsCyclesOrStopsEverything) {
+  write([](map::Decisions& decisions) {
+    ASSERT_EQ(decisions.fifos.size(), 1U) << "the residual edge needs a FIFO";
+    map::FifoDecision& fifo = decisions.fifos.begin()->second;
+    if (--fifo.depth == 0) decisions.fifos.clear();
+  });
+  const Verdict verdict = verify();
+  EXPECT_FALSE(verdict.passed());
+  EXPECT_TRUE(verdict.mismatches > 0 || verdict.measured_interval > verdict.predicted_interval)
+      << verdict.measured_interval << " cycles, predicted " << verdict.predicted_interval;
+}
+
+TEST_F(LadderSlow, AMissingResetIsFound) {
+  write();
+  edit("conv1.sv", "if (rst) begin\n      row <=", "      row <= 4'd0;\n", "");
+  const Verdict verdict = verify();
+  EXPECT_FALSE(verdict.passed());
+  EXPECT_EQ(rung(verdict, "integer=hw_sim").mismatches, 0);
+  EXPECT_GT(rung(verdict, "hw_sim=verilator").mismatches, 0);
+}
+
+TEST_F(LadderSlow, DataThatDependsOnTheStallPatternAreFound) {
+  write();
+  edit("dense.sv", "assign out_valid", "assign out_data = out_beat;",
+       "logic was_stalled;\n  always_ff @(posedge clk) was_stalled <= out_valid & !out_ready;\n"
+       "  assign out_data = out_beat ^ was_stalled;");
+  const Verdict verdict = verify();
+  EXPECT_FALSE(verdict.passed());
+  const Rung& rtl = rung(verdict, "hw_sim=verilator");
+  ASSERT_TRUE(rtl.first_mismatch);
+  EXPECT_EQ(rtl.first_mismatch->layer, "dense");
+  EXPECT_NE(rtl.first_mismatch->detail.find("with stalls"), std::string::npos) << rtl.first_mismatch->detail;
+}
+
+TEST_F(LadderSlow, AnInvertedTableOfANetlistIsFound) {
+  KNAP_TOOL_OR_SKIP(tools_, eda::Tool::Yosys);
+  write();
+  eda::SynthOptions options;
+  options.top = "residual_top";
+  const hw::Device device = hw::find_device("up5k").value();
+  const Result<eda::Synthesis> synthesis = eda::synthesise(folder_.path(), device, options, tools_, Watch());
+  ASSERT_TRUE(synthesis.ok()) << to_string(synthesis.error());
+  const Artefacts a = verify::load_artefacts(folder_.path()).value();
+  ASSERT_EQ(a.netlists.size(), 1U);
+  const Expected expected = verify::evaluate_records(a, Watch()).value();
+  const auto compare = [&] {
+    return verify::compare_netlist(a, expected, a.netlists[0], verify::VerifyOptions{}, tools_, Watch());
+  };
+  const Result<Rung> whole = compare();
+  ASSERT_TRUE(whole.ok()) << to_string(whole.error());
+  EXPECT_EQ(whole->mismatches, 0) << whole->first_mismatch.value_or(verify::Mismatch{}).layer;
+
+  const std::string file = "synth/up5k/netlist.json", key = "\"LUT_INIT\": \"";
+  std::string text = text_of(file);
+  std::size_t at = text.find("\"conv2\": {");
+  for (int table = 0; table < 5; ++table) at = text.find(key, at) + key.size();
+  ASSERT_LT(at, text.size());
+  for (; text[at] != '"'; ++at) text[at] = text[at] == '0' ? '1' : '0';
+  put(file, text);
+  const Result<Rung> damaged = compare();
+  ASSERT_TRUE(damaged.ok()) << to_string(damaged.error());
+  EXPECT_GT(damaged->mismatches, 0);
+  EXPECT_TRUE(damaged->first_mismatch);
+}
+
+}  // namespace
+}  // namespace knap::ladder
