@@ -47,6 +47,7 @@ Value round_shift(Value v, int shift, Rounding rounding) {
 
 Value saturate(Value v, Interval bounds) {
   if (bounds.contains(v.interval())) return v;
+  if (bounds.is_constant()) return clamp(v, bounds);  // no bits to keep
   const bool is_code_range = is_power_of_two(bounds.high + 1) && (bounds.low == 0 || bounds.low == -(bounds.high + 1));
   if (!is_code_range) return clamp(v, bounds);
   Builder& b = v.builder();
