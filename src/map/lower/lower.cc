@@ -8,7 +8,8 @@
 namespace knap::map {
 namespace {
 
-/// What a stage's name must not be, since hw/sv would rename it and the taps would miss it: ports of the top and leaf modules.
+/// What a stage's name must not be, since hw/sv would rename it and the taps would miss it: ports of the top
+/// and leaf modules.
 hw::NameScope names_of_stages() {
   hw::NameScope names;
   for (const char* port : {"clk", "rst", "unused", "i"}) names.take(port);
@@ -32,7 +33,8 @@ hw::Module build_stage(const Stage& stage, const std::string& name) {
 class TopBuilder {
  public:
   TopBuilder(const Structure& structure, hw::Design& design, const std::string& name)
-      : structure_(structure), design_(design),
+      : structure_(structure),
+        design_(design),
         b_(name, "top of " + structure.name + ": one instance per layer, joined by valid/ready streams") {}
 
   hw::Module build(const std::vector<std::string>& instances) {
@@ -44,7 +46,8 @@ class TopBuilder {
       const auto* fork = std::get_if<hw::ForkSpec>(&structure_.stages[i].spec);
       std::vector<hw::Value> wires;
       for (int k = 0; k < (fork != nullptr ? fork->branches : 1); ++k)
-        wires.push_back(b_.wire(instances[i] + "_ready" + (fork != nullptr ? "_" + std::to_string(k) : ""), {hw::kBit}));
+        wires.push_back(
+            b_.wire(instances[i] + "_ready" + (fork != nullptr ? "_" + std::to_string(k) : ""), {hw::kBit}));
       ready_.push_back(wires);
     }
     for (std::size_t i = 0; i < structure_.stages.size(); ++i) instantiate(i, instances[i]);
@@ -56,12 +59,15 @@ class TopBuilder {
 
  private:
   hw::Stream stream(Source source) const {
-    return source.stage < 0 ? input_ : streams_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)];
+    return source.stage < 0
+               ? input_
+               : streams_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)];
   }
 
   void drive_ready(Source source, hw::Value ready) {
-    b_.drive(source.stage < 0 ? input_.ready
-                              : ready_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)],
+    b_.drive(source.stage < 0
+                 ? input_.ready
+                 : ready_[static_cast<std::size_t>(source.stage)][static_cast<std::size_t>(source.port)],
              ready);
   }
 
@@ -83,7 +89,8 @@ class TopBuilder {
     }
     for (std::uint32_t p = 0; p < module.ports.size(); ++p)
       if (module.ports[p].direction == hw::Direction::In) inputs.push_back(by_port.at(p));
-    const std::vector<hw::Value> outputs = b_.instance(design_, static_cast<std::uint32_t>(i), name, inputs, stage.comment);
+    const std::vector<hw::Value> outputs =
+        b_.instance(design_, static_cast<std::uint32_t>(i), name, inputs, stage.comment);
     std::map<std::uint32_t, hw::Value> output_of;
     std::size_t n = 0;
     for (std::uint32_t p = 0; p < module.ports.size(); ++p)
@@ -110,7 +117,8 @@ class TopBuilder {
 
 }  // namespace
 
-Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name, double period_ns) {
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name,
+              double period_ns) {
   Lowered lowered;
   lowered.design.clocks[0].period_ns = period_ns;
   // Legal and unique as hw/sv makes them, so that it changes none: interface.json names instances.

@@ -34,11 +34,13 @@ void add_fifos(const net::IntGraph& graph, Decisions& decisions) {
   for (const Layer& to : layers) {
     if (graph[to.node].inputs.size() < 2) continue;
     for (net::NodeId operand : graph[to.node].inputs) {
-      while (std::holds_alternative<net::integer::Reshape>(graph[operand].op)) operand = graph[operand].inputs[0];
+      while (std::holds_alternative<net::integer::Reshape>(graph[operand].op))
+        operand = graph[operand].inputs[0];
       std::string from = "in";
       for (const Layer& layer : layers)
         if (layer.result() == operand) from = layer.name;
-      decisions.fifos[from + ">" + to.name] = {std::max<std::int64_t>(2, graph[operand].shape.size()), hw::MemoryStyle::Lut};
+      decisions.fifos[from + ">" + to.name] = {std::max<std::int64_t>(2, graph[operand].shape.size()),
+                                               hw::MemoryStyle::Lut};
     }
   }
 }
@@ -54,8 +56,10 @@ Measured simulate(const Lowered& lowered, const net::IntGraph& graph, const Stru
                   const std::vector<std::vector<IntTensor>>& frames) {
   Measured m;
   hw::Simulator simulator(lowered.design, 7);
-  const std::size_t in_valid = simulator.port("in_valid"), in_ready = simulator.port("in_ready"), in_data = simulator.port("in_data");
-  const std::size_t out_valid = simulator.port("out_valid"), out_ready = simulator.port("out_ready"), out_data = simulator.port("out_data");
+  const std::size_t in_valid = simulator.port("in_valid"), in_ready = simulator.port("in_ready"),
+                    in_data = simulator.port("in_data");
+  const std::size_t out_valid = simulator.port("out_valid"), out_ready = simulator.port("out_ready"),
+                    out_data = simulator.port("out_data");
   std::vector<std::vector<std::int64_t>> wanted(lowered.taps.size());
   for (const auto& frame : frames) {
     const auto values = net::evaluate_all(graph, frame).value();
@@ -73,15 +77,20 @@ Measured simulate(const Lowered& lowered, const net::IntGraph& graph, const Stru
   const auto beats = static_cast<std::size_t>(structure.input.beats());
   std::size_t taken = 0;
   std::int64_t previous = -1, first = -1, given = 0;
-  for (std::int64_t now = 0; now < 400000 && given < structure.output_type.beats() * static_cast<std::int64_t>(frames.size()); ++now) {
+  for (std::int64_t now = 0;
+       now < 400000 && given < structure.output_type.beats() * static_cast<std::int64_t>(frames.size());
+       ++now) {
     const bool offers = taken < beats * frames.size();
     simulator.set(in_valid, offers);
     if (offers) simulator.set(in_data, frames[taken / beats][0].data[taken % beats]);
     simulator.settle();
     for (std::size_t t = 0; t < lowered.taps.size(); ++t) {
       const std::string path = lowered.taps[t].instance + ".out_";
-      if (simulator.get(simulator.probe(path + "valid")) == 0 || simulator.get(simulator.probe(path + "ready")) == 0) continue;
-      for (const std::int64_t lane : simulator.get_lanes(simulator.probe(path + "data"))) seen[t].push_back(lane);
+      if (simulator.get(simulator.probe(path + "valid")) == 0 ||
+          simulator.get(simulator.probe(path + "ready")) == 0)
+        continue;
+      for (const std::int64_t lane : simulator.get_lanes(simulator.probe(path + "data")))
+        seen[t].push_back(lane);
     }
     if (simulator.get(out_valid) != 0) {
       const auto lanes = simulator.get_lanes(out_data);
