@@ -10,7 +10,11 @@ namespace knap::hw {
 Resources hard_blocks(const Module& module, Family family) {
   Resources sum;
   for (const Memory& memory : module.memories)
-    if (memory.style == MemoryStyle::Block) sum += block_ram_cost(family, memory.word.total_bits(), memory.depth);
+    if (memory.style == MemoryStyle::Block)
+      sum += memory.kind == MemoryKind::Rom ? block_rom_cost(family, memory.word.total_bits(), memory.depth)
+                                            : block_ram_cost(family, memory.word.total_bits(), memory.depth);
+    else if (memory.kind == MemoryKind::Ram)  // iCE40 has no lookup-table RAM
+      sum.bram += lut_ram_cost(family, memory.word.total_bits(), memory.depth).bram;
   for (const Multiplier& multiplier : module.multipliers) {
     const Type a = module.type(multiplier.a), b = module.type(multiplier.b);
     for (int lane = 0; lane < std::max(a.lanes, b.lanes); ++lane)

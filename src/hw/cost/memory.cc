@@ -13,6 +13,23 @@ std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; 
 /// Up to this many bits, knap_ram_lut of iCE40 is made of flip-flops (prim/ice40/knap_ram_lut.sv).
 constexpr std::int64_t kIce40RegisterBits = 128;
 
+/// As docs/interfaces.md counts them: a RAMB18 is half a block.
+Resources block_cost(Family family, std::int64_t count) {
+  const auto blocks = static_cast<double>(count);
+  Resources cost;
+  switch (family) {
+    case Family::Xc7:
+    case Family::Xcup:
+      cost.bram = blocks / 2;
+      break;
+    case Family::Ecp5:
+    case Family::Ice40:
+      cost.bram = blocks;
+      break;
+  }
+  return cost;
+}
+
 }  // namespace
 
 const std::vector<BlockShape>& block_shapes(Family family) {
@@ -40,20 +57,20 @@ std::int64_t block_count(Family family, int width_bits, std::int64_t depth) {
   return best;
 }
 
+std::int64_t rom_block_count(Family family, int width_bits, std::int64_t depth) {
+  KNAP_CHECK(width_bits > 0 && depth > 0);
+  std::int64_t best = std::numeric_limits<std::int64_t>::max();
+  for (const BlockShape& shape : block_shapes(family))
+    best = std::min(best, ceil_div(width_bits * ceil_div(depth, shape.depth), shape.width_bits));
+  return best;
+}
+
 Resources block_ram_cost(Family family, int width_bits, std::int64_t depth) {
-  const auto blocks = static_cast<double>(block_count(family, width_bits, depth));
-  Resources cost;
-  switch (family) {
-    case Family::Xc7:
-    case Family::Xcup:
-      cost.bram = blocks / 2;
-      break;
-    case Family::Ecp5:
-    case Family::Ice40:
-      cost.bram = blocks;
-      break;
-  }
-  return cost;
+  return block_cost(family, block_count(family, width_bits, depth));
+}
+
+Resources block_rom_cost(Family family, int width_bits, std::int64_t depth) {
+  return block_cost(family, rom_block_count(family, width_bits, depth));
 }
 
 Resources lut_ram_cost(Family family, int width_bits, std::int64_t depth) {

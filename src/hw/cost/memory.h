@@ -18,12 +18,17 @@ struct BlockShape {
 /// to 18 x 1024 (its 36-bit mode is avoided, docs/tools.md); iCE40: SB_RAM40_4K up to 16 x 256.
 const std::vector<BlockShape>& block_shapes(Family family);
 
-/// Blocks of the best shape for a memory: min over shapes of ceil(width / shape) * ceil(depth / shape).
+/// Blocks of the best shape for a memory that is written: min over shapes of ceil(width / shape) * ceil(depth
+/// / shape).
 std::int64_t block_count(Family family, int width_bits, std::int64_t depth);
+/// For a constant memory, whose banks (pieces of the shape's depth) lie side by side in one word:
+/// min over shapes of ceil(width * banks / shape), banks = ceil(depth / shape).
+std::int64_t rom_block_count(Family family, int width_bits, std::int64_t depth);
 
-/// knap_ram_block and knap_rom_block: block RAM as docs/interfaces.md counts it (RAMB18 is 0.5), and the bank
-/// select of memories deeper than the deepest shape is not included.
+/// knap_ram_block and knap_rom_block: block RAM as docs/interfaces.md counts it (RAMB18 is 0.5). The lookup
+/// tables of the bank select of memories deeper than a shape are not included.
 Resources block_ram_cost(Family family, int width_bits, std::int64_t depth);
+Resources block_rom_cost(Family family, int width_bits, std::int64_t depth);
 
 /// knap_ram_lut: lookup tables of the memory itself and the register of its output (iCE40: flip-flops or
 /// block RAM).

@@ -17,6 +17,23 @@ TEST(BlockRamCost, CountsBlocksAsYosysNetlistsHoldThem) {
             15);  // of 16 x 256; 18 of 8 x 512 or 4 x 1024
 }
 
+TEST(BlockRomCost, CountsBlocksAsYosysNetlistsHoldThem) {
+  // What memory_libmap of Yosys 0.23 made of prim/<family>/knap_rom_block.lib.txt.
+  const struct {
+    Family family;
+    int width;
+    std::int64_t depth, blocks;
+  } rows[] = {{Family::Ice40, 72, 700, 14}, {Family::Ice40, 40, 100, 3},  {Family::Ice40, 9, 3000, 7},
+              {Family::Ice40, 3, 5000, 4},  {Family::Ice40, 20, 1100, 7}, {Family::Ice40, 5, 20000, 25},
+              {Family::Ice40, 37, 513, 7},  {Family::Ecp5, 72, 700, 4},   {Family::Ecp5, 3, 5000, 1},
+              {Family::Ecp5, 5, 20000, 6},  {Family::Ecp5, 37, 513, 3},   {Family::Xc7, 72, 700, 4},
+              {Family::Xc7, 20, 1100, 2},   {Family::Xc7, 5, 20000, 6},   {Family::Xc7, 37, 513, 3}};
+  for (const auto& row : rows)
+    EXPECT_EQ(rom_block_count(row.family, row.width, row.depth), row.blocks)
+        << row.width << " x " << row.depth;
+  EXPECT_EQ(block_rom_cost(Family::Xc7, 20, 1100).bram, 1);
+}
+
 TEST(BlockRamCost, NeverExceedsTheCostOfAnySingleShape) {
   for (const Family family : kFamilies)
     for (int width = 1; width <= 80; width += 3)
