@@ -10,84 +10,89 @@ namespace knap::net {
 
 namespace {
 
+// What each operator does to an exact value.
+
+Result<Exact> apply(const BatchNorm& op, const Exact& x, std::int64_t channel) {
+  const BatchNormAffine affine = batch_norm_affine(op, channel);
+  KNAP_ASSIGN(const Exact product, x.times(Dyadic::from_double(affine.scale)));
+  return product.plus(Dyadic::from_double(affine.offset));
+}
+Result<Exact> apply(const Relu&, const Exact& x, std::int64_t) { return x.at_least(Dyadic{}); }
+Result<Exact> apply(const Relu6&, const Exact& x, std::int64_t) {
+  return x.clip(Dyadic{}, Dyadic::make(6, 0));
+}
+Result<Exact> apply(const Clip& op, const Exact& x, std::int64_t) {
+  return x.clip(Dyadic::from_double(op.low), Dyadic::from_double(op.high));
+}
+Result<Exact> apply(const HardSwish&, const Exact& x, std::int64_t) {
+  KNAP_ASSIGN(const int above, x.compare(Dyadic{3, 0}));
+  if (above >= 0) return x;
+  KNAP_ASSIGN(const int below, x.compare(Dyadic{-3, 0}));
+  if (below <= 0) return Exact{};
+  KNAP_ASSIGN(const Exact shifted, x.plus(Dyadic{3, 0}));
+  KNAP_ASSIGN(const Exact product, x.times(shifted));
+  return product.over(6);
+}
+Result<Exact> apply(const Sigmoid&, const Exact& x, std::int64_t) {
+  return Exact::from_dyadic(Dyadic::from_double(sigmoid(static_cast<double>(x.to_long_double()))));
+}
+
+// Whether the operator never falls.
+
+bool is_rising(const BatchNorm& op) {
+  return std::all_of(op.gamma->data.begin(), op.gamma->data.end(), [](double g) { return g >= 0; });
+}
+bool is_rising(const Relu&) { return true; }
+bool is_rising(const Relu6&) { return true; }
+bool is_rising(const Clip&) { return true; }
+bool is_rising(const HardSwish&) { return false; }
+bool is_rising(const Sigmoid&) { return true; }
+
+/// Where an operator that is not monotone turns; it is monotone on either side.
+std::optional<Dyadic> turning_value(const UnaryOp& op) {
+  if (std::holds_alternative<HardSwish>(op)) return Dyadic{-3, -1};
+  return {};
+}
+
 /// The function of one channel.
 class ChannelFunction {
  public:
   ChannelFunction(const UnaryOps& ops, const Quantize& quantize, int fraction_bits, std::int64_t divisor,
                   std::int64_t channel)
-      : ops_(ops), quantize_(quantize), fraction_bits_(fraction_bits), divisor_(divisor), channel_(channel) {
-    has_sigmoid_ = !ops.empty() && std::holds_alternative<Sigmoid>(*ops.back());
-    for (const RealOp* op : ops)
-      if (const auto* norm = std::get_if<BatchNorm>(op)) {
-        const BatchNormAffine affine = batch_norm_affine(*norm, channel);
-        affine_.push_back({Dyadic::from_double(affine.scale), Dyadic::from_double(affine.offset)});
-      }
-  }
+      : ops_(ops), quantize_(quantize), fraction_bits_(fraction_bits), divisor_(divisor), channel_(channel) {}
 
   Result<std::int64_t> operator()(std::int64_t code) const {
-    KNAP_ASSIGN(const Exact value, apply(code, ops_.size() - (has_sigmoid_ ? 1 : 0)));
-    if (has_sigmoid_) return quantized_sigmoid(value);
+    KNAP_ASSIGN(const Exact value, before(ops_.size(), code));
     return value.quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
   }
 
-  /// The value before the op number `count`.
-  Result<Exact> apply(std::int64_t code, std::size_t count) const {
+  /// The value that op number `count` reads.
+  Result<Exact> before(std::size_t count, std::int64_t code) const {
     Exact value = Exact::from_code(code, fraction_bits_, divisor_);
-    std::size_t next_affine = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const RealOp& op = *ops_[i];
-      Result<Exact> result = value;
-      if (std::holds_alternative<BatchNorm>(op)) {
-        const ChannelAffine& affine = affine_[next_affine++];
-        result = value.times(affine.scale);
-        if (result) result = result->plus(affine.offset);
-      } else if (std::holds_alternative<Relu>(op)) {
-        result = value.at_least(Dyadic{});
-      } else if (std::holds_alternative<Relu6>(op)) {
-        result = value.clip(Dyadic{}, Dyadic::make(6, 0));
-      } else if (const auto* clip = std::get_if<Clip>(&op)) {
-        result = value.clip(Dyadic::from_double(clip->low), Dyadic::from_double(clip->high));
-      } else if (std::holds_alternative<HardSwish>(op)) {
-        result = value.hard_swish();
-      } else {
-        return Error(diag::kBadModel, "", "a sigmoid must be followed by a quantize directly");
-      }
-      KNAP_TRY(result);
-      value = *result;
+      KNAP_ASSIGN(value, std::visit([&](const auto& op) { return apply(op, value, channel_); }, ops_[i]));
     }
     return value;
   }
 
  private:
-  struct ChannelAffine {
-    Dyadic scale, offset;
-  };
-
-  Result<std::int64_t> quantized_sigmoid(const Exact& x) const {
-    const Dyadic y = Dyadic::from_double(sigmoid(static_cast<double>(x.to_long_double())));
-    return Exact::from_dyadic(y).quantize(quantize_.format, quantize_.rounding, quantize_.overflow);
-  }
-
   const UnaryOps& ops_;
   const Quantize& quantize_;
   int fraction_bits_;
   std::int64_t divisor_, channel_;
-  bool has_sigmoid_ = false;
-  std::vector<ChannelAffine> affine_;
 };
 
 bool is_monotone_overflow(Overflow overflow) {
   return overflow == Overflow::Sat || overflow == Overflow::SatSym;
 }
 
-/// Where the one HardSwish of the chain turns: the first code on the other side of value -1.5, and its
-/// predecessor, so that the function is monotone between two neighbouring entries whichever way their ends
-/// are read.
-Result<std::vector<std::int64_t>> turning_points(const ChannelFunction& f, std::size_t hard_swish,
-                                                 Interval domain) {
+/// Where op number `index` turns: the first code on the other side of its turning value, and the code before,
+/// so that the function is monotone between two neighbouring entries whichever way their ends are read.
+Result<std::vector<std::int64_t>> turning_points(const ChannelFunction& f, std::size_t index,
+                                                 const Dyadic& turning, Interval domain) {
   const auto is_above = [&](std::int64_t code) -> Result<bool> {
-    KNAP_ASSIGN(const Exact value, f.apply(code, hard_swish));
-    KNAP_ASSIGN(const int order, value.compare(Dyadic{-3, -1}));
+    KNAP_ASSIGN(const Exact value, f.before(index, code));
+    KNAP_ASSIGN(const int order, value.compare(turning));
     return order > 0;
   };
   KNAP_ASSIGN(const bool first, is_above(domain.low));
@@ -107,15 +112,17 @@ struct Course {
   std::vector<std::int64_t> turning;
 };
 
+/// One op that turns is bisected; after two, or with wrapping overflow, the domain is enumerated.
 Result<Course> find_course(const ChannelFunction& f, const UnaryOps& ops, const Quantize& quantize,
                            Interval domain) {
   Course course;
-  const auto is_hard_swish = [](const RealOp* op) { return std::holds_alternative<HardSwish>(*op); };
-  const auto count = std::count_if(ops.begin(), ops.end(), is_hard_swish);
-  if (count > 1 || !is_monotone_overflow(quantize.overflow)) course.monotony = Monotony::Unknown;
-  if (count == 1 && course.monotony == Monotony::Monotone) {
-    const auto at = std::find_if(ops.begin(), ops.end(), is_hard_swish) - ops.begin();
-    KNAP_ASSIGN(course.turning, turning_points(f, static_cast<std::size_t>(at), domain));
+  std::vector<std::size_t> turning;
+  for (std::size_t i = 0; i < ops.size(); ++i)
+    if (turning_value(ops[i])) turning.push_back(i);
+  if (turning.size() > 1 || !is_monotone_overflow(quantize.overflow)) {
+    course.monotony = Monotony::Unknown;
+  } else if (turning.size() == 1) {
+    KNAP_ASSIGN(course.turning, turning_points(f, turning[0], *turning_value(ops[turning[0]]), domain));
   }
   return course;
 }
@@ -175,22 +182,18 @@ Error at_node(const Error& error, const std::string& node) {
 }  // namespace
 
 bool is_unary(const RealOp& op) {
-  return std::holds_alternative<BatchNorm>(op) || std::holds_alternative<Relu>(op) ||
-         std::holds_alternative<Relu6>(op) || std::holds_alternative<Clip>(op) ||
-         std::holds_alternative<HardSwish>(op) || std::holds_alternative<Sigmoid>(op);
+  return std::visit(
+      [](const auto& alternative) { return std::is_constructible_v<UnaryOp, decltype(alternative)>; }, op);
 }
 
 bool is_per_channel(const UnaryOps& ops) {
   return std::any_of(ops.begin(), ops.end(),
-                     [](const RealOp* op) { return std::holds_alternative<BatchNorm>(*op); });
+                     [](const UnaryOp& op) { return std::holds_alternative<BatchNorm>(op); });
 }
 
 bool is_non_decreasing(const UnaryOps& ops) {
-  return std::all_of(ops.begin(), ops.end(), [](const RealOp* op) {
-    if (std::holds_alternative<HardSwish>(*op)) return false;
-    const auto* norm = std::get_if<BatchNorm>(op);
-    if (!norm) return true;
-    return std::all_of(norm->gamma->data.begin(), norm->gamma->data.end(), [](double g) { return g >= 0; });
+  return std::all_of(ops.begin(), ops.end(), [](const UnaryOp& op) {
+    return std::visit([](const auto& alternative) { return is_rising(alternative); }, op);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/rng.h"
@@ -9,11 +10,9 @@
 namespace knap::net {
 namespace {
 
-knap::Steps steps_of(const std::vector<RealOp>& ops, const Quantize& quantize, const Scale& scale,
-                     Interval domain, std::int64_t channels = 1) {
-  UnaryOps pointers;
-  for (const RealOp& op : ops) pointers.push_back(&op);
-  Result<knap::Steps> steps = make_steps(pointers, quantize, scale, domain, channels, "node");
+knap::Steps steps_of(const UnaryOps& ops, const Quantize& quantize, const Scale& scale, Interval domain,
+                     std::int64_t channels = 1) {
+  Result<knap::Steps> steps = make_steps(ops, quantize, scale, domain, channels, "node");
   KNAP_CHECK(steps.ok(), to_string(steps.error()));
   return *std::move(steps);
 }
@@ -81,11 +80,28 @@ TEST(Chain, SigmoidThresholdsMatchDoublePrecision) {
   }
 }
 
-TEST(Chain, SigmoidMustBeLast) {
-  const std::vector<RealOp> ops{Sigmoid{}, Relu{}};
-  const Result<knap::Steps> steps = make_steps({&ops[0], &ops[1]}, Quantize{}, Scale{}, {-10, 10}, 1, "q");
-  ASSERT_FALSE(steps.ok());
-  EXPECT_EQ(steps.error().first().where, "q");
+TEST(Chain, OperatorsMayFollowASigmoid) {
+  const knap::Steps steps =
+      steps_of({Sigmoid{}, Clip{0.25, 0.75}}, Quantize{Fixed{false, 8, 8}}, Scale{{10}, 1}, {-9000, 9000});
+  EXPECT_EQ(steps(-9000), 64);
+  EXPECT_EQ(steps(0), 128);
+  EXPECT_EQ(steps(9000), 192);
+}
+
+TEST(Chain, TwoOperatorsThatTurnAreEnumerated) {
+  const knap::Steps steps =
+      steps_of({HardSwish{}, HardSwish{}}, Quantize{Fixed{true, 8, 6}}, Scale{{6}, 1}, {-300, 300});
+  for (std::int64_t x = -300; x <= 300; ++x) {
+    const auto swish = [](double v) { return v * std::clamp(v + 3, 0.0, 6.0) / 6; };
+    const double y = 64 * swish(swish(static_cast<double>(x) / 64));
+    if (std::fabs(y - std::floor(y) - 0.5) < 1e-9) continue;
+    EXPECT_EQ(steps(x), std::min<std::int64_t>(std::lround(y), 127)) << x;
+  }
+}
+
+TEST(Chain, UnaryOperatorsAreRecognised) {
+  EXPECT_TRUE(is_unary(Relu{}) && is_unary(BatchNorm{}) && is_unary(Sigmoid{}));
+  EXPECT_FALSE(is_unary(Quantize{}) || is_unary(Add{}) || is_unary(Flatten{}));
 }
 
 TEST(Chain, BatchNormFoldsExactlyPerChannel) {

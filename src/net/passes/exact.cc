@@ -130,22 +130,25 @@ Result<Exact> Exact::clip(const Dyadic& low, const Dyadic& high) const {
   return at_least(low);
 }
 
-Result<Exact> Exact::hard_swish() const {
-  KNAP_ASSIGN(const int below, compare(Dyadic{-3, 0}));
-  if (below <= 0) return Exact{};
-  KNAP_ASSIGN(const int above, compare(Dyadic{3, 0}));
-  if (above >= 0) return *this;
-  KNAP_ASSIGN(const Exact shifted, plus(Dyadic{3, 0}));
-  if (is_sticky_ || shifted.is_sticky_ || divisor_ > 32768) return too_wide();
-  // v (v + 3) / 6 with v = n 2^e / d: n n' / (3 d d) 2^(e + e' - 1)
-  if (magnitude_bits(numerator_) + magnitude_bits(shifted.numerator_) > kMaxBits) return too_wide();
+Result<Exact> Exact::times(const Exact& factor) const {
+  if (is_sticky_ || factor.is_sticky_ || divisor_ > kMaxDivisor / factor.divisor_) return too_wide();
+  if (magnitude_bits(numerator_) + magnitude_bits(factor.numerator_) > kMaxBits) return too_wide();
   Exact product;
-  product.numerator_ = numerator_ * shifted.numerator_;
-  product.divisor_ = 3 * divisor_ * shifted.divisor_;
-  product.exponent_ = exponent_ + shifted.exponent_ - 1;
-  if (product.divisor_ > kMaxDivisor) return too_wide();
+  product.numerator_ = numerator_ * factor.numerator_;
+  product.divisor_ = divisor_ * factor.divisor_;
+  product.exponent_ = exponent_ + factor.exponent_;
   product.normalise();
   return product;
+}
+
+Result<Exact> Exact::over(std::int64_t count) const {
+  KNAP_CHECK(count > 0);
+  const int twos = trailing_zeros(count);
+  if (divisor_ > kMaxDivisor / (count >> twos)) return too_wide();
+  Exact quotient = *this;
+  quotient.divisor_ *= count >> twos;
+  quotient.exponent_ -= twos;
+  return quotient;
 }
 
 Result<std::int64_t> Exact::quantize(const Fixed& format, Rounding rounding, Overflow overflow) const {

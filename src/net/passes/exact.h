@@ -22,8 +22,9 @@ class Exact {
 
   Result<Exact> times(const Dyadic& factor) const;
   Result<Exact> plus(const Dyadic& summand) const;
-  /// value * min(max(value + 3, 0), 6) / 6.
-  Result<Exact> hard_swish() const;
+  Result<Exact> times(const Exact& factor) const;
+  /// value / count, count > 0.
+  Result<Exact> over(std::int64_t count) const;
   Result<Exact> clip(const Dyadic& low, const Dyadic& high) const;
   /// max(value, low).
   Result<Exact> at_least(const Dyadic& low) const;

@@ -52,14 +52,15 @@ TEST(Exact, ComparesAcrossDivisors) {
   EXPECT_EQ(*Exact::from_code(3, 1, 1).plus(Dyadic{1, -300})->compare(Dyadic::from_double(1.5)), 1);
 }
 
-TEST(Exact, HardSwishIsARationalFunction) {
-  for (std::int64_t x = -40; x <= 40; ++x) {
-    // v = x / 8: v (v + 3) / 6 = x (x + 24) / 384 between -24 and 24
-    const Wide numerator = x <= -24 ? 0 : x >= 24 ? Wide{x} * 48 : Wide{x} * (x + 24);
-    EXPECT_EQ(quantized(*Exact::from_code(x, 3, 1).hard_swish(), 6),
-              round_divide(numerator, 6, Rounding::RndConv))
-        << x;
-  }
+TEST(Exact, ProductsAndQuotientsStayRational) {
+  for (std::int64_t x = -40; x <= 40; ++x)
+    for (const std::int64_t count : {1, 3, 6, 40}) {
+      // (x / (8 * 5)) (x / 4 + 3) / count = x (x + 12) / (160 count)
+      const Exact sum = *Exact::from_code(x, 2, 1).plus(Dyadic{3, 0});
+      const Exact value = *Exact::from_code(x, 3, 5).times(sum)->over(count);
+      EXPECT_EQ(quantized(value, 6), round_divide(Wide{x} * (x + 12) * 64, 160 * count, Rounding::RndConv))
+          << x;
+    }
 }
 
 TEST(Exact, LimitsAreRefusedNotWrapped) {
@@ -67,7 +68,8 @@ TEST(Exact, LimitsAreRefusedNotWrapped) {
   EXPECT_FALSE(wide.times(Dyadic::make(12345, 0)).ok());
   EXPECT_EQ(quantized(wide, 10), (1LL << 39) - 1);
   EXPECT_FALSE(wide.quantize(Fixed{true, 8, 0}, Rounding::Trn, Overflow::Wrap).ok());
-  EXPECT_FALSE(Exact::from_code((1LL << 60) - 1, 80, 1).hard_swish().ok());
+  EXPECT_FALSE(wide.times(Exact::from_code(5, 0, 1)).ok());
+  EXPECT_FALSE(Exact::from_code(1, 0, 2147483647).over(3).ok());
 }
 
 TEST(Exact, LongDoublesAreTakenExactly) {

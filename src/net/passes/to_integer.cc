@@ -96,11 +96,13 @@ class Converter {
         [&](const Conv& op) { return convert_linear(id, op); },
         [&](const BatchNorm& op) -> Result<Value> {
           if (!op.gamma || !op.beta || !op.mean || !op.variance) return error(id, "has no parameters yet");
-          return with_pending(id);
+          return with_pending(id, op);
         },
-        [&](const Relu&) { return with_pending(id); }, [&](const Relu6&) { return with_pending(id); },
-        [&](const Clip&) { return with_pending(id); }, [&](const HardSwish&) { return with_pending(id); },
-        [&](const Sigmoid&) { return with_pending(id); }, [&](const Add&) { return convert_add(id); },
+        [&](const Relu& op) { return with_pending(id, op); },
+        [&](const Relu6& op) { return with_pending(id, op); },
+        [&](const Clip& op) { return with_pending(id, op); },
+        [&](const HardSwish& op) { return with_pending(id, op); },
+        [&](const Sigmoid& op) { return with_pending(id, op); }, [&](const Add&) { return convert_add(id); },
         [&](const MaxPool& op) { return convert_max_pool(id, op); },
         [&](const AvgPool& op) { return convert_avg_pool(id, op); },
         [&](const GlobalAvgPool&) { return convert_global_avg_pool(id); },
@@ -113,9 +115,9 @@ class Converter {
         });
   }
 
-  Result<Value> with_pending(NodeId id) {
+  Result<Value> with_pending(NodeId id, UnaryOp op) {
     Value value = operand(id);
-    value.pending.push_back(&real_[id].op);
+    value.pending.push_back(std::move(op));
     return value;
   }
 
