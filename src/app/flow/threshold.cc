@@ -29,7 +29,8 @@ Result<net::Graph> fold_threshold(const net::Graph& graph, int positive, std::in
   const auto& operand = scales[node.inputs[0].index];
   if (!operand) return Error(diag::kBadModel, node.name, "its operand is not quantised, so its threshold has no exact step");
   IntTensor codes = net::bias_codes(dense.bias, dense.units, dense.format, *operand);
-  const std::int64_t moved = codes[positive] - threshold;
+  // Arg-max takes the lower index of equals: the positive class must not win them when it is the first.
+  const std::int64_t moved = codes[positive] - threshold - (positive == 0 ? 1 : 0);
   if (!interval_of(dense.format.bias_width_bits, true).contains(moved))
     return Error(diag::kBadModel, node.name,
                  fmt::format("the threshold makes the bias {}, which {} bits do not hold; raise network.bias_bits", moved,
