@@ -58,19 +58,29 @@ void Machine::wake(std::vector<Export>& exports) {
   }
 }
 
+/// Without marks; a claim that fails and whose value something uses makes the task run again, with marks.
+void Machine::run_fast(std::uint32_t index) {
+  const Task& task = program_.tasks[index];
+  const Op* ops = program_.ops.data();
+  Stop stop = execute(program_, ops + task.begin, ops + task.end, slots_.data());
+  if (!stop.failed) return;
+  failed_.clear();
+  while (stop.failed) {
+    failed_.push_back(static_cast<std::uint32_t>(stop.next - ops) - 1);
+    taint_.fail(failed_.back(), slots_.data());
+    stop = execute(program_, stop.next, ops + task.end, slots_.data());
+  }
+  if (taint_.is_harmless(index, failed_, slots_.data())) return;
+  taint_.turn_on(task.unit);
+  taint_.run(failed_.front(), task.end, slots_.data());
+}
+
 void Machine::run_task(std::uint32_t index) {
   Task& task = program_.tasks[index];
   if (taint_.is_on(task.unit)) {
     taint_.run(task.begin, task.end, slots_.data());
   } else {
-    const Op* ops = program_.ops.data();
-    const Stop stop = execute(program_, ops + task.begin, ops + task.end, slots_.data());
-    if (stop.failed) [[unlikely]] {
-      taint_.turn_on(task.unit);
-      const auto next = static_cast<std::uint32_t>(stop.next - ops);
-      taint_.fail(next - 1, slots_.data());
-      taint_.run(next, task.end, slots_.data());
-    }
+    run_fast(index);
   }
   dirty_[index] = 0;
   for (const std::uint32_t other : program_.units[task.unit].tasks)

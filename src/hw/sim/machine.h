@@ -25,6 +25,7 @@ class Machine {
 
  private:
   void run_task(std::uint32_t task);
+  void run_fast(std::uint32_t task);
   void wake(std::vector<Export>& exports);
   void stage_unit(std::uint32_t unit);
   bool apply_unit(std::uint32_t unit);
@@ -46,6 +47,7 @@ class Machine {
   std::vector<MemoryStage> memory_stage_;
   std::vector<std::uint8_t> multiplier_active_;
   std::vector<std::uint32_t> wake_later_;
+  std::vector<std::uint32_t> failed_;
   Taint taint_;
   bool is_reset_ = false;
   std::uint64_t cycles_ = 0;

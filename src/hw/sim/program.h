@@ -158,6 +158,11 @@ struct Program {
 template <class F>
 void for_each_read(const Op& op, F&& f);
 
+/// Calls f(slot, lanes, enable) for all that the clock edge of a unit reads; where `enable` is a slot that
+/// holds 0, what was read has no effect.
+template <class F>
+void for_each_edge_read(const Program& program, const Unit& unit, F&& f);
+
 /// Flattens and schedules; `seed` chooses the start values of state without reset. KNAP_CHECKs
 /// verify(design).
 Program compile(const Design& design, std::uint64_t seed);
@@ -203,6 +208,32 @@ void for_each_read(const Op& op, F&& f) {
     case Code::ReadAsync:
       f(op.a, 1u);
       return;
+  }
+}
+
+template <class F>
+void for_each_edge_read(const Program& program, const Unit& unit, F&& f) {
+  const auto optional = [&](std::uint32_t slot, std::uint32_t lanes, std::uint32_t enable) {
+    if (slot != kNone) f(slot, lanes, enable);
+  };
+  for (const Group& group : unit.groups) {
+    optional(group.enable, 1, kNone);
+    for (const Move& move : group.direct) f(move.src, move.lanes, group.enable);
+    for (const Move& move : group.staged) f(move.src, move.lanes, group.enable);
+  }
+  for (const std::uint32_t m : unit.memories) {
+    const MemoryState& memory = program.memories[m];
+    if (memory.kind != MemoryKind::RamAsync) f(memory.read_address, 1u, memory.read_enable);
+    optional(memory.read_enable, 1, kNone);
+    optional(memory.write_enable, 1, kNone);
+    optional(memory.write_address, 1, memory.write_enable);
+    optional(memory.write_data, memory.lanes, memory.write_enable);
+  }
+  for (const std::uint32_t m : unit.multipliers) {
+    const MultiplierState& item = program.multipliers[m];
+    for_each_read(item.product,
+                  [&](std::uint32_t slot, std::uint32_t lanes) { f(slot, lanes, item.enable); });
+    optional(item.enable, 1, kNone);
   }
 }
 

@@ -11,31 +11,6 @@
 namespace knap::hw::sim {
 namespace {
 
-/// Calls f(slot, lanes) for all that the clock edge of a unit reads.
-template <class F>
-void for_each_edge_read(const Program& program, const Unit& unit, F&& f) {
-  const auto optional = [&](std::uint32_t slot, std::uint32_t lanes) {
-    if (slot != kNone) f(slot, lanes);
-  };
-  for (const Group& group : unit.groups) {
-    optional(group.enable, 1);
-    for (const Move& move : group.direct) f(move.src, move.lanes);
-    for (const Move& move : group.staged) f(move.src, move.lanes);
-  }
-  for (const std::uint32_t m : unit.memories) {
-    const MemoryState& memory = program.memories[m];
-    if (memory.kind != MemoryKind::RamAsync) f(memory.read_address, 1u);
-    optional(memory.read_enable, 1);
-    optional(memory.write_enable, 1);
-    optional(memory.write_address, 1);
-    optional(memory.write_data, memory.lanes);
-  }
-  for (const std::uint32_t m : unit.multipliers) {
-    for_each_read(program.multipliers[m].product, f);
-    optional(program.multipliers[m].enable, 1);
-  }
-}
-
 class Scheduler {
  public:
   Scheduler(const Layout& layout, Lowered lowered, Program& program)
@@ -70,7 +45,9 @@ class Scheduler {
       }
     };
     for (const Handle& handle : program_.handles) need(handle.slot, handle.lanes);
-    for (const Unit& unit : program_.units) for_each_edge_read(program_, unit, need);
+    for (const Unit& unit : program_.units)
+      for_each_edge_read(program_, unit,
+                         [&](std::uint32_t slot, std::uint32_t lanes, std::uint32_t) { need(slot, lanes); });
     while (!work.empty()) {
       const std::uint32_t op = work.back();
       work.pop_back();
@@ -88,7 +65,9 @@ class Scheduler {
     for (std::uint32_t i = 0; i < in_.ops.size(); ++i)
       if (needed_[i]) for_each_read(in_.ops[i], reads);
     for (const Handle& handle : program_.handles) reads(handle.slot, handle.lanes);
-    for (const Unit& unit : program_.units) for_each_edge_read(program_, unit, reads);
+    for (const Unit& unit : program_.units)
+      for_each_edge_read(program_, unit,
+                         [&](std::uint32_t slot, std::uint32_t lanes, std::uint32_t) { reads(slot, lanes); });
     for (std::uint32_t i = 0; i < in_.ops.size(); ++i) {
       const Op& claim = in_.ops[i];
       if (!needed_[i] || claim.code != Code::Narrow || owner_[claim.a] == kNone) continue;
@@ -185,9 +164,10 @@ class Scheduler {
           reads(t, program_.tasks[t].unit, slot, lanes);
         });
     for (std::uint32_t u = 0; u < program_.units.size(); ++u)
-      for_each_edge_read(program_, program_.units[u], [&](std::uint32_t slot, std::uint32_t lanes) {
-        reads(task_count + u, u, slot, lanes);
-      });
+      for_each_edge_read(program_, program_.units[u],
+                         [&](std::uint32_t slot, std::uint32_t lanes, std::uint32_t) {
+                           reads(task_count + u, u, slot, lanes);
+                         });
     for (std::uint32_t t = 0; t < task_count; ++t) program_.tasks[t].exports = exports_of(wakes[t]);
     for (std::uint32_t u = 0; u < program_.units.size(); ++u) {
       program_.units[u].exports = exports_of(wakes[task_count + u]);

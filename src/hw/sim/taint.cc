@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "hw/ir/derive.h"
 #include "hw/sim/execute.h"
@@ -24,9 +25,11 @@ struct Strides {
 
 Taint::Taint(const Program& program)
     : program_(program),
+      readers_(program),
       marks_(program.initial.size(), 0),
       word_marks_(program.memories.size()),
       pipe_marks_(program.multipliers.size()),
+      values_(program.ops.size() + 1, 0),
       on_(program.units.size(), 0) {
   for (std::size_t m = 0; m < program.multipliers.size(); ++m)
     pipe_marks_[m].assign(std::size_t{program.multipliers[m].stages} * program.multipliers[m].lanes, 0);
@@ -56,6 +59,55 @@ void Taint::fail(std::uint32_t op, std::int64_t* slots) {
     }
     value = wrap(value, full);
   }
+}
+
+bool Taint::is_used_at_edge(std::uint32_t task, std::uint32_t slot, const std::int64_t* slots) const {
+  for (const std::uint32_t* enable = readers_.edges.begin(slot); enable != readers_.edges.end(slot);
+       ++enable) {
+    if (*enable == kNone || slots[*enable] != 0) return true;
+    // An enable that a later task computes is not known yet.
+    if (readers_.tasks[*enable] != kNone && readers_.tasks[*enable] > task) return true;
+  }
+  return false;
+}
+
+bool Taint::is_harmless(std::uint32_t task, const std::vector<std::uint32_t>& failed,
+                        const std::int64_t* slots) {
+  // Readers come after what they read, so a heap of operations visits each once, after all its operands.
+  std::vector<std::uint32_t>& heap = heap_;
+  std::vector<std::uint32_t>& visited = visited_;
+  heap.clear();
+  visited.clear();
+  const auto later = std::greater<>();
+  bool is_used = false;
+  const auto spread = [&](std::uint32_t index) {
+    const Op& op = program_.ops[index];
+    visited.push_back(index);
+    for (std::uint32_t slot = op.dst; slot < op.dst + op.lanes; ++slot) {
+      if (marks_[slot] == 0) continue;
+      is_used = is_used || is_used_at_edge(task, slot, slots);
+      for (const std::uint32_t* reader = readers_.operations.begin(slot);
+           reader != readers_.operations.end(slot); ++reader) {
+        is_used = is_used || *reader >= program_.tasks[task].end;
+        heap.push_back(*reader);
+        std::push_heap(heap.begin(), heap.end(), later);
+      }
+    }
+  };
+  for (const std::uint32_t index : failed) spread(index);
+  while (!heap.empty() && !is_used) {
+    const std::uint32_t index = heap.front();
+    while (!heap.empty() && heap.front() == index) {
+      std::pop_heap(heap.begin(), heap.end(), later);
+      heap.pop_back();
+    }
+    // A claim that failed itself keeps its own mark.
+    if (std::find(failed.begin(), failed.end(), index) != failed.end()) continue;
+    propagate(program_.ops[index], slots);
+    spread(index);
+  }
+  for (const std::uint32_t index : visited) clear(program_.ops[index].dst, program_.ops[index].lanes);
+  return !is_used;
 }
 
 void Taint::run(std::uint32_t begin, std::uint32_t end, std::int64_t* slots) {
@@ -255,11 +307,10 @@ std::string Taint::describe(std::uint32_t mark) const {
   }
   const Origin& origin = program_.origins[mark - 1];
   const Signal& signal = origin.module->signals[origin.index];
-  const auto value = values_.find(mark);
   return fmt::format("{} (module {}): {} was {}, outside {}", program_.paths[origin.node],
                      origin.module->name,
-                     signal.name.empty() ? fmt::format("%{}", origin.index) : signal.name,
-                     value == values_.end() ? 0 : value->second, to_string(signal.type.interval));
+                     signal.name.empty() ? fmt::format("%{}", origin.index) : signal.name, values_[mark],
+                     to_string(signal.type.interval));
 }
 
 }  // namespace knap::hw::sim

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hw/sim/program.h"
+#include "hw/sim/readers.h"
 
 namespace knap::hw::sim {
 
@@ -26,6 +27,9 @@ class Taint {
   /// The claim of `op` (already executed) failed on some lanes: marks these and wraps them to the type's
   /// width.
   void fail(std::uint32_t op, std::int64_t* slots);
+  /// Whether nothing uses the values of the claims that failed in this task, which has run to its end, and
+  /// whose unit is off: other arms were selected, enables are 0. Their marks are cleared.
+  bool is_harmless(std::uint32_t task, const std::vector<std::uint32_t>& failed, const std::int64_t* slots);
   /// Executes operations [begin, end) of a unit that is on.
   void run(std::uint32_t begin, std::uint32_t end, std::int64_t* slots);
   /// Any mark among the slots.
@@ -51,17 +55,20 @@ class Taint {
   void propagate_mux(const Op& op, const std::int64_t* slots);
   std::uint32_t word_mark(std::uint32_t memory, std::uint64_t address, std::uint32_t lane) const;
   bool holds_marks(const Unit& unit) const;
+  bool is_used_at_edge(std::uint32_t task, std::uint32_t slot, const std::int64_t* slots) const;
 
   static constexpr std::uint32_t kCollision = 0x80000000u;
   const Program& program_;
+  Readers readers_;
   std::vector<std::uint32_t> marks_;                    ///< per slot
   std::vector<std::vector<std::uint32_t>> word_marks_;  ///< per memory, empty until needed
   std::vector<std::vector<std::uint32_t>> pipe_marks_;  ///< per multiplier
   std::map<std::uint32_t, std::vector<std::uint32_t>>
-      group_marks_;                               ///< per unit (slot range begin): marks of the enables
-  std::map<std::uint32_t, std::int64_t> values_;  ///< what a failing claim saw last
-  std::vector<std::uint8_t> on_;                  ///< per unit
+      group_marks_;                   ///< per unit (slot range begin): marks of the enables
+  std::vector<std::int64_t> values_;  ///< per operation + 1: what its failing claim saw last
+  std::vector<std::uint8_t> on_;      ///< per unit
   std::size_t on_count_ = 0;
+  std::vector<std::uint32_t> heap_, visited_;  ///< of is_harmless, kept for their memory
 };
 
 }  // namespace knap::hw::sim
