@@ -1,7 +1,8 @@
 // calibrate: fits hw/cost's weights on post-synthesis netlists and quotes their error on others.
 //
-//   bench_calibrate measure FILE.csv COUNT FIRST_SEED FAMILY...    synthesises random designs, one row per layer
-//   bench_calibrate fit FIT.csv TEST.csv                           prints src/hw/cost/calibration.cc and the errors
+//   bench_calibrate measure FILE.csv COUNT FIRST_SEED FAMILY...    synthesises random designs, one row per
+//   layer bench_calibrate fit FIT.csv TEST.csv                           prints src/hw/cost/calibration.cc
+//   and the errors
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,8 +19,8 @@
 #include "hw/prim/leaves.h"
 #include "hw/sv/emit.h"
 #include "map/lower/lower.h"
-#include "map/plan/fold.h"
 #include "map/plan/fifos.h"
+#include "map/plan/fold.h"
 #include "net/ir/verify.h"
 #include "net/random/random.h"
 
@@ -80,7 +81,8 @@ Sample make_sample(std::uint64_t seed) {
   return {lowered.design, lowered};
 }
 
-void measure(const std::string& file, int count, std::uint64_t first, const std::vector<std::string>& families) {
+void measure(const std::string& file, int count, std::uint64_t first,
+             const std::vector<std::string>& families) {
   Watch watch;
   eda::Toolbox tools;
   std::ofstream out(file, std::ios::app);
@@ -103,16 +105,20 @@ void measure(const std::string& file, int count, std::uint64_t first, const std:
       write_file(folder.path() / fmt::format("rtl/files.{}.f", family_name), list).value();
       eda::SynthOptions options;
       options.top = sample.design.top().name;
-      for (const hw::Instance& instance : sample.design.top().instances) options.layer_of[instance.name] = instance.name;
-      const auto synthesis = eda::synthesise(folder.path(), hw::devices(family).front(), options, tools, watch);
+      for (const hw::Instance& instance : sample.design.top().instances)
+        options.layer_of[instance.name] = instance.name;
+      const auto synthesis =
+          eda::synthesise(folder.path(), hw::devices(family).front(), options, tools, watch);
       if (!synthesis.ok()) {
         std::cerr << to_string(synthesis.error()) << "\n";
         continue;
       }
       for (const eda::LayerResources& layer : synthesis->resources.layers) {
-        Row row{family_name, fmt::format("seed{}", seed), layer.name, {}, layer.resources.lut, layer.resources.ff};
+        Row row{family_name, fmt::format("seed{}", seed), layer.name,
+                {},          layer.resources.lut,         layer.resources.ff};
         const auto& instances = sample.design.top().instances;
-        const auto at = std::find_if(instances.begin(), instances.end(), [&](const auto& i) { return i.name == layer.name; });
+        const auto at = std::find_if(instances.begin(), instances.end(),
+                                     [&](const auto& i) { return i.name == layer.name; });
         if (at == instances.end()) continue;
         const hw::Module& module = sample.design.modules[at->module];
         row.features = hw::features(module);
@@ -121,13 +127,14 @@ void measure(const std::string& file, int count, std::uint64_t first, const std:
         row.ff -= hard.ff;
         out << print(row) << std::flush;
       }
-      std::cerr << fmt::format("seed {} {}: {} LUT, {} FF\n", seed, family_name, synthesis->resources.total.lut,
-                               synthesis->resources.total.ff);
+      std::cerr << fmt::format("seed {} {}: {} LUT, {} FF\n", seed, family_name,
+                               synthesis->resources.total.lut, synthesis->resources.total.ff);
     }
   }
 }
 
-/// Non-negative least squares of relative residuals by cyclic coordinate descent: convex, so it ends at the optimum.
+/// Non-negative least squares of relative residuals by cyclic coordinate descent: convex, so it ends at the
+/// optimum.
 std::array<double, hw::kFeatures> fit(const std::vector<Row>& rows, double Row::*target) {
   std::array<double, hw::kFeatures> x{};
   std::vector<double> scale, residual;
@@ -154,7 +161,8 @@ std::array<double, hw::kFeatures> fit(const std::vector<Row>& rows, double Row::
 }
 
 /// Median relative error over whole designs.
-double median_error(const std::vector<Row>& rows, double Row::*target, const std::array<double, hw::kFeatures>& x) {
+double median_error(const std::vector<Row>& rows, double Row::*target,
+                    const std::array<double, hw::kFeatures>& x) {
   std::map<std::string, std::pair<double, double>> designs;
   for (const Row& row : rows) {
     auto& [told, real] = designs[row.design];
@@ -162,7 +170,8 @@ double median_error(const std::vector<Row>& rows, double Row::*target, const std
     real += row.*target;
   }
   std::vector<double> errors;
-  for (const auto& [name, pair] : designs) errors.push_back(std::abs(pair.first - pair.second) / std::max(1.0, pair.second));
+  for (const auto& [name, pair] : designs)
+    errors.push_back(std::abs(pair.first - pair.second) / std::max(1.0, pair.second));
   std::sort(errors.begin(), errors.end());
   return errors.empty() ? 0 : errors[errors.size() / 2];
 }
@@ -177,14 +186,18 @@ void fit_all(const std::string& fit_file, const std::string& test_file) {
   const std::vector<Row> all = read_rows(fit_file), test = read_rows(test_file);
   for (const hw::Family family : hw::kFamilies) {
     std::vector<Row> mine, others;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(mine), [&](const Row& r) { return r.family == hw::to_string(family); });
-    std::copy_if(test.begin(), test.end(), std::back_inserter(others), [&](const Row& r) { return r.family == hw::to_string(family); });
+    std::copy_if(all.begin(), all.end(), std::back_inserter(mine),
+                 [&](const Row& r) { return r.family == hw::to_string(family); });
+    std::copy_if(test.begin(), test.end(), std::back_inserter(others),
+                 [&](const Row& r) { return r.family == hw::to_string(family); });
     if (mine.empty()) continue;
     const auto lut = fit(mine, &Row::lut), ff = fit(mine, &Row::ff);
     fmt::print("{}: {{{{{}}}, {{{}}}}}\n", hw::to_string(family), print(lut), print(ff));
-    fmt::print("  fitted on {} layers: median error of a design LUT {:.1f} %, FF {:.1f} %; on others ({} layers): LUT {:.1f} %, FF {:.1f} %\n",
-               mine.size(), 100 * median_error(mine, &Row::lut, lut), 100 * median_error(mine, &Row::ff, ff), others.size(),
-               100 * median_error(others, &Row::lut, lut), 100 * median_error(others, &Row::ff, ff));
+    fmt::print(
+        "  fitted on {} layers: median error of a design LUT {:.1f} %, FF {:.1f} %; on others ({} layers): "
+        "LUT {:.1f} %, FF {:.1f} %\n",
+        mine.size(), 100 * median_error(mine, &Row::lut, lut), 100 * median_error(mine, &Row::ff, ff),
+        others.size(), 100 * median_error(others, &Row::lut, lut), 100 * median_error(others, &Row::ff, ff));
   }
 }
 

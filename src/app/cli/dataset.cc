@@ -42,7 +42,8 @@ Result<Outcome> dataset_verb(const Arguments& arguments, Watch& watch) {
     return outcome;
   }
   KNAP_ASSIGN(const data::CheckOutcome checked, data::check_set(*info, root, watch));
-  for (const data::FileState& file : checked.files) outcome.text += fmt::format("{}: {}\n", file.path, file.detail);
+  for (const data::FileState& file : checked.files)
+    outcome.text += fmt::format("{}: {}\n", file.path, file.detail);
   outcome.text += checked.contents;
   return outcome;
 }

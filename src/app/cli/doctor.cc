@@ -21,7 +21,8 @@ Result<Outcome> doctor_verb(const Arguments&, Watch& watch) {
       entry.set("path", Value(found->path.string()));
       entry.set("version", Value(found->version));
       entry.set("kind", Value(std::string(to_string(found->kind))));
-      outcome.text += fmt::format("ok       {:<14} {:<10} {} ({})\n", row.name, found->version, found->path.string(), row.needed_for);
+      outcome.text += fmt::format("ok       {:<14} {:<10} {} ({})\n", row.name, found->version,
+                                  found->path.string(), row.needed_for);
     } else {
       entry.set("how_to_get", Value(std::string(row.how_to_get)));
       outcome.text += fmt::format("missing  {:<14} {}; {}\n", row.name, row.needed_for, row.how_to_get);
@@ -33,8 +34,9 @@ Result<Outcome> doctor_verb(const Arguments&, Watch& watch) {
   ValueArray devices;
   outcome.text += "\ndevices:\n";
   for (const hw::Device& device : hw::all_devices()) {
-    outcome.text += fmt::format("  {:<10} {:<24} {:>8} LUT {:>6} DSP {:>6} BRAM  {}\n", device.alias, device.part, device.capacity.lut,
-                                device.capacity.dsp, device.capacity.bram, to_string(device.family));
+    outcome.text +=
+        fmt::format("  {:<10} {:<24} {:>8} LUT {:>6} DSP {:>6} BRAM  {}\n", device.alias, device.part,
+                    device.capacity.lut, device.capacity.dsp, device.capacity.bram, to_string(device.family));
     Value entry{ValueTable{}};
     entry.set("name", Value(std::string(device.alias)));
     entry.set("part", Value(std::string(device.part)));

@@ -1,4 +1,5 @@
-// knap: reads the command line, lets one verb work, prints, and maps the result to an exit code. The only place that prints.
+// knap: reads the command line, lets one verb work, prints, and maps the result to an exit code. The only
+// place that prints.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@ namespace {
 constexpr int kInternalError = 70;
 
 void print_error(const Error& error) {
-  for (const Diagnostic& diagnostic : error.diagnostics()) fmt::print(stderr, "knap: error: {}\n", to_string(diagnostic));
+  for (const Diagnostic& diagnostic : error.diagnostics())
+    fmt::print(stderr, "knap: error: {}\n", to_string(diagnostic));
 }
 
 /// One line per task on a terminal, rewritten; plain lines elsewhere.
@@ -33,11 +35,14 @@ void print_progress(const Progress& progress) {
 }
 
 void add_options(CLI::App& command, Arguments& arguments) {
-  command.add_option("inputs", arguments.inputs, "project TOML, output folder, or what the verb's usage says");
+  command.add_option("inputs", arguments.inputs,
+                     "project TOML, output folder, or what the verb's usage says");
   command.add_option("--out", arguments.out, "output folder (default out/<project name>)");
   command.add_option("--data", arguments.data, "data set, found under KNAP_DATA_DIR");
-  command.add_option("--device", arguments.devices, "device instead of those of the TOML; may be repeated")->take_all();
-  command.add_option("--set", arguments.set, "section.key=value instead of the TOML's; may be repeated")->take_all();
+  command.add_option("--device", arguments.devices, "device instead of those of the TOML; may be repeated")
+      ->take_all();
+  command.add_option("--set", arguments.set, "section.key=value instead of the TOML's; may be repeated")
+      ->take_all();
   command.add_option("--seed", arguments.seed, "seed instead of the TOML's");
   command.add_option("--jobs", arguments.jobs, "threads (default: all)");
   command.add_flag("--json", arguments.is_json, "print one JSON object and nothing else");
@@ -46,14 +51,16 @@ void add_options(CLI::App& command, Arguments& arguments) {
 
 int act(const Arguments& arguments, const Verb& verb) {
   set_jobs(arguments.jobs);
-  Watch watch(arguments.is_quiet || arguments.is_json ? std::function<void(const Progress&)>{} : print_progress);
+  Watch watch(arguments.is_quiet || arguments.is_json ? std::function<void(const Progress&)>{}
+                                                      : print_progress);
   install_stop_handler(watch);
   const Result<Outcome> outcome = verb.run(arguments, watch);
   if (!outcome.ok()) {
     print_error(outcome.error());
     return static_cast<int>(outcome.error().fault());
   }
-  for (const Diagnostic& complaint : outcome->complaints) fmt::print(stderr, "knap: error: {}\n", to_string(complaint));
+  for (const Diagnostic& complaint : outcome->complaints)
+    fmt::print(stderr, "knap: error: {}\n", to_string(complaint));
   fmt::print("{}", arguments.is_json ? print_json(outcome->json) + "\n" : outcome->text);
   return outcome->answer ? 0 : 1;
 }
@@ -96,7 +103,8 @@ int main(int argc, char** argv) {
     return static_cast<int>(knap::Fault::Machine);
   } catch (const std::exception& problem) {
     fmt::print(stderr,
-               "knap: error: internal: {} [internal]; this is a bug of knap: please report it with the project's TOML and, if there "
+               "knap: error: internal: {} [internal]; this is a bug of knap: please report it with the "
+               "project's TOML and, if there "
                "is one, the output folder\n",
                problem.what());
     return knap::app::kInternalError;

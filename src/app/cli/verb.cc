@@ -8,24 +8,30 @@ namespace knap::app {
 
 const std::vector<Verb>& verb_table() {
   static const std::vector<Verb> table = {
-      {"run", "FILE.toml | DIR", "every stage in order: train, plan, generate, synth, verify, estimate, report", run_verb},
+      {"run", "FILE.toml | DIR",
+       "every stage in order: train, plan, generate, synth, verify, estimate, report", run_verb},
       {"train", "FILE.toml | DIR", "train and quantise the network", train_verb},
-      {"plan", "DIR [--from FILE]", "choose folding, memories and FIFO depths, or take an edited plan", plan_verb},
+      {"plan", "DIR [--from FILE]", "choose folding, memories and FIFO depths, or take an edited plan",
+       plan_verb},
       {"generate", "DIR", "write SystemVerilog and test vectors", generate_verb},
       {"synth", "DIR", "netlists; place-and-route and bitstreams where open tools exist", synth_verb},
       {"verify", "DIR", "prove what lies in DIR, bit by bit, as it lies there", verify_verb},
       {"estimate", "FILE.toml | DIR", "resources without any EDA tool", estimate_verb},
       {"report", "DIR", "write report.html and report.json anew", report_verb},
-      {"predict", "DIR INPUT...", "classify recordings and images with the integer network (--rtl: through the RTL)", predict_verb},
-      {"dataset", "list | get NAME | check NAME", "data sets that knap knows, fetches and checks", dataset_verb},
-      {"doctor", "", "external tools and devices: what is here, which version, how to get the rest", doctor_verb},
+      {"predict", "DIR INPUT...",
+       "classify recordings and images with the integer network (--rtl: through the RTL)", predict_verb},
+      {"dataset", "list | get NAME | check NAME", "data sets that knap knows, fetches and checks",
+       dataset_verb},
+      {"doctor", "", "external tools and devices: what is here, which version, how to get the rest",
+       doctor_verb},
   };
   return table;
 }
 
 Result<Request> to_request(const Arguments& arguments) {
   if (arguments.inputs.empty())
-    return Error(diag::kUsage, "knap " + arguments.verb, "needs a project's TOML or an output folder; see knap --help");
+    return Error(diag::kUsage, "knap " + arguments.verb,
+                 "needs a project's TOML or an output folder; see knap --help");
   Request request;
   request.target = arguments.inputs.front();
   request.out = arguments.out;
@@ -36,7 +42,8 @@ Result<Request> to_request(const Arguments& arguments) {
   for (const std::string& assignment : arguments.set) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0)
-      return Error(diag::kUsage, "--set", fmt::format("'{}' is not of the form section.key=value", assignment));
+      return Error(diag::kUsage, "--set",
+                   fmt::format("'{}' is not of the form section.key=value", assignment));
     request.overrides.set.emplace_back(assignment.substr(0, equals), assignment.substr(equals + 1));
   }
   return request;

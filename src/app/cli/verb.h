@@ -1,8 +1,8 @@
 // Verb: what one word of the command line does; one file per verb.
 #pragma once
 
-#include <string>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 

@@ -3,6 +3,8 @@
 
 namespace knap::app {
 
-Result<Outcome> verify_verb(const Arguments& arguments, Watch& watch) { return run_stages(arguments, {"verify"}, watch); }
+Result<Outcome> verify_verb(const Arguments& arguments, Watch& watch) {
+  return run_stages(arguments, {"verify"}, watch);
+}
 
 }  // namespace knap::app

@@ -15,13 +15,15 @@ namespace {
 Result<void> check(const Config& config, const std::string& where) {
   std::vector<Diagnostic> found;
   const auto add = [&](const Result<void>& result) {
-    if (!result.ok()) found.insert(found.end(), result.error().diagnostics().begin(), result.error().diagnostics().end());
+    if (!result.ok())
+      found.insert(found.end(), result.error().diagnostics().begin(), result.error().diagnostics().end());
   };
   if (config.project.name.empty())
     found.push_back({&diag::kWrongType, where, "[project] needs a name"});
   else if (config.project.name.find('/') != std::string::npos)
     found.push_back({&diag::kWrongType, where, "project.name must not contain '/'"});
-  if (config.network.layers.empty()) found.push_back({&diag::kWrongType, where, "[[network.layer]] is missing: the network has no layers"});
+  if (config.network.layers.empty())
+    found.push_back({&diag::kWrongType, where, "[[network.layer]] is missing: the network has no layers"});
   if (config.synth.devices.empty())
     found.push_back({&diag::kWrongType, where, "[synth] needs devices = [\"...\"]; knap doctor lists them"});
   for (const std::string& device : config.synth.devices) {
@@ -43,7 +45,8 @@ Result<Config> parse_config(std::string_view text, const std::string& where, con
   if (overrides.seed) KNAP_TRY(set_path(root, "project.seed", std::to_string(*overrides.seed)));
   if (!overrides.devices.empty()) {
     std::string list;
-    for (const std::string& device : overrides.devices) list += (list.empty() ? "\"" : ", \"") + device + "\"";
+    for (const std::string& device : overrides.devices)
+      list += (list.empty() ? "\"" : ", \"") + device + "\"";
     KNAP_TRY(set_path(root, "synth.devices", "[" + list + "]"));
   }
   KNAP_ASSIGN(Config config, from_value<Config>(root, where));

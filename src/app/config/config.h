@@ -22,7 +22,8 @@ struct ProjectOptions {
   std::int64_t seed = 1;
   static void fields(auto& self, auto&& f) {
     f("name", self.name, "names the output folder, the top module and the report");
-    f("seed", self.seed, "of weights, order of samples and augmentation; --seed overrides it", Bounds{0, 1e15});
+    f("seed", self.seed, "of weights, order of samples and augmentation; --seed overrides it",
+      Bounds{0, 1e15});
   }
 };
 
@@ -33,7 +34,8 @@ struct DecisionOptions {
   static void fields(auto& self, auto&& f) {
     f("positive", self.positive, "the class that is to be detected (two classes)");
     f("false_alarms", self.false_alarms,
-      "threshold: this share of the validation records of the other class is taken for the positive one; it is folded into the "
+      "threshold: this share of the validation records of the other class is taken for the positive one; it "
+      "is folded into the "
       "last bias; 0 = no threshold",
       Bounds{0, 1});
   }
@@ -53,7 +55,8 @@ struct SynthOptions {
 struct GoalOptions {
   std::vector<std::string> targets;
   static void fields(auto& self, auto&& f) {
-    f("targets", self.targets, "such as \"sensitivity >= 0.95\"; a target that is missed ends in exit code 1");
+    f("targets", self.targets,
+      "such as \"sensitivity >= 0.95\"; a target that is missed ends in exit code 1");
   }
 };
 

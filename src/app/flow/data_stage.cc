@@ -1,8 +1,8 @@
 // data: which records take part, and in which split -> data/split.csv.
+#include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/sys/files.h"
 #include "data/set/split.h"
-#include "app/flow/project.h"
 
 namespace knap::app {
 

@@ -52,7 +52,8 @@ Value share_table(const hw::Resources& used, const hw::Device& device) {
 
 Result<Value> run_estimate_stage(Project& project, Watch&) {
   const std::filesystem::path file = project.file("rtl/design.txt");
-  if (!is_file(file)) return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
+  if (!is_file(file))
+    return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
   KNAP_ASSIGN(const hw::Design design, hw::parse(text, file.string()));
   ValueArray devices;
@@ -68,7 +69,8 @@ Result<Value> run_estimate_stage(Project& project, Watch&) {
     for (const hw::ModuleEstimate& layer : estimate.layers) {
       Value row{ValueTable{}};
       row.set("name", Value(layer.layer.empty() ? "glue" : layer.layer));
-      for (const TableEntry& cell : std::get<ValueTable>(resources_table(layer.resources).data)) row.set(cell.key, cell.value);
+      for (const TableEntry& cell : std::get<ValueTable>(resources_table(layer.resources).data))
+        row.set(cell.key, cell.value);
       layers.emplace_back(std::move(row));
     }
     table.set("layers", Value(std::move(layers)));

@@ -25,7 +25,8 @@ std::string format_text(const Interval& interval) {
   return to_string(Fixed{interval.is_signed(), bits, 0});
 }
 
-Value stream_value(const std::string& name, const std::string& prefix, const map::StreamType& type, const std::string& format) {
+Value stream_value(const std::string& name, const std::string& prefix, const map::StreamType& type,
+                   const std::string& format) {
   Value table{ValueTable{}};
   table.set("name", Value(name));
   table.set("prefix", Value(prefix));
@@ -60,7 +61,9 @@ Value interface_json(const map::Structure& structure, const map::Lowered& lowere
   face.set("style", Value("stream"));
   face.set("framing", Value("counted"));
   face.set("clocks", Value(ValueArray{std::move(clock)}));
-  face.set("inputs", Value(ValueArray{stream_value("samples", "in", structure.input, to_string(structure.input_format))}));
+  face.set(
+      "inputs",
+      Value(ValueArray{stream_value("samples", "in", structure.input, to_string(structure.input_format))}));
   face.set("outputs", Value(ValueArray{stream_value(output_name, "out", structure.output_type,
                                                     format_text(structure.output_type.element))}));
   face.set("control", Value());
@@ -94,8 +97,8 @@ std::string file_list(const std::vector<std::string>& leaves, const std::vector<
 }
 
 /// Everything under rtl/, into `folder`.
-Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, const map::Lowered& lowered, const map::Plan& plan,
-                       const std::string& output_name) {
+Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, const map::Lowered& lowered,
+                       const map::Plan& plan, const std::string& output_name) {
   const hw::Emitted emitted = hw::emit(lowered.design);
   KNAP_TRY(make_folders(folder));
   for (const auto& [name, text] : emitted.files) KNAP_TRY(write_file(folder / name, text));
@@ -107,13 +110,15 @@ Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, 
   for (const hw::Family family : hw::kFamilies)
     KNAP_TRY(write_file(folder / fmt::format("files.{}.f", hw::to_string(family)),
                         file_list(hw::leaf_sources(family), emitted.sources)));
-  KNAP_TRY(write_file(folder / "interface.json", print_json(interface_json(structure, lowered, plan, output_name)) + "\n"));
+  KNAP_TRY(write_file(folder / "interface.json",
+                      print_json(interface_json(structure, lowered, plan, output_name)) + "\n"));
   KNAP_TRY(write_file(folder / "constants.json", print_json(constants_json(emitted.constants), 0) + "\n"));
   return write_file(folder / "design.txt", hw::print(lowered.design));
 }
 
 /// verify/input.hex, expected.hex and labels.csv for the first test records.
-Result<void> write_vectors(Project& project, const net::IntGraph& graph, const map::Structure& structure, const Watch& watch) {
+Result<void> write_vectors(Project& project, const net::IntGraph& graph, const map::Structure& structure,
+                           const Watch& watch) {
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
   const std::vector<std::uint32_t> records = verify_records(*dataset, project.config.verify.records);
   KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(graph, *dataset, records, watch));
@@ -125,18 +130,21 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
   for (std::size_t i = 0; i < records.size(); ++i) {
     const IntTensor codes = dataset->codes(records[i]);
     for (const std::int64_t code : codes.data)
-      input += fmt::format("{:0{}x}\n", static_cast<std::uint64_t>(code) & ((std::uint64_t{1} << bits) - 1), digits);
+      input += fmt::format("{:0{}x}\n", static_cast<std::uint64_t>(code) & ((std::uint64_t{1} << bits) - 1),
+                           digits);
     const std::vector<std::int64_t> values =
         is_class ? std::vector<std::int64_t>{predictions[i].chosen} : predictions[i].logits;
     for (std::int64_t beat = 0; beat < structure.output_type.beats(); ++beat) {
       // Lane 0 in the lowest bits; logits of several lanes are wider than a word only in exotic plans.
       std::string binary;
       for (std::int64_t lane = structure.output_type.lanes; lane-- > 0;) {
-        const auto value = static_cast<std::uint64_t>(values[static_cast<std::size_t>(beat * structure.output_type.lanes + lane)]);
+        const auto value = static_cast<std::uint64_t>(
+            values[static_cast<std::size_t>(beat * structure.output_type.lanes + lane)]);
         for (int bit = out_bits; bit-- > 0;) binary += (value >> bit & 1U) != 0 ? '1' : '0';
       }
       while (binary.size() % 4 != 0) binary.insert(binary.begin(), '0');
-      for (std::size_t d = 0; d < binary.size(); d += 4) expected += fmt::format("{:x}", std::stoi(binary.substr(d, 4), nullptr, 2));
+      for (std::size_t d = 0; d < binary.size(); d += 4)
+        expected += fmt::format("{:x}", std::stoi(binary.substr(d, 4), nullptr, 2));
       expected += "\n";
     }
     const data::Record& record = dataset->records[records[i]];
@@ -154,7 +162,8 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
 Result<Value> run_generate_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   const fs::path plan_file = project.file("plan.toml");
-  if (!is_file(plan_file)) return Error(diag::kMissingStage, plan_file.string(), "is missing; run 'knap plan' first");
+  if (!is_file(plan_file))
+    return Error(diag::kMissingStage, plan_file.string(), "is missing; run 'knap plan' first");
   KNAP_ASSIGN(const std::string plan_text, read_file(plan_file));
   KNAP_ASSIGN(const map::Plan plan, map::parse_plan(plan_text, plan_file.string(), graph));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.decisions()));

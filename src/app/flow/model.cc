@@ -17,7 +17,8 @@ constexpr std::size_t kBatch = 512;
 
 Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
   const std::filesystem::path text_file = out / "model/integer.txt", weights_file = out / "model/weights";
-  if (!is_file(text_file)) return Error(diag::kMissingStage, text_file.string(), "is missing; run 'knap train' first");
+  if (!is_file(text_file))
+    return Error(diag::kMissingStage, text_file.string(), "is missing; run 'knap train' first");
   KNAP_ASSIGN(const std::string bytes, read_file(weights_file, diag::kBadArtefact));
   KNAP_ASSIGN(const net::WeightStore weights, net::WeightStore::from_bytes(bytes, weights_file.string()));
   KNAP_ASSIGN(const std::string text, read_file(text_file, diag::kBadArtefact));
@@ -50,9 +51,10 @@ Result<std::vector<Prediction>> predict(const net::IntGraph& graph, const data::
       // The graph's output first; the logits last where the output is their arg-max.
       Prediction prediction;
       prediction.logits = values.back().data;
-      prediction.chosen = values.size() > 1 ? values.front()[0]
-                                            : std::max_element(prediction.logits.begin(), prediction.logits.end()) -
-                                                  prediction.logits.begin();
+      prediction.chosen = values.size() > 1
+                              ? values.front()[0]
+                              : std::max_element(prediction.logits.begin(), prediction.logits.end()) -
+                                    prediction.logits.begin();
       predictions.push_back(std::move(prediction));
     }
   }

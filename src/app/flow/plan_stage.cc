@@ -42,12 +42,14 @@ Result<Value> run_plan_stage(Project& project, Watch& watch) {
     KNAP_ASSIGN(plan, map::parse_plan(text, given.string(), graph));
   } else {
     const auto fits = [&](const map::Structure& structure) {
-      return fits_devices(map::lower(structure, graph, project.top_name(), 1000.0 / project.config.plan.clock_mhz).design,
-                          project.config.synth.devices, project.config.plan.max_share);
+      return fits_devices(
+          map::lower(structure, graph, project.top_name(), 1000.0 / project.config.plan.clock_mhz).design,
+          project.config.synth.devices, project.config.plan.max_share);
     };
     KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, fits));
   }
-  for (const std::string& device : project.config.synth.devices) plan.device.emplace(device, map::DeviceOverlay{});
+  for (const std::string& device : project.config.synth.devices)
+    plan.device.emplace(device, map::DeviceOverlay{});
   KNAP_TRY(watch.check("plan"));
   KNAP_TRY(write_file(file, map::print(plan)));
   return sections_of(plan);

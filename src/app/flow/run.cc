@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What enters a stage's key beside its sections and files: the identity of the data, for the stages that read it.
+/// What enters a stage's key beside its sections and files: the identity of the data, for the stages that
+/// read it.
 Result<std::string> extra_of(const StageRow& row, Project& project, const Watch& watch) {
   const bool reads_data = row.name == "data" || row.name == "train" || row.name == "generate";
   if (!reads_data) return std::string{};
@@ -47,7 +48,9 @@ void merge_devices(Value& report, const Value& sections) {
   if (report.find("devices") == nullptr) report.set("devices", Value(ValueArray{}));
   auto& devices = std::get<ValueArray>(report.find("devices")->data);
   for (const Value& device : std::get<ValueArray>(added->data)) {
-    const auto same = std::find_if(devices.begin(), devices.end(), [&](const Value& known) { return *known.find("name") == *device.find("name"); });
+    const auto same = std::find_if(devices.begin(), devices.end(), [&](const Value& known) {
+      return *known.find("name") == *device.find("name");
+    });
     if (same == devices.end()) {
       devices.push_back(device);
     } else {
@@ -77,8 +80,14 @@ void add_estimate_errors(Value& report) {
     for (const char* key : {"lut", "ff", "dsp", "bram"}) {
       const Value* told = estimate->find(key);
       const Value* real = resources->find(key);
-      const auto number = [](const Value* v) { return v == nullptr ? 0.0 : std::holds_alternative<double>(v->data) ? std::get<double>(v->data) : static_cast<double>(std::get<std::int64_t>(v->data)); };
-      if (told != nullptr && real != nullptr) errors.set(key, Value((number(told) - number(real)) / std::max(1.0, number(real))));
+      const auto number = [](const Value* v) {
+        return v == nullptr ? 0.0
+               : std::holds_alternative<double>(v->data)
+                   ? std::get<double>(v->data)
+                   : static_cast<double>(std::get<std::int64_t>(v->data));
+      };
+      if (told != nullptr && real != nullptr)
+        errors.set(key, Value((number(told) - number(real)) / std::max(1.0, number(real))));
     }
     device.set("estimate_error", std::move(errors));
   }
@@ -86,10 +95,12 @@ void add_estimate_errors(Value& report) {
 
 std::string summary(const Value& report, const fs::path& file) {
   std::string text;
-  if (const Value* data = report.find("data"); data != nullptr && data->find("synthetic") != nullptr && std::get<bool>(data->find("synthetic")->data))
+  if (const Value* data = report.find("data");
+      data != nullptr && data->find("synthetic") != nullptr && std::get<bool>(data->find("synthetic")->data))
     text += "data: synthetic (generated; figures say nothing about real recordings)\n";
   const auto line = [&](const char* name, const Value* table, const char* key) {
-    if (table != nullptr && table->find(key) != nullptr) text += fmt::format("{}: {}\n", name, print_json(*table->find(key), 0));
+    if (table != nullptr && table->find(key) != nullptr)
+      text += fmt::format("{}: {}\n", name, print_json(*table->find(key), 0));
   };
   line("accuracy (integer)", report.find("accuracy"), "integer");
   line("sensitivity", report.find("detection"), "sensitivity");
@@ -97,7 +108,8 @@ std::string summary(const Value& report, const fs::path& file) {
   line("mismatches", report.find("verify"), "mismatches");
   if (const Value* targets = report.find("targets"))
     for (const Value& row : std::get<ValueArray>(targets->data))
-      text += fmt::format("target {} {}: {}\n", std::get<std::string>(row.find("name")->data), std::get<std::string>(row.find("wanted")->data),
+      text += fmt::format("target {} {}: {}\n", std::get<std::string>(row.find("name")->data),
+                          std::get<std::string>(row.find("wanted")->data),
                           std::get<bool>(row.find("met")->data) ? "met" : "missed");
   return text + fmt::format("report: {}\n", file.string());
 }
@@ -117,7 +129,8 @@ Result<OpenProject> open_project(const Request& request) {
     if (out.empty()) out = file;
     file /= "project.toml";
     if (!is_file(file))
-      return Error(diag::kMissingStage, request.target.string(), "is no output folder of knap: it has no project.toml");
+      return Error(diag::kMissingStage, request.target.string(),
+                   "is no output folder of knap: it has no project.toml");
   }
   KNAP_ASSIGN(Config config, load_config(file, request.overrides));
   if (out.empty()) out = fs::path("out") / config.project.name;

@@ -34,7 +34,8 @@ struct OpenProject {
 };
 Result<OpenProject> open_project(const Request& request);
 
-/// Every stage in order, then the report. The answer is no when a rung of the ladder breaks or a target is missed.
+/// Every stage in order, then the report. The answer is no when a rung of the ladder breaks or a target is
+/// missed.
 Result<Outcome> run_all(Project& project, Watch& watch);
 /// The named stages only (in the table's order), then the report of what there is by then.
 Result<Outcome> run_some(Project& project, const std::vector<std::string>& names, Watch& watch);

@@ -2,7 +2,8 @@
 
 namespace knap::app {
 
-std::vector<std::vector<std::int64_t>> confusion_matrix(const std::vector<int>& truth, const std::vector<Prediction>& predictions,
+std::vector<std::vector<std::int64_t>> confusion_matrix(const std::vector<int>& truth,
+                                                        const std::vector<Prediction>& predictions,
                                                         std::size_t classes) {
   KNAP_CHECK(truth.size() == predictions.size());
   std::vector<std::vector<std::int64_t>> matrix(classes, std::vector<std::int64_t>(classes, 0));

@@ -10,7 +10,8 @@
 namespace knap::app {
 
 /// Rows = truth, columns = chosen class.
-std::vector<std::vector<std::int64_t>> confusion_matrix(const std::vector<int>& truth, const std::vector<Prediction>& predictions,
+std::vector<std::vector<std::int64_t>> confusion_matrix(const std::vector<int>& truth,
+                                                        const std::vector<Prediction>& predictions,
                                                         std::size_t classes);
 double accuracy_of(const std::vector<std::vector<std::int64_t>>& confusion);
 

@@ -60,7 +60,8 @@ Result<void> save_record(const Project& project, std::string_view name, const Re
 Result<std::string> key_of(const StageRow& row, const Project& project, const std::string& extra) {
   Sha256 hash;
   hash.add(fmt::format("{} {}\n", row.name, row.revision));
-  for (const std::string_view section : row.sections) hash.add(fmt::format("[{}]\n{}\n", section, print_section(project.config, section)));
+  for (const std::string_view section : row.sections)
+    hash.add(fmt::format("[{}]\n{}\n", section, print_section(project.config, section)));
   KNAP_ASSIGN(const std::string inputs, hash_tree(project.out, row.inputs));
   return hash.add(inputs).add("\n").add(extra).finish();
 }
@@ -87,7 +88,8 @@ Result<std::string> hash_tree(const fs::path& root, const std::vector<std::strin
   return hash.finish();
 }
 
-Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std::string& extra, Watch& watch) {
+Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std::string& extra,
+                               Watch& watch) {
   KNAP_TRY(watch.check(std::string(row.name)));
   KNAP_ASSIGN(const std::string key, key_of(row, project, extra));
   const std::optional<Record> record = load_record(project, row.name);
@@ -105,10 +107,12 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std:
     if (!is_untouched && row.on_edit == OnEdit::Keep) project.keeps_plan = true;
     if (!is_untouched && row.on_edit == OnEdit::Refuse) {
       bool is_there = true;
-      for (const std::string_view output : row.outputs) is_there &= is_file(project.out / output) || is_folder(project.out / output);
+      for (const std::string_view output : row.outputs)
+        is_there &= is_file(project.out / output) || is_folder(project.out / output);
       if (is_there && !project.accepts_edits)
         return Error(diag::kEdited, project.file(row.outputs.front()).string(),
-                     fmt::format("was changed by hand since 'knap {}' wrote it; 'knap verify' proves it as it is, or delete the folder to "
+                     fmt::format("was changed by hand since 'knap {}' wrote it; 'knap verify' proves it as "
+                                 "it is, or delete the folder to "
                                  "have it made anew",
                                  row.name));
     }

@@ -28,7 +28,8 @@ struct StageRow {
   int revision;                            ///< raised when the stage's code gives another result
   std::vector<std::string_view> sections;  ///< of the configuration that it reads
   std::vector<std::string_view> inputs;    ///< files and folders of the output folder that it reads
-  std::vector<std::string_view> outputs;   ///< files and folders that it owns; written through temporaries, renamed at the end
+  std::vector<std::string_view>
+      outputs;  ///< files and folders that it owns; written through temporaries, renamed at the end
   OnEdit on_edit;
   /// Does the work; the returned table holds the report.json sections that it fills.
   std::function<Result<Value>(Project&, Watch&)> run;
@@ -42,8 +43,8 @@ struct StageOutcome {
   Value sections;
 };
 
-/// Runs the stage unless its record says that the same inputs gave the outputs that lie there. `extra`: further text that
-/// enters the key (tool versions, the data's hash).
+/// Runs the stage unless its record says that the same inputs gave the outputs that lie there. `extra`:
+/// further text that enters the key (tool versions, the data's hash).
 Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std::string& extra, Watch& watch);
 
 /// The record of a finished stage, if there is one: its report sections. Null otherwise.

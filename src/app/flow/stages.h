@@ -16,7 +16,8 @@ Result<Value> run_synth_stage(Project& project, Watch& watch);
 Result<Value> run_verify_stage(Project& project, Watch& watch);
 Result<Value> run_estimate_stage(Project& project, Watch& watch);
 
-/// In the order of `knap run`. The report is made from their sections and is no stage: it is cheap and always made.
+/// In the order of `knap run`. The report is made from their sections and is no stage: it is cheap and always
+/// made.
 const std::vector<StageRow>& stage_table();
 
 }  // namespace knap::app

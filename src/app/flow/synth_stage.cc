@@ -30,7 +30,8 @@ struct Face {
 
 Result<Face> load_face(const Project& project) {
   const fs::path file = project.file("rtl/interface.json");
-  if (!is_file(file)) return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
+  if (!is_file(file))
+    return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
   try {
     const auto json = nlohmann::json::parse(text);
@@ -66,8 +67,8 @@ Value tool_entry(const eda::ToolInfo& tool) {
 }
 
 /// Place-and-route of one netlist; adds `placed`, `bitstream` and `inferences_per_s`.
-Result<void> place(const Project& project, const hw::Device& device, const Face& face, const fs::path& folder, eda::Toolbox& tools,
-                   Value& entry, ValueArray& tool_list, const Watch& watch) {
+Result<void> place(const Project& project, const hw::Device& device, const Face& face, const fs::path& folder,
+                   eda::Toolbox& tools, Value& entry, ValueArray& tool_list, const Watch& watch) {
   eda::PlaceOptions options;
   options.seeds = static_cast<int>(project.config.synth.seeds);
   options.clock_mhz = 1000.0 / face.period_ns;
@@ -80,8 +81,10 @@ Result<void> place(const Project& project, const hw::Device& device, const Face&
   placed.set("fmax_mhz_min", Value(placement.min_mhz()));
   placed.set("fmax_mhz_max", Value(placement.max_mhz()));
   entry.set("placed", std::move(placed));
-  entry.set("inferences_per_s", Value(placement.median_mhz() * 1e6 / static_cast<double>(face.interval_cycles)));
-  entry.set("bitstream", Value(fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string())));
+  entry.set("inferences_per_s",
+            Value(placement.median_mhz() * 1e6 / static_cast<double>(face.interval_cycles)));
+  entry.set("bitstream",
+            Value(fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string())));
   tool_list.push_back(tool_entry(placement.tool));
   return {};
 }
@@ -116,7 +119,8 @@ Result<Value> run_synth_stage(Project& project, Watch& watch) {
     if (tool_list.empty()) tool_list.push_back(tool_entry(synthesis.tool));
     if (project.config.synth.place && hw::has_place_and_route(device.family))
       KNAP_TRY(place(project, device, face, folder, tools, entry, tool_list, watch));
-    if (!hw::has_place_and_route(device.family)) KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.period_ns));
+    if (!hw::has_place_and_route(device.family))
+      KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.period_ns));
     progress.note = fmt::format("done in {:.1f} s", synthesis.seconds);
     watch.report(progress);
     devices.emplace_back(std::move(entry));

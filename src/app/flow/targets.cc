@@ -53,14 +53,16 @@ const std::vector<Metric>& all_metrics() {
       {"accuracy", "accuracy.integer", "share of the test split that the integer network classifies rightly"},
       {"accuracy_drop", "", "accuracy of the float network minus that of the integer network"},
       {"sensitivity", "detection.sensitivity", "share of the positive class that is detected"},
-      {"false_alarm_rate", "detection.false_alarm_rate", "share of the other class that is taken for the positive one"},
+      {"false_alarm_rate", "detection.false_alarm_rate",
+       "share of the other class that is taken for the positive one"},
       {"weights", "model.weights", "weights and biases"},
       {"weight_bits", "model.weight_bits_max", "widest weight"},
       {"mismatches", "verify.mismatches", "beats that differ anywhere on the ladder"},
       {"interval_cycles", "cycles.measured.interval", "measured cycles between inferences"},
       {"latency_cycles", "cycles.measured.latency", "measured cycles of one inference"},
       {"device_share", "devices.<max>.share.<max>", "greatest share of any resource of any device"},
-      {"inferences_per_s", "devices.<min>.inferences_per_s", "at the Fmax of place-and-route, on the slowest device that has one"},
+      {"inferences_per_s", "devices.<min>.inferences_per_s",
+       "at the Fmax of place-and-route, on the slowest device that has one"},
       {"fmax_mhz", "devices.<min>.placed.fmax_mhz", "of place-and-route, on the slowest device that has one"},
   };
   return metrics;
@@ -72,14 +74,19 @@ Result<Value> check_targets(const std::vector<std::string>& targets, const Value
     std::istringstream words(target);
     std::string name, comparison, rest;
     double bound = 0;
-    if (!(words >> name >> comparison >> bound) || (words >> rest) || (comparison != ">=" && comparison != "<="))
-      return Error(diag::kSyntax, "goal.targets", fmt::format("'{}' is not of the form \"metric >= number\" or \"metric <= number\"", target));
+    if (!(words >> name >> comparison >> bound) || (words >> rest) ||
+        (comparison != ">=" && comparison != "<="))
+      return Error(
+          diag::kSyntax, "goal.targets",
+          fmt::format("'{}' is not of the form \"metric >= number\" or \"metric <= number\"", target));
     const auto& metrics = all_metrics();
-    const auto metric = std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
+    const auto metric =
+        std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
     if (metric == metrics.end()) {
       std::string names;
       for (const Metric& m : metrics) names += fmt::format("{}{}", names.empty() ? "" : ", ", m.name);
-      return Error(diag::kUnknownName, "goal.targets", fmt::format("'{}' is no metric; there are {}", name, names));
+      return Error(diag::kUnknownName, "goal.targets",
+                   fmt::format("'{}' is no metric; there are {}", name, names));
     }
     const std::optional<double> got = measure(*metric, report);
     Value row{ValueTable{}};

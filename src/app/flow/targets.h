@@ -15,8 +15,9 @@ struct Metric {
 };
 const std::vector<Metric>& all_metrics();
 
-/// "sensitivity >= 0.95" and the like, against a report: rows {name, wanted, got, met}. kUnknownName for a metric that
-/// does not exist, kSyntax for what is no comparison. A metric that was not measured is not met and has no `got`.
+/// "sensitivity >= 0.95" and the like, against a report: rows {name, wanted, got, met}. kUnknownName for a
+/// metric that does not exist, kSyntax for what is no comparison. A metric that was not measured is not met
+/// and has no `got`.
 Result<Value> check_targets(const std::vector<std::string>& targets, const Value& report);
 
 /// Are all rows met?

@@ -22,23 +22,28 @@ Result<net::Graph> fold_threshold(const net::Graph& graph, int positive, std::in
   for (std::uint32_t i = 0; i < graph.size(); ++i)
     if (std::holds_alternative<net::Dense>(graph.nodes()[i].op)) last = net::NodeId{i};
   if (!last || std::get<net::Dense>(graph[*last].op).units != 2)
-    return Error(diag::kBadModel, "decision.false_alarms", "a threshold needs a last dense layer of two units");
+    return Error(diag::kBadModel, "decision.false_alarms",
+                 "a threshold needs a last dense layer of two units");
   const auto& node = graph[*last];
   net::Dense dense = std::get<net::Dense>(node.op);
   const auto scales = net::scales(graph);
   const auto& operand = scales[node.inputs[0].index];
-  if (!operand) return Error(diag::kBadModel, node.name, "its operand is not quantised, so its threshold has no exact step");
+  if (!operand)
+    return Error(diag::kBadModel, node.name,
+                 "its operand is not quantised, so its threshold has no exact step");
   IntTensor codes = net::bias_codes(dense.bias, dense.units, dense.format, *operand);
   // Arg-max takes the lower index of equals: the positive class must not win them when it is the first.
   const std::int64_t moved = codes[positive] - threshold - (positive == 0 ? 1 : 0);
   if (!interval_of(dense.format.bias_width_bits, true).contains(moved))
-    return Error(diag::kBadModel, node.name,
-                 fmt::format("the threshold makes the bias {}, which {} bits do not hold; raise network.bias_bits", moved,
-                             dense.format.bias_width_bits));
+    return Error(
+        diag::kBadModel, node.name,
+        fmt::format("the threshold makes the bias {}, which {} bits do not hold; raise network.bias_bits",
+                    moved, dense.format.bias_width_bits));
   codes[positive] = moved;
   const net::Scale scale = net::accumulator_scale(dense.format, *operand);
   auto bias = std::make_shared<RealTensor>(Shape{dense.units});
-  for (std::int64_t o = 0; o < dense.units; ++o) (*bias)[o] = std::ldexp(static_cast<double>(codes[o]), -scale.max_fraction_bits());
+  for (std::int64_t o = 0; o < dense.units; ++o)
+    (*bias)[o] = std::ldexp(static_cast<double>(codes[o]), -scale.max_fraction_bits());
   dense.has_bias = true;
   dense.bias = bias;
   net::Graph changed = graph;

@@ -40,8 +40,8 @@ Result<std::optional<int>> positive_class(const Config& config, const data::Data
 }
 
 /// The graph with the threshold that validation asks for.
-Result<net::Graph> with_threshold(const net::Graph& graph, const data::Dataset& dataset, int positive, double false_alarms,
-                                  const Watch& watch) {
+Result<net::Graph> with_threshold(const net::Graph& graph, const data::Dataset& dataset, int positive,
+                                  double false_alarms, const Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph integer, net::to_integer(graph));
   const auto& records = dataset.split(Split::Validation);
   KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(integer, dataset, records, watch));
@@ -56,7 +56,8 @@ Result<net::Graph> with_threshold(const net::Graph& graph, const data::Dataset& 
 /// The trainer's float64 logits as integers in units of the accumulator's step.
 Result<IntTensor> logits_as_codes(const net::Graph& graph, const RealTensor& logits) {
   const net::NodeId output = graph.outputs().front().node;
-  const net::NodeId node = std::holds_alternative<net::ArgMax>(graph[output].op) ? graph[output].inputs[0] : output;
+  const net::NodeId node =
+      std::holds_alternative<net::ArgMax>(graph[output].op) ? graph[output].inputs[0] : output;
   const auto scale = net::scales(graph)[node.index];
   KNAP_CHECK(scale.has_value() && scale->divisor == 1, graph[node].name);
   IntTensor codes(logits.shape);
@@ -75,7 +76,8 @@ std::string predictions_csv(const data::Dataset& dataset, const std::vector<std:
   text += "\n";
   for (std::size_t i = 0; i < records.size(); ++i) {
     const data::Record& record = dataset.records[records[i]];
-    text += fmt::format("{},{},{}", record.name, record.label, dataset.classes[static_cast<std::size_t>(predictions[i].chosen)]);
+    text += fmt::format("{},{},{}", record.name, record.label,
+                        dataset.classes[static_cast<std::size_t>(predictions[i].chosen)]);
     for (const std::int64_t logit : predictions[i].logits) text += fmt::format(",{}", logit);
     text += "\n";
   }
@@ -148,7 +150,8 @@ Value training_section(const learn::TrainResult& result) {
 
 /// Everything that later stages and people read.
 Result<void> write_model(const Project& project, const learn::TrainResult& result, const net::Graph& graph,
-                         const net::IntGraph& integer, const IntTensor& trainer_outputs, const std::string& predictions) {
+                         const net::IntGraph& integer, const IntTensor& trainer_outputs,
+                         const std::string& predictions) {
   net::WeightStore store;
   const std::string float_text = net::print(result.float_graph, store);
   const std::string graph_text = net::print(graph, store);
@@ -158,7 +161,8 @@ Result<void> write_model(const Project& project, const learn::TrainResult& resul
   KNAP_TRY(write_file(project.file("model/float.txt"), float_text));
   KNAP_TRY(write_file(project.file("model/graph.txt"), graph_text));
   KNAP_TRY(write_file(project.file("model/integer.txt"), integer_text));
-  KNAP_TRY(write_file(project.file("model/trainer_outputs.npy"), data::to_npy({trainer_outputs.shape, trainer_outputs.data})));
+  KNAP_TRY(write_file(project.file("model/trainer_outputs.npy"),
+                      data::to_npy({trainer_outputs.shape, trainer_outputs.data})));
   return write_file(project.file("data/predictions.csv"), predictions);
 }
 
@@ -169,12 +173,14 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
   KNAP_ASSIGN(const std::optional<int> positive, positive_class(config, *dataset));
   KNAP_ASSIGN(const net::Graph initial,
-              net::build(config.network, net::Input{dataset->shape, dataset->format}, config.project.name, "network"));
+              net::build(config.network, net::Input{dataset->shape, dataset->format}, config.project.name,
+                         "network"));
   KNAP_TRY(make_folders(project.file("model")));
-  KNAP_ASSIGN(const learn::TrainResult trained,
-              learn::train(initial, samples_of(*dataset, dataset->split(Split::Train)),
-                           samples_of(*dataset, dataset->split(Split::Validation)), config.train,
-                           static_cast<std::uint64_t>(config.project.seed), project.file("model/checkpoint"), watch));
+  KNAP_ASSIGN(
+      const learn::TrainResult trained,
+      learn::train(initial, samples_of(*dataset, dataset->split(Split::Train)),
+                   samples_of(*dataset, dataset->split(Split::Validation)), config.train,
+                   static_cast<std::uint64_t>(config.project.seed), project.file("model/checkpoint"), watch));
   net::Graph graph = trained.graph;
   if (positive && config.decision.false_alarms > 0) {
     KNAP_ASSIGN(graph, with_threshold(graph, *dataset, *positive, config.decision.false_alarms, watch));
@@ -197,7 +203,8 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
   const std::int64_t classes = all_codes.size() / static_cast<std::int64_t>(test.size());
   all_codes.data.resize(static_cast<std::size_t>(verified * classes));
   const IntTensor trainer_outputs(Shape{verified, classes}, std::move(all_codes.data));
-  KNAP_TRY(write_model(project, trained, graph, integer, trainer_outputs, predictions_csv(*dataset, test, predictions)));
+  KNAP_TRY(write_model(project, trained, graph, integer, trainer_outputs,
+                       predictions_csv(*dataset, test, predictions)));
 
   Value sections{ValueTable{}};
   KNAP_ASSIGN(Value model, model_section(integer));

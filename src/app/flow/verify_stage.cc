@@ -9,7 +9,8 @@ namespace knap::app {
 
 Result<Value> run_verify_stage(Project& project, Watch& watch) {
   eda::Toolbox tools;
-  KNAP_ASSIGN(const verify::Verdict verdict, verify::verify_folder(project.out, project.config.verify, tools, watch));
+  KNAP_ASSIGN(const verify::Verdict verdict,
+              verify::verify_folder(project.out, project.config.verify, tools, watch));
   Value section = verify::to_value(verdict);
   KNAP_TRY(write_file(project.file("verify/result.json"), print_json(section) + "\n"));
   for (const Diagnostic& complaint : verify::complaints(verdict)) project.complaints.push_back(complaint);

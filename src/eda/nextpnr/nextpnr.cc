@@ -35,22 +35,24 @@ struct Seed {
   double seconds = 0;
 };
 
-Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& device, const PlaceOptions& options, int seed) {
+Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& device,
+                      const PlaceOptions& options, int seed) {
   Command command;
   command.argv = {tool.path.string()};
   for (const std::string_view option : device.pnr_options) command.argv.emplace_back(option);
   const std::string stem = fmt::format("seed{}", seed);
-  command.argv.insert(command.argv.end(),
-                      {"--json", "netlist.json", "--top", options.top, "--seed", std::to_string(seed), "--freq",
-                       fmt::format("{:.3f}", options.clock_mhz), "--timing-allow-fail", "--report", stem + ".report.json",
-                       flow.place == Tool::NextpnrEcp5 ? "--textcfg" : "--asc", stem + "." + flow.placed_suffix});
+  command.argv.insert(
+      command.argv.end(),
+      {"--json", "netlist.json", "--top", options.top, "--seed", std::to_string(seed), "--freq",
+       fmt::format("{:.3f}", options.clock_mhz), "--timing-allow-fail", "--report", stem + ".report.json",
+       flow.place == Tool::NextpnrEcp5 ? "--textcfg" : "--asc", stem + "." + flow.placed_suffix});
   if (flow.place == Tool::NextpnrEcp5) command.argv.emplace_back("--lpf-allow-unconstrained");
   if (flow.place == Tool::NextpnrIce40) command.argv.emplace_back("--pcf-allow-unconstrained");
   return command;
 }
 
-Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, const hw::Device& device, const PlaceOptions& options,
-              int number, const Watch& watch) {
+Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, const hw::Device& device,
+              const PlaceOptions& options, int number, const Watch& watch) {
   Seed seed;
   seed.number = number;
   Command command = place_command(tool, flow, device, options, number);
@@ -79,8 +81,8 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
   return seed;
 }
 
-Result<fs::path> pack(const fs::path& folder, const Flow& flow, const PlaceOptions& options, int seed, Toolbox& tools,
-                      const Watch& watch) {
+Result<fs::path> pack(const fs::path& folder, const Flow& flow, const PlaceOptions& options, int seed,
+                      Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const ToolInfo packer, tools.find(flow.pack, watch));
   const std::string bits = options.top + "." + flow.bit_suffix;
   Command command;
@@ -125,14 +127,15 @@ Result<double> parse_fmax(const std::string& report, const std::string& where) {
   return Error(diag::kToolFailed, where, "names no clock, so there is no Fmax");
 }
 
-Result<Placement> place_and_route(const fs::path& folder, const hw::Device& device, const PlaceOptions& options, Toolbox& tools,
-                                  const Watch& watch) {
+Result<Placement> place_and_route(const fs::path& folder, const hw::Device& device,
+                                  const PlaceOptions& options, Toolbox& tools, const Watch& watch) {
   const Flow flow = flow_of(device.family);
   Placement placement;
   KNAP_ASSIGN(placement.tool, tools.find(flow.place, watch));
   std::vector<Seed> seeds;
   const auto succeeded = [&] {
-    return std::count_if(seeds.begin(), seeds.end(), [](const Seed& seed) { return seed.fmax_mhz.has_value(); });
+    return std::count_if(seeds.begin(), seeds.end(),
+                         [](const Seed& seed) { return seed.fmax_mhz.has_value(); });
   };
   for (int next = 1; succeeded() < options.seeds && next <= 2 * options.seeds;) {
     const int batch = std::min(options.seeds - static_cast<int>(succeeded()), 2 * options.seeds + 1 - next);

@@ -14,14 +14,14 @@ namespace knap::eda {
 
 struct PlaceOptions {
   std::string top;
-  int seeds = 3;             ///< placements that must succeed; failing seeds are replaced, up to as many again
-  double clock_mhz = 50;     ///< what the router is asked for
+  int seeds = 3;          ///< placements that must succeed; failing seeds are replaced, up to as many again
+  double clock_mhz = 50;  ///< what the router is asked for
   double time_limit_s = 1800;  ///< per seed
 };
 
 struct Placement {
   ToolInfo tool;
-  std::vector<double> fmax_mhz;  ///< one per seed that succeeded, in order of seeds
+  std::vector<double> fmax_mhz;     ///< one per seed that succeeded, in order of seeds
   std::filesystem::path bitstream;  ///< of the first seed
   double seconds = 0;
   double min_mhz() const;
@@ -29,10 +29,11 @@ struct Placement {
   double median_mhz() const;
 };
 
-/// `folder`: synth/<device>/ with netlist.json; writes timing.json (per seed), <top>.bit (or .bin for iCE40) and logs there. Pins are unconstrained.
-/// kToolFailed when fewer than `seeds` placements succeed, with the last lines of the log.
-Result<Placement> place_and_route(const std::filesystem::path& folder, const hw::Device& device, const PlaceOptions& options,
-                                  Toolbox& tools, const Watch& watch);
+/// `folder`: synth/<device>/ with netlist.json; writes timing.json (per seed), <top>.bit (or .bin for iCE40)
+/// and logs there. Pins are unconstrained. kToolFailed when fewer than `seeds` placements succeed, with the
+/// last lines of the log.
+Result<Placement> place_and_route(const std::filesystem::path& folder, const hw::Device& device,
+                                  const PlaceOptions& options, Toolbox& tools, const Watch& watch);
 
 /// Fmax of the slowest clock in nextpnr's --report JSON; nothing when it names no clock.
 Result<double> parse_fmax(const std::string& report, const std::string& where);

@@ -8,9 +8,11 @@
 
 namespace knap::eda {
 
-/// Writes `work`/netlist.v (from netlist.json, by Yosys, nothing optimised) and the cell models that it needs; returns the files in compile
-/// order. Instances and ports of kept modules keep their names. `family`: as hw::to_string(Family).
-Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_json, const std::string& family,
-                                          const std::filesystem::path& work, Toolbox& tools, const Watch& watch);
+/// Writes `work`/netlist.v (from netlist.json, by Yosys, nothing optimised) and the cell models that it
+/// needs; returns the files in compile order. Instances and ports of kept modules keep their names. `family`:
+/// as hw::to_string(Family).
+Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_json,
+                                          const std::string& family, const std::filesystem::path& work,
+                                          Toolbox& tools, const Watch& watch);
 
 }  // namespace knap::eda

@@ -6,9 +6,10 @@
 
 namespace knap::eda {
 
-Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device, const std::string& top,
-                                  double period_ns) {
-  const std::string text = fmt::format(R"(# Vivado batch script for {part}. UNTESTED: written without Vivado at hand.
+Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device,
+                                  const std::string& top, double period_ns) {
+  const std::string text = fmt::format(
+      R"(# Vivado batch script for {part}. UNTESTED: written without Vivado at hand.
 # usage: cd synth/{alias} && vivado -mode batch -source vivado.tcl
 set rtl [file normalize ../../rtl]
 create_project -in_memory -part {part}
@@ -28,9 +29,8 @@ route_design
 report_utilization -hierarchical -file utilisation.rpt
 report_timing_summary -file timing.rpt
 )",
-                                       fmt::arg("part", device.part), fmt::arg("alias", device.alias),
-                                       fmt::arg("family", to_string(device.family)), fmt::arg("period", period_ns),
-                                       fmt::arg("top", top));
+      fmt::arg("part", device.part), fmt::arg("alias", device.alias),
+      fmt::arg("family", to_string(device.family)), fmt::arg("period", period_ns), fmt::arg("top", top));
   return write_file(folder / "synth" / device.alias / "vivado.tcl", text);
 }
 

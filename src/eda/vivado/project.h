@@ -9,9 +9,9 @@
 
 namespace knap::eda {
 
-/// Writes `folder`/synth/<device>/vivado.tcl: reads rtl/files.<family>.f, synthesises out of context for the part, and writes
-/// utilisation and timing reports beside itself.
-Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device, const std::string& top,
-                                  double period_ns);
+/// Writes `folder`/synth/<device>/vivado.tcl: reads rtl/files.<family>.f, synthesises out of context for the
+/// part, and writes utilisation and timing reports beside itself.
+Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device,
+                                  const std::string& top, double period_ns);
 
 }  // namespace knap::eda

@@ -1,4 +1,5 @@
-// The weights of hw/cost: LUTs and flip-flops per unit of each feature, in the order of enum Feature. Made by bench/calibrate.
+// The weights of hw/cost: LUTs and flip-flops per unit of each feature, in the order of enum Feature. Made by
+// bench/calibrate.
 #include "hw/cost/estimate.h"
 
 namespace knap::hw {
@@ -14,9 +15,11 @@ constexpr Calibration kEcp5{{1.1, 1, 1, 0.5, 0.6, 0.8, 0.5, 1.6, 1.2, 0.06, 0.5,
 const Calibration& calibration(Family family) {
   switch (family) {
     case Family::Xc7:
-    case Family::Xcup: return kXc7;
+    case Family::Xcup:
+      return kXc7;
     case Family::Ecp5:
-    case Family::Ice40: return kEcp5;
+    case Family::Ice40:
+      return kEcp5;
   }
   return kXc7;
 }

@@ -18,7 +18,8 @@ Resources hard_blocks(const Module& module, Family family) {
   for (const Multiplier& multiplier : module.multipliers) {
     const Type a = module.type(multiplier.a), b = module.type(multiplier.b);
     for (int lane = 0; lane < std::max(a.lanes, b.lanes); ++lane)
-      sum += dsp_cost(family, a.lane_width_bits(), a.interval.is_signed(), b.lane_width_bits(), b.interval.is_signed());
+      sum += dsp_cost(family, a.lane_width_bits(), a.interval.is_signed(), b.lane_width_bits(),
+                      b.interval.is_signed());
   }
   return sum;
 }

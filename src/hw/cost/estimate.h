@@ -11,14 +11,15 @@
 
 namespace knap::hw {
 
-/// LUTs (and flip-flops) per unit of each feature, fitted by bench/calibrate on post-synthesis netlists of one set of designs; the error on
-/// another set is in docs/estimate.md.
+/// LUTs (and flip-flops) per unit of each feature, fitted by bench/calibrate on post-synthesis netlists of
+/// one set of designs; the error on another set is in docs/estimate.md.
 struct Calibration {
   std::array<double, kFeatures> lut{}, ff{};
 };
 const Calibration& calibration(Family family);
 
-/// Block memories and DSP multipliers of a module, with the LUTs and flip-flops that their leaf bodies bring along: exact.
+/// Block memories and DSP multipliers of a module, with the LUTs and flip-flops that their leaf bodies bring
+/// along: exact.
 Resources hard_blocks(const Module& module, Family family);
 
 struct ModuleEstimate {

@@ -11,7 +11,8 @@ namespace {
 /// Non-zero digits of the canonical signed-digit form: adders of a constant product.
 int signed_digits(std::int64_t value) {
   int digits = 0;
-  for (auto v = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value); v != 0; v >>= 1) {
+  for (auto v = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+       v != 0; v >>= 1) {
     if ((v & 1U) == 0) continue;
     ++digits;
     v = (v & 2U) != 0 ? v + 1 : v - 1;
@@ -62,10 +63,11 @@ class Counter {
       match(
           signal(id).driver, [](const Constant&) {}, [](const PortInput&) {}, [](const InstanceOutput&) {},
           [&](const Binary& d) { push(d.a), push(d.b); }, [&](const Not& d) { push(d.a); },
-          [&](const ShiftLeft& d) { push(d.a); }, [&](const ShiftRight& d) { push(d.a); }, [&](const Narrow& d) { push(d.a); },
-          [&](const Truncate& d) { push(d.a); },
-          [&](const Mux& d) { push(d.select), push(d.when_true), push(d.when_false); }, [&](const Lookup& d) { push(d.index); },
-          [&](const Pick& d) { push(d.pack), push(d.index); }, [&](const Slice& d) { push(d.pack); },
+          [&](const ShiftLeft& d) { push(d.a); }, [&](const ShiftRight& d) { push(d.a); },
+          [&](const Narrow& d) { push(d.a); }, [&](const Truncate& d) { push(d.a); },
+          [&](const Mux& d) { push(d.select), push(d.when_true), push(d.when_false); },
+          [&](const Lookup& d) { push(d.index); }, [&](const Pick& d) { push(d.pack), push(d.index); },
+          [&](const Slice& d) { push(d.pack); },
           [&](const Pack& d) {
             for (const SignalId part : d.parts) push(part);
           },
@@ -91,14 +93,16 @@ class Counter {
 
   bool is_register_used(std::uint32_t index) const {
     for (std::size_t i = 0; i < m_.signals.size(); ++i)
-      if (const auto* value = std::get_if<RegisterValue>(&m_.signals[i].driver); value != nullptr && value->index == index)
+      if (const auto* value = std::get_if<RegisterValue>(&m_.signals[i].driver);
+          value != nullptr && value->index == index)
         return used_[i];
     return false;
   }
 
   void count(const Signal& s) {
     match(
-        s.driver, [&](const Binary& d) { count(s, d); }, [&](const Not&) { at(Feature::LogicBits) += bits(s); },
+        s.driver, [&](const Binary& d) { count(s, d); },
+        [&](const Not&) { at(Feature::LogicBits) += bits(s); },
         [&](const Mux& d) {
           const bool has_constant = is_constant(d.when_true) || is_constant(d.when_false);
           at(has_constant ? Feature::MuxConstBits : Feature::MuxBits) += bits(s);
@@ -106,10 +110,11 @@ class Counter {
         [&](const Lookup& d) {
           if (!is_constant(d.index)) at(Feature::TableBits) += static_cast<double>(d.table->size()) * bits(s);
         },
-        [&](const Pick& d) { at(Feature::PickBits) += bits(signal(d.pack)); }, [](const Constant&) {}, [](const PortInput&) {},
-        [](const ShiftLeft&) {}, [](const ShiftRight&) {}, [](const Narrow&) {}, [](const Truncate&) {}, [](const Slice&) {},
-        [](const Pack&) {}, [](const RegisterValue&) {}, [](const MemoryValue&) {}, [](const MultiplierValue&) {},
-        [](const InstanceOutput&) {}, [](const Wire&) {});
+        [&](const Pick& d) { at(Feature::PickBits) += bits(signal(d.pack)); }, [](const Constant&) {},
+        [](const PortInput&) {}, [](const ShiftLeft&) {}, [](const ShiftRight&) {}, [](const Narrow&) {},
+        [](const Truncate&) {}, [](const Slice&) {}, [](const Pack&) {}, [](const RegisterValue&) {},
+        [](const MemoryValue&) {}, [](const MultiplierValue&) {}, [](const InstanceOutput&) {},
+        [](const Wire&) {});
   }
 
   void count(const Signal& s, const Binary& d) {
@@ -117,13 +122,23 @@ class Counter {
     const int operand = std::max(bits(signal(d.a)), bits(signal(d.b)));
     switch (d.op) {
       case BinaryOp::Add:
-      case BinaryOp::Sub: at(has_constant ? Feature::AddConstBits : Feature::AddBits) += bits(s); break;
+      case BinaryOp::Sub:
+        at(has_constant ? Feature::AddConstBits : Feature::AddBits) += bits(s);
+        break;
       case BinaryOp::And:
       case BinaryOp::Or:
-      case BinaryOp::Xor: at(Feature::LogicBits) += bits(s); break;
-      case BinaryOp::Equal: at(Feature::EqualBits) += operand; break;
-      case BinaryOp::Less: at(Feature::CompareBits) += operand; break;
-      case BinaryOp::Mul: count_product(s, d); break;
+      case BinaryOp::Xor:
+        at(Feature::LogicBits) += bits(s);
+        break;
+      case BinaryOp::Equal:
+        at(Feature::EqualBits) += operand;
+        break;
+      case BinaryOp::Less:
+        at(Feature::CompareBits) += operand;
+        break;
+      case BinaryOp::Mul:
+        count_product(s, d);
+        break;
     }
   }
 
@@ -133,7 +148,8 @@ class Counter {
     const auto* constant = std::get_if<Constant>(&b.driver);
     if (constant == nullptr) constant = std::get_if<Constant>(&a.driver);
     if (constant == nullptr) {
-      at(Feature::ProductBits) += static_cast<double>(a.type.lane_width_bits()) * b.type.lane_width_bits() * s.type.lanes;
+      at(Feature::ProductBits) +=
+          static_cast<double>(a.type.lane_width_bits()) * b.type.lane_width_bits() * s.type.lanes;
       return;
     }
     const double lanes = static_cast<double>(s.type.lanes) / static_cast<double>(constant->lanes.size());
@@ -169,24 +185,42 @@ class Counter {
 
 std::string_view to_string(Feature feature) {
   switch (feature) {
-    case Feature::AddBits: return "add_bits";
-    case Feature::AddConstBits: return "add_const_bits";
-    case Feature::CompareBits: return "compare_bits";
-    case Feature::EqualBits: return "equal_bits";
-    case Feature::LogicBits: return "logic_bits";
-    case Feature::MuxBits: return "mux_bits";
-    case Feature::MuxConstBits: return "mux_const_bits";
-    case Feature::ProductBits: return "product_bits";
-    case Feature::ScaleBits: return "scale_bits";
-    case Feature::TableBits: return "table_bits";
-    case Feature::PickBits: return "pick_bits";
-    case Feature::RomBits: return "rom_bits";
-    case Feature::RomWidth: return "rom_width";
-    case Feature::RamBits: return "ram_bits";
-    case Feature::RamWidth: return "ram_width";
-    case Feature::RegisterBits: return "register_bits";
-    case Feature::EnabledBits: return "enabled_bits";
-    case Feature::Count: break;
+    case Feature::AddBits:
+      return "add_bits";
+    case Feature::AddConstBits:
+      return "add_const_bits";
+    case Feature::CompareBits:
+      return "compare_bits";
+    case Feature::EqualBits:
+      return "equal_bits";
+    case Feature::LogicBits:
+      return "logic_bits";
+    case Feature::MuxBits:
+      return "mux_bits";
+    case Feature::MuxConstBits:
+      return "mux_const_bits";
+    case Feature::ProductBits:
+      return "product_bits";
+    case Feature::ScaleBits:
+      return "scale_bits";
+    case Feature::TableBits:
+      return "table_bits";
+    case Feature::PickBits:
+      return "pick_bits";
+    case Feature::RomBits:
+      return "rom_bits";
+    case Feature::RomWidth:
+      return "rom_width";
+    case Feature::RamBits:
+      return "ram_bits";
+    case Feature::RamWidth:
+      return "ram_width";
+    case Feature::RegisterBits:
+      return "register_bits";
+    case Feature::EnabledBits:
+      return "enabled_bits";
+    case Feature::Count:
+      break;
   }
   return "?";
 }

@@ -26,7 +26,9 @@ Tokens steady(std::int64_t beats, std::uint32_t consume, int pipeline) {
 }
 
 /// Counts channel beats only where a per-channel function needs to know them.
-Value channel_beat(LoopNest& loops, bool is_needed, Builder& b) { return is_needed ? loops.index(0) : b.constant(0); }
+Value channel_beat(LoopNest& loops, bool is_needed, Builder& b) {
+  return is_needed ? loops.index(0) : b.constant(0);
+}
 
 }  // namespace
 
@@ -34,7 +36,8 @@ Interval output_interval(const MapSpec& spec) { return spec.steps->range(); }
 
 Tokens tokens(const MapSpec& spec) { return steady(spec.beats(), 1, requantiser(spec).stages()); }
 
-Module build(const MapSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const MapSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
   const auto lanes = static_cast<std::int32_t>(spec.lanes);
@@ -48,7 +51,8 @@ Module build(const MapSpec& spec, const std::string& name, const std::string& la
   const Value y = requantise.apply(b, in.data, channel_beat(loops, counts, b), out.advance());
   loops.step(fire);
   FlagPipe flags(b, "result", out.advance());
-  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"), y.narrow(out_type.interval));
+  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"),
+           y.narrow(out_type.interval));
   return b.finish(true);
 }
 
@@ -56,7 +60,8 @@ Interval output_interval(const AddSpec& spec) { return requantiser(spec).range(s
 
 Tokens tokens(const AddSpec& spec) { return steady(spec.beats(), 3, 1 + requantiser(spec).stages()); }
 
-Module build(const AddSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const AddSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
   const auto lanes = static_cast<std::int32_t>(spec.lanes);
@@ -86,12 +91,15 @@ Interval output_interval(const ConcatSpec& spec) { return hull(spec.input_a, spe
 Tokens tokens(const ConcatSpec& spec) {
   Tokens tokens;
   tokens.inputs = 2;
-  tokens.program.push_back({spec.positions, {}, {{spec.channels_a / spec.lanes, {1, true, 0, 0}, {}},
-                                                 {spec.channels_b / spec.lanes, {2, true, 0, 0}, {}}}});
+  tokens.program.push_back({spec.positions,
+                            {},
+                            {{spec.channels_a / spec.lanes, {1, true, 0, 0}, {}},
+                             {spec.channels_b / spec.lanes, {2, true, 0, 0}, {}}}});
   return tokens;
 }
 
-Module build(const ConcatSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const ConcatSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   KNAP_CHECK(spec.channels_a % spec.lanes == 0 && spec.channels_b % spec.lanes == 0, name);
   Builder b(name, comment, layer);
   const auto lanes = static_cast<std::int32_t>(spec.lanes);
@@ -135,7 +143,8 @@ Candidate better(Candidate earlier, Candidate later) {
 
 }  // namespace
 
-Module build(const ArgMaxSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const ArgMaxSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   KNAP_CHECK(spec.channels % spec.lanes == 0, name);
   Builder b(name, comment, layer);
   const std::int64_t beats = spec.channels / spec.lanes;
@@ -157,7 +166,8 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   }
   FlagPipe flags(b, "step", advance);
   FlagPipe ends(b, "result", advance);
-  Candidate best{b.delay("beat_maximum", round[0].value, advance), b.delay("beat_index", round[0].index, advance)};
+  Candidate best{b.delay("beat_maximum", round[0].value, advance),
+                 b.delay("beat_index", round[0].index, advance)};
   if (beats > 1) {
     const Reg value = b.reg("maximum", {spec.input}), index = b.reg("maximum_index", {range});
     const Value first = b.delay("first", loops.first(0), advance);

@@ -19,7 +19,8 @@ struct MapSpec {
 };
 Interval output_interval(const MapSpec& spec);
 Tokens tokens(const MapSpec& spec);
-Module build(const MapSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const MapSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 /// y = steps((a << shift_a) + (b << shift_b)); input streams "in_a" and "in_b".
 struct AddSpec {
@@ -32,7 +33,8 @@ struct AddSpec {
 };
 Interval output_interval(const AddSpec& spec);
 Tokens tokens(const AddSpec& spec);
-Module build(const AddSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const AddSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 /// The channels of "in_a", then those of "in_b", at each position.
 struct ConcatSpec {
@@ -43,7 +45,8 @@ struct ConcatSpec {
 };
 Interval output_interval(const ConcatSpec& spec);
 Tokens tokens(const ConcatSpec& spec);
-Module build(const ConcatSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const ConcatSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 /// Index of the greatest of `channels` elements, the lowest of equals.
 struct ArgMaxSpec {
@@ -53,6 +56,7 @@ struct ArgMaxSpec {
 };
 Interval output_interval(const ArgMaxSpec& spec);
 Tokens tokens(const ArgMaxSpec& spec);
-Module build(const ArgMaxSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const ArgMaxSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 }  // namespace knap::hw

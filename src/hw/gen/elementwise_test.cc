@@ -54,8 +54,10 @@ TEST(Concat, InterleavesChannelsPosition) {
   const auto a = random_elements(rng, s.input_a, 20), b = random_elements(rng, s.input_b, 10);
   std::vector<std::int64_t> y;
   for (std::size_t p = 0; p < 5; ++p) {
-    y.insert(y.end(), a.begin() + static_cast<std::ptrdiff_t>(4 * p), a.begin() + static_cast<std::ptrdiff_t>(4 * p + 4));
-    y.insert(y.end(), b.begin() + static_cast<std::ptrdiff_t>(2 * p), b.begin() + static_cast<std::ptrdiff_t>(2 * p + 2));
+    y.insert(y.end(), a.begin() + static_cast<std::ptrdiff_t>(4 * p),
+             a.begin() + static_cast<std::ptrdiff_t>(4 * p + 4));
+    y.insert(y.end(), b.begin() + static_cast<std::ptrdiff_t>(2 * p),
+             b.begin() + static_cast<std::ptrdiff_t>(2 * p + 2));
   }
   testing::Drive drive;
   drive.inputs = {"in_a", "in_b"};

@@ -48,8 +48,8 @@ Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
 
 class LinearBuilder {
  public:
-  LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name, const std::string& layer,
-                const std::string& comment)
+  LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name,
+                const std::string& layer, const std::string& comment)
       : spec_(spec), data_(data), stages_(stages_of(spec)), b_(name, comment, layer) {}
 
   Module build() {
@@ -87,20 +87,24 @@ class LinearBuilder {
     const Type word{interval_of(spec_.weight_width_bits, true), static_cast<std::int32_t>(lanes)};
     Value address = b_.constant(0);
     if (words > 1) {
-      const Reg counter = b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
-      counter.set(mux(counter.value() == words - 1, 0, (counter.value() + 1).narrow({0, words - 1})), window.fire());
+      const Reg counter =
+          b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
+      counter.set(mux(counter.value() == words - 1, 0, (counter.value() + 1).narrow({0, words - 1})),
+                  window.fire());
       address = counter;
     }
-    return b_.rom(b_.module().name + "_weights", "weight", spec_.weights, word, contents, address, window.fire(),
-                  fmt::format("{} words of {} weights", words, lanes));
+    return b_.rom(b_.module().name + "_weights", "weight", spec_.weights, word, contents, address,
+                  window.fire(), fmt::format("{} words of {} weights", words, lanes));
   }
 
   Value multiply(const Window& window) {
     const Value w = weights(window);
     const Value x = window.data();
     // Lane pe * SIMD + simd holds the product for output pe of input simd.
-    const Value spread = spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
-    if (spec_.multiplier == MultiplierStyle::Dsp) return b_.multiply_dsp("products", spread, w, advance_, stages_.product);
+    const Value spread =
+        spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
+    if (spec_.multiplier == MultiplierStyle::Dsp)
+      return b_.multiply_dsp("products", spread, w, advance_, stages_.product);
     return b_.delay("products", (spread * w).narrow(lane_interval(spec_, *data_.weights)), advance_);
   }
 
@@ -108,7 +112,8 @@ class LinearBuilder {
     if (stages_.sum == 0) return products;
     std::vector<Value> sums;
     const int simd = static_cast<int>(spec_.simd);
-    for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe) sums.push_back(sum_lanes(products.slice(pe * simd, simd)));
+    for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
+      sums.push_back(sum_lanes(products.slice(pe * simd, simd)));
     return b_.delay("lane_sums", pack(sums), advance_);
   }
 
@@ -188,9 +193,10 @@ Tokens tokens(const LinearSpec& spec, const LinearData& data) {
   return window_tokens(spec.window(), stages_of(spec).total + requantiser(spec, data).stages());
 }
 
-Module build(const LinearSpec& spec, const LinearData& data, const std::string& name, const std::string& layer,
-             const std::string& comment) {
-  KNAP_CHECK(spec.out_channels % spec.pe == 0 && (spec.is_depthwise || spec.in_channels % spec.simd == 0), name);
+Module build(const LinearSpec& spec, const LinearData& data, const std::string& name,
+             const std::string& layer, const std::string& comment) {
+  KNAP_CHECK(spec.out_channels % spec.pe == 0 && (spec.is_depthwise || spec.in_channels % spec.simd == 0),
+             name);
   return LinearBuilder(spec, data, name, layer, comment).build();
 }
 

@@ -1,4 +1,5 @@
-// LinearStream: every layer with weights - dense, standard, pointwise and depthwise convolution - folded by PE x SIMD.
+// LinearStream: every layer with weights - dense, standard, pointwise and depthwise convolution - folded by
+// PE x SIMD.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +18,10 @@ enum class MultiplierStyle { Lut, Dsp };
 
 /// PE output channels and SIMD input channels are worked on in each cycle. Depthwise: PE channels, SIMD = 1.
 struct LinearSpec {
-  AxisWalk rows, columns;      ///< dense: one position
-  Interval input;              ///< of one element
+  AxisWalk rows, columns;  ///< dense: one position
+  Interval input;          ///< of one element
   std::int64_t in_channels = 1, out_channels = 1;
-  bool is_depthwise = false;   ///< out_channels == in_channels, one input channel each
+  bool is_depthwise = false;  ///< out_channels == in_channels, one input channel each
   std::int64_t pe = 1, simd = 1;
   std::int64_t pad_code = 0;
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
@@ -37,13 +38,15 @@ struct LinearSpec {
   std::int64_t cycles() const { return window().steps(); }
 };
 
-/// Weights [out][taps][in] ([out][taps][1] for depthwise), bias [out]; steps null = the accumulator itself goes out.
+/// Weights [out][taps][in] ([out][taps][1] for depthwise), bias [out]; steps null = the accumulator itself
+/// goes out.
 struct LinearData {
   IntTensorPtr weights, bias;
   std::shared_ptr<const Steps> steps;
 };
 
-/// (word * lanes + lane) -> index into the weights: the schedule, once. Word w is read in step w of a position.
+/// (word * lanes + lane) -> index into the weights: the schedule, once. Word w is read in step w of a
+/// position.
 std::vector<std::int64_t> weight_layout(const LinearSpec& spec);
 
 /// All partial sums, bias included, whatever the inputs.
@@ -51,7 +54,7 @@ Interval accumulator_interval(const LinearSpec& spec, const LinearData& data);
 Interval output_interval(const LinearSpec& spec, const LinearData& data);
 
 Tokens tokens(const LinearSpec& spec, const LinearData& data);
-Module build(const LinearSpec& spec, const LinearData& data, const std::string& name, const std::string& layer,
-             const std::string& comment);
+Module build(const LinearSpec& spec, const LinearData& data, const std::string& name,
+             const std::string& layer, const std::string& comment);
 
 }  // namespace knap::hw

@@ -8,7 +8,8 @@ namespace {
 using testing::Beats;
 
 /// The obvious meaning of a LinearSpec on one frame of elements (raster order, channel fastest).
-std::vector<std::int64_t> reference(const LinearSpec& s, const LinearData& d, const std::vector<std::int64_t>& x) {
+std::vector<std::int64_t> reference(const LinearSpec& s, const LinearData& d,
+                                    const std::vector<std::int64_t>& x) {
   std::vector<std::int64_t> y;
   const std::int64_t own = s.is_depthwise ? 1 : s.in_channels;
   for (std::int64_t oy = 0; oy < s.rows.outputs(); ++oy)
@@ -23,7 +24,8 @@ std::vector<std::int64_t> reference(const LinearSpec& s, const LinearData& d, co
               const std::int64_t channel = s.is_depthwise ? o : i;
               const bool inside = iy >= 0 && iy < s.rows.length && ix >= 0 && ix < s.columns.length;
               const std::int64_t v =
-                  inside ? x[static_cast<std::size_t>((iy * s.columns.length + ix) * s.in_channels + channel)] : s.pad_code;
+                  inside ? x[static_cast<std::size_t>((iy * s.columns.length + ix) * s.in_channels + channel)]
+                         : s.pad_code;
               sum += v * (*d.weights)[((o * s.rows.kernel + ky) * s.columns.kernel + kx) * own + i];
             }
         y.push_back(d.steps ? (*d.steps)(sum, o) : sum);
@@ -84,7 +86,8 @@ Case random_case(Rng& rng) {
     std::vector<ClosedForm> forms;
     const bool per_channel = rng.flip(0.4);
     for (std::int64_t o = 0; o < (per_channel ? s.out_channels : 1); ++o)
-      forms.push_back({1, rng.integer(-9, 9), static_cast<int>(rng.integer(0, 9)), Rounding::RndConv, {0, 255}});
+      forms.push_back(
+          {1, rng.integer(-9, 9), static_cast<int>(rng.integer(0, 9)), Rounding::RndConv, {0, 255}});
     c.data.steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
   }
   return c;
@@ -107,12 +110,14 @@ TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
       for (std::int64_t i = 0; i < c.spec.rows.length * c.spec.columns.length * c.spec.in_channels; ++i)
         x.push_back(rng.integer(c.spec.input.low, c.spec.input.high));
       for (const auto& beat : testing::to_beats(x, c.spec.in_lanes())) drive.beats[0].push_back(beat);
-      for (const auto& beat : testing::to_beats(reference(c.spec, c.data, x), c.spec.pe)) expected.push_back(beat);
+      for (const auto& beat : testing::to_beats(reference(c.spec, c.data, x), c.spec.pe))
+        expected.push_back(beat);
     }
     drive.expected_beats = {expected.size()};
     const testing::Answer answer = testing::run(module, drive);
     ASSERT_EQ(answer.beats[0], expected);
-    testing::expect_same_handshake(tokens(c.spec, c.data), answer, c.spec.window().input_beats(), c.spec.output_beats());
+    testing::expect_same_handshake(tokens(c.spec, c.data), answer, c.spec.window().input_beats(),
+                                   c.spec.output_beats());
     if (HasFatalFailure()) return;
   }
 }

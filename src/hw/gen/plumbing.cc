@@ -39,7 +39,8 @@ Module build(const ForkSpec& spec, const std::string& name, const std::string& c
   std::vector<Reg> done;
   for (int k = 0; k < spec.branches; ++k) {
     outs.emplace_back(b, fmt::format("out_{}", k), spec.beat, spec.beats);
-    done.push_back(b.reg(fmt::format("done_{}", k), {kBit}, 0, "this branch has its copy of the present beat"));
+    done.push_back(
+        b.reg(fmt::format("done_{}", k), {kBit}, 0, "this branch has its copy of the present beat"));
   }
   Value all = b.bit(true);
   for (int k = 0; k < spec.branches; ++k)
@@ -58,7 +59,8 @@ Module build(const ForkSpec& spec, const std::string& name, const std::string& c
 
 Tokens tokens(const WidthConverterSpec& spec) {
   Tokens tokens;
-  const std::int64_t ratio = std::max(spec.in_lanes, spec.out_lanes) / std::min(spec.in_lanes, spec.out_lanes);
+  const std::int64_t ratio =
+      std::max(spec.in_lanes, spec.out_lanes) / std::min(spec.in_lanes, spec.out_lanes);
   const std::int64_t wide_beats = spec.elements / std::max(spec.in_lanes, spec.out_lanes);
   std::vector<Phase> body;
   if (spec.in_lanes < spec.out_lanes) {
@@ -71,7 +73,8 @@ Tokens tokens(const WidthConverterSpec& spec) {
 }
 
 Module build(const WidthConverterSpec& spec, const std::string& name, const std::string& comment) {
-  const std::int64_t wide = std::max(spec.in_lanes, spec.out_lanes), narrow = std::min(spec.in_lanes, spec.out_lanes);
+  const std::int64_t wide = std::max(spec.in_lanes, spec.out_lanes),
+                     narrow = std::min(spec.in_lanes, spec.out_lanes);
   KNAP_CHECK(wide % narrow == 0 && wide > narrow && spec.elements % wide == 0, name);
   const std::int64_t ratio = wide / narrow;
   Builder b(name, comment);
@@ -87,7 +90,8 @@ Module build(const WidthConverterSpec& spec, const std::string& name, const std:
     std::vector<Value> parts;
     Value newest = in.data;
     std::vector<Value> held;  // a shift register: the oldest part ends in the lowest lanes
-    for (std::int64_t i = 0; i < ratio - 1; ++i) held.push_back(newest = b.delay(fmt::format("part_{}", i), newest, fire));
+    for (std::int64_t i = 0; i < ratio - 1; ++i)
+      held.push_back(newest = b.delay(fmt::format("part_{}", i), newest, fire));
     for (std::size_t i = held.size(); i-- > 0;) parts.push_back(held[i]);
     parts.push_back(in.data);
     const Value push = (fire & loops.last(0)).named("push");

@@ -49,7 +49,8 @@ TEST(Fork, GivesEveryBranchEveryBeat) {
 }
 
 TEST(WidthConverter, RegroupsLanesBothWays) {
-  for (const auto& [in, out] : std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 4}, {4, 1}, {2, 6}, {6, 3}, {8, 2}}) {
+  for (const auto& [in, out] :
+       std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 4}, {4, 1}, {2, 6}, {6, 3}, {8, 2}}) {
     SCOPED_TRACE(std::to_string(in) + " to " + std::to_string(out));
     const WidthConverterSpec s{{0, 255}, in, out, 24};
     const auto x = count_up(72);

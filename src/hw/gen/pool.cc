@@ -17,7 +17,9 @@ Requantise requantiser(const PoolSpec& spec) {
 
 int stages_before_requantise(const PoolSpec& spec) { return spec.window().steps_per_group() > 1 ? 2 : 1; }
 
-Interval summed_interval(const GlobalSumSpec& spec) { return hull(spec.input * make_constant(spec.positions), {0, 0}); }
+Interval summed_interval(const GlobalSumSpec& spec) {
+  return hull(spec.input * make_constant(spec.positions), {0, 0});
+}
 
 Requantise requantiser(const GlobalSumSpec& spec) {
   return {spec.steps, static_cast<int>(spec.lanes), spec.beats_per_position()};
@@ -51,7 +53,8 @@ Tokens tokens(const PoolSpec& spec) {
   return window_tokens(spec.window(), stages_before_requantise(spec) + requantiser(spec).stages());
 }
 
-Module build(const PoolSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const PoolSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   KNAP_CHECK(spec.channels % spec.lanes == 0, name);
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
@@ -84,12 +87,14 @@ Interval output_interval(const GlobalSumSpec& spec) { return requantiser(spec).r
 Tokens tokens(const GlobalSumSpec& spec) {
   Tokens tokens;
   tokens.pipeline = 2 + requantiser(spec).stages();
-  if (spec.positions > 1) tokens.program.push_back({(spec.positions - 1) * spec.beats_per_position(), {1, false, 0, 0}, {}});
+  if (spec.positions > 1)
+    tokens.program.push_back({(spec.positions - 1) * spec.beats_per_position(), {1, false, 0, 0}, {}});
   tokens.program.push_back({spec.beats_per_position(), {1, true, 0, 0}, {}});
   return tokens;
 }
 
-Module build(const GlobalSumSpec& spec, const std::string& name, const std::string& layer, const std::string& comment) {
+Module build(const GlobalSumSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment) {
   KNAP_CHECK(spec.channels % spec.lanes == 0, name);
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
@@ -114,12 +119,12 @@ Module build(const GlobalSumSpec& spec, const std::string& name, const std::stri
     total.set((mux(first, b.constant(0), total.value()) + x).narrow(sum_type.interval), valid & advance);
     sum = total;
   } else {
-    // One running sum per channel beat. A beat comes back to its word at least two steps later, so that the word is
-    // written before it is read again.
+    // One running sum per channel beat. A beat comes back to its word at least two steps later, so that the
+    // word is written before it is read again.
     const Value address = delayed(b, "sum_address", loops.index(1), 1, advance);
     const Value next = b.wire("next_sum", sum_type);
-    const Value total = b.ram("sums", MemoryStyle::Lut, sum_type, spec.beats_per_position(), {valid & advance, address, next},
-                              loops.index(1), fire, "running sums");
+    const Value total = b.ram("sums", MemoryStyle::Lut, sum_type, spec.beats_per_position(),
+                              {valid & advance, address, next}, loops.index(1), fire, "running sums");
     b.drive(next, (mux(first, b.constant(0), total) + x).narrow(sum_type.interval));
     sum = b.delay("sum", next, advance);
   }

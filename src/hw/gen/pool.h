@@ -27,7 +27,8 @@ struct PoolSpec {
 
 Interval output_interval(const PoolSpec& spec);
 Tokens tokens(const PoolSpec& spec);
-Module build(const PoolSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const PoolSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 struct GlobalSumSpec {
   std::int64_t positions = 1, channels = 1, lanes = 1;
@@ -40,6 +41,7 @@ struct GlobalSumSpec {
 
 Interval output_interval(const GlobalSumSpec& spec);
 Tokens tokens(const GlobalSumSpec& spec);
-Module build(const GlobalSumSpec& spec, const std::string& name, const std::string& layer, const std::string& comment);
+Module build(const GlobalSumSpec& spec, const std::string& name, const std::string& layer,
+             const std::string& comment);
 
 }  // namespace knap::hw

@@ -28,9 +28,10 @@ std::vector<std::int64_t> reference(const PoolSpec& s, const std::vector<std::in
   return y;
 }
 
-testing::Answer check(const Module& module, Rng& rng, Interval input, std::int64_t elements, std::int64_t lanes, int frames,
-                      const std::function<std::vector<std::int64_t>(const std::vector<std::int64_t>&)>& meaning,
-                      std::uint64_t seed) {
+testing::Answer check(
+    const Module& module, Rng& rng, Interval input, std::int64_t elements, std::int64_t lanes, int frames,
+    const std::function<std::vector<std::int64_t>(const std::vector<std::int64_t>&)>& meaning,
+    std::uint64_t seed) {
   testing::Drive drive;
   drive.seed = seed;
   drive.beats.resize(1);
@@ -54,18 +55,25 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
     PoolSpec s;
     s.kind = rng.flip(0.5) ? PoolKind::Max : PoolKind::Sum;
     const std::int64_t k = rng.integer(1, 3);
-    s.rows = {rng.integer(4, 8), k, rng.integer(1, 3), k > 1 ? rng.integer(0, 1) : 0, k > 1 ? rng.integer(0, 1) : 0, 1};
+    s.rows = {rng.integer(4, 8),
+              k,
+              rng.integer(1, 3),
+              k > 1 ? rng.integer(0, 1) : 0,
+              k > 1 ? rng.integer(0, 1) : 0,
+              1};
     if (rng.flip(0.5)) s.columns = {rng.integer(4, 7), k, k, 0, 0, 1};
     s.input = rng.flip(0.5) ? Interval{-128, 127} : Interval{0, 255};
     s.channels = 6;
     s.lanes = std::vector<std::int64_t>{1, 2, 3, 6}[rng.below(4)];
     if (rng.flip(0.5) && s.kind == PoolKind::Sum) {
       const Interval domain = output_interval(s);
-      s.steps = std::make_shared<const Steps>(*Steps::from_closed(domain, {{1, 0, 2, Rounding::RndConv, {-128, 127}}}));
+      s.steps = std::make_shared<const Steps>(
+          *Steps::from_closed(domain, {{1, 0, 2, Rounding::RndConv, {-128, 127}}}));
     }
     const Module module = build(s, "pool", "pool", "random pool");
-    const auto answer = check(module, rng, s.input, s.rows.length * s.columns.length * s.channels, s.lanes, 3,
-                              [&](const auto& x) { return reference(s, x); }, static_cast<std::uint64_t>(trial) + 1);
+    const auto answer = check(
+        module, rng, s.input, s.rows.length * s.columns.length * s.channels, s.lanes, 3,
+        [&](const auto& x) { return reference(s, x); }, static_cast<std::uint64_t>(trial) + 1);
     testing::expect_same_handshake(tokens(s), answer, s.window().input_beats(), s.output_beats());
     if (HasFailure()) return;
   }
@@ -91,7 +99,8 @@ TEST(GlobalSum, AddsAllPositionsPerChannelWhateverTheLanes) {
         for (std::size_t i = 0; i < x.size(); ++i) y[i % 4] += x[i];
         return y;
       };
-      const auto answer = check(build(s, "sum", "sum", ""), rng, s.input, positions * 4, lanes, 4, meaning, 3);
+      const auto answer =
+          check(build(s, "sum", "sum", ""), rng, s.input, positions * 4, lanes, 4, meaning, 3);
       testing::expect_same_handshake(tokens(s), answer, s.cycles(), s.beats_per_position());
     }
   }

@@ -28,9 +28,12 @@ Value round_shift(Value v, int shift, Rounding rounding) {
   const std::int64_t half = std::int64_t{1} << (shift - 1);
   const Value negative = v < 0;
   switch (rounding) {
-    case Rounding::Trn: return v.shr(shift);
-    case Rounding::Rnd: return (v + half).shr(shift);
-    case Rounding::RndMinInf: return (v + (half - 1)).shr(shift);
+    case Rounding::Trn:
+      return v.shr(shift);
+    case Rounding::Rnd:
+      return (v + half).shr(shift);
+    case Rounding::RndMinInf:
+      return (v + (half - 1)).shr(shift);
     case Rounding::RndConv: {
       // Round ties up, then make them even: one adder, which takes the offset of a closed form along.
       const Value up = v + half;
@@ -38,9 +41,12 @@ Value round_shift(Value v, int shift, Rounding rounding) {
       const Value is_tie = up.truncate(shift, false) == 0;
       return mux(is_tie, y.shr(1).shl(1).narrow(y.interval()), y);
     }
-    case Rounding::RndZero: return (v + (half - 1) + negative).shr(shift);
-    case Rounding::RndInf: return (v + half - negative).shr(shift);
-    case Rounding::TrnZero: return (v + mux(negative, b.constant(2 * half - 1), b.constant(0))).shr(shift);
+    case Rounding::RndZero:
+      return (v + (half - 1) + negative).shr(shift);
+    case Rounding::RndInf:
+      return (v + half - negative).shr(shift);
+    case Rounding::TrnZero:
+      return (v + mux(negative, b.constant(2 * half - 1), b.constant(0))).shr(shift);
   }
   KNAP_CHECK(false);
 }
@@ -48,7 +54,8 @@ Value round_shift(Value v, int shift, Rounding rounding) {
 Value saturate(Value v, Interval bounds) {
   if (bounds.contains(v.interval())) return v;
   if (bounds.is_constant()) return clamp(v, bounds);  // no bits to keep
-  const bool is_code_range = is_power_of_two(bounds.high + 1) && (bounds.low == 0 || bounds.low == -(bounds.high + 1));
+  const bool is_code_range =
+      is_power_of_two(bounds.high + 1) && (bounds.low == 0 || bounds.low == -(bounds.high + 1));
   if (!is_code_range) return clamp(v, bounds);
   Builder& b = v.builder();
   const int bits = log2_ceil(bounds.high + 1);
@@ -95,10 +102,12 @@ Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) c
 
 Value Requantise::closed(Builder& builder, Value x, Value group) const {
   const std::vector<ClosedForm>& forms = steps_->closed();
-  const bool all_alike = std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f == forms[0]; });
+  const bool all_alike =
+      std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f == forms[0]; });
   if (all_alike) {  // one expression over all lanes
     const ClosedForm& f = forms[0];
-    return saturate(round_shift(x.narrow(steps_->domain()) * f.multiply + f.add, f.shift, f.rounding), f.clamp);
+    return saturate(round_shift(x.narrow(steps_->domain()) * f.multiply + f.add, f.shift, f.rounding),
+                    f.clamp);
   }
   std::vector<Value> results;
   for (int lane = 0; lane < lanes_; ++lane)
@@ -111,7 +120,8 @@ Value Requantise::closed_lane(Builder& builder, Value x, Value group, int lane) 
   std::vector<std::pair<ClosedForm, std::vector<std::int64_t>>> kinds;
   for (std::int64_t g = 0; g < groups_; ++g) {
     const ClosedForm& form = steps_->closed()[static_cast<std::size_t>(channel(g, lane))];
-    const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == form; });
+    const auto known =
+        std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == form; });
     if (known == kinds.end()) {
       kinds.push_back({form, {g}});
     } else {
@@ -138,14 +148,16 @@ Value Requantise::table_lane(Builder& builder, Value x, Value group, int lane) c
   const std::int64_t tables = steps_->is_per_channel() ? groups_ : 1;
   std::vector<std::int64_t> table;
   for (std::int64_t g = 0; g < tables; ++g)
-    for (std::int64_t i = 0; i < size; ++i) table.push_back((*steps_)(steps_->domain().low + i, channel(g, lane)));
+    for (std::int64_t i = 0; i < size; ++i)
+      table.push_back((*steps_)(steps_->domain().low + i, channel(g, lane)));
   const Value offset = (x - steps_->domain().low).narrow({0, size - 1});
   return builder.lookup(tables == 1 ? offset : group * size + offset, table);
 }
 
 Value Requantise::search_lane(Builder& builder, Value x, Value group, Value advance, int lane) const {
-  // Level l knows the l highest bits of the rank (how many thresholds lie at or below x) and compares x with the threshold
-  // in the middle of what is left. A missing threshold compares as plus infinity: the sentinel high + 1.
+  // Level l knows the l highest bits of the rank (how many thresholds lie at or below x) and compares x with
+  // the threshold in the middle of what is left. A missing threshold compares as plus infinity: the sentinel
+  // high + 1.
   const std::int64_t tables = steps_->is_per_channel() ? groups_ : 1;
   const std::int64_t beyond = steps_->domain().high + 1;
   Value rank = builder.constant(0);
@@ -167,14 +179,16 @@ Value Requantise::search_lane(Builder& builder, Value x, Value group, Value adva
     const std::string name = fmt::format("rank{}_{}", lane, level);
     rank = builder.delay(name, rank.shl(1) + at_least, advance);
     if (level + 1 < levels_) value = builder.delay(fmt::format("searched{}_{}", lane, level), value, advance);
-    if (tables > 1) current_group = builder.delay(fmt::format("searched_group{}_{}", lane, level), current_group, advance);
+    if (tables > 1)
+      current_group = builder.delay(fmt::format("searched_group{}_{}", lane, level), current_group, advance);
   }
   const std::int64_t ranks = std::int64_t{1} << levels_;
   std::vector<std::int64_t> values;
   for (std::int64_t g = 0; g < tables; ++g) {
     const auto& all = steps_->channels()[static_cast<std::size_t>(channel(g, lane))].values;
     for (std::int64_t r = 0; r < ranks; ++r)
-      values.push_back(all[static_cast<std::size_t>(std::min<std::int64_t>(r, static_cast<std::int64_t>(all.size()) - 1))]);
+      values.push_back(all[static_cast<std::size_t>(
+          std::min<std::int64_t>(r, static_cast<std::int64_t>(all.size()) - 1))]);
   }
   return builder.lookup(tables == 1 ? rank : current_group * ranks + rank, values);
 }

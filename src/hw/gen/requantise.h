@@ -8,7 +8,8 @@
 
 namespace knap::hw {
 
-/// How one Steps becomes hardware for `lanes` channels at a time; group g serves channels [g * lanes, (g + 1) * lanes).
+/// How one Steps becomes hardware for `lanes` channels at a time; group g serves channels [g * lanes, (g + 1)
+/// * lanes).
 class Requantise {
  public:
   /// `steps` may be null: the value passes unchanged.
@@ -17,7 +18,8 @@ class Requantise {
   /// Register stages inside; the result of apply() appears that many edges after its argument.
   int stages() const;
   Interval range(Interval passed) const { return steps_ ? steps_->range() : passed; }
-  /// `x`: one accumulator per lane; `group`: the channel group that x belongs to; `advance` moves the pipeline.
+  /// `x`: one accumulator per lane; `group`: the channel group that x belongs to; `advance` moves the
+  /// pipeline.
   Value apply(Builder& builder, Value x, Value group, Value advance) const;
 
   enum class Method { Pass, Closed, Table, Search };

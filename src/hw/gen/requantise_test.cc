@@ -23,8 +23,8 @@ void expect_exact(const Steps& steps) {
 }
 
 TEST(Requantise, EveryRoundingOfAClosedFormIsExactOnTheWholeDomain) {
-  for (const Rounding rounding : {Rounding::Rnd, Rounding::RndZero, Rounding::RndMinInf, Rounding::RndInf, Rounding::RndConv,
-                                  Rounding::Trn, Rounding::TrnZero}) {
+  for (const Rounding rounding : {Rounding::Rnd, Rounding::RndZero, Rounding::RndMinInf, Rounding::RndInf,
+                                  Rounding::RndConv, Rounding::Trn, Rounding::TrnZero}) {
     for (const int shift : {0, 1, 3}) {
       for (const Interval clamp : {Interval{0, 15}, Interval{-16, 15}, Interval{-5, 9}}) {
         SCOPED_TRACE(std::string(to_string(rounding)) + " " + std::to_string(shift) + " " + to_string(clamp));

@@ -22,7 +22,8 @@ LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builde
 Value LoopNest::first(int loop) const { return is_trivial(loop) ? builder_->bit(true) : index(loop) == 0; }
 
 Value LoopNest::last(int loop) const {
-  return is_trivial(loop) ? builder_->bit(true) : index(loop) == loops_[static_cast<std::size_t>(loop)].count - 1;
+  return is_trivial(loop) ? builder_->bit(true)
+                          : index(loop) == loops_[static_cast<std::size_t>(loop)].count - 1;
 }
 
 Value LoopNest::all_first(int loop) const {

@@ -62,7 +62,8 @@ class ElasticOutput {
 /// Delays flags along the pipeline: one register per stage, all moving with `advance`, cleared by reset.
 class FlagPipe {
  public:
-  FlagPipe(Builder& builder, std::string name, Value advance) : builder_(&builder), name_(std::move(name)), advance_(advance) {}
+  FlagPipe(Builder& builder, std::string name, Value advance)
+      : builder_(&builder), name_(std::move(name)), advance_(advance) {}
   /// `flag` after `stages` edges (0 = itself).
   Value after(Value flag, int stages);
 
@@ -77,9 +78,11 @@ class FlagPipe {
 struct AxisWalk {
   std::int64_t length = 1, kernel = 1, stride = 1, pad_low = 0, pad_high = 0, dilation = 1;
   bool operator==(const AxisWalk&) const = default;
-  std::int64_t outputs() const { return (length + pad_low + pad_high - dilation * (kernel - 1) - 1) / stride + 1; }
-  /// Rows that must have arrived before output row `o`, and rows that are done with after it, both counted from the
-  /// frame's start. The last output row waits for, and gives back, all rows of the frame.
+  std::int64_t outputs() const {
+    return (length + pad_low + pad_high - dilation * (kernel - 1) - 1) / stride + 1;
+  }
+  /// Rows that must have arrived before output row `o`, and rows that are done with after it, both counted
+  /// from the frame's start. The last output row waits for, and gives back, all rows of the frame.
   std::int64_t rows_needed(std::int64_t o) const;
   std::int64_t rows_done(std::int64_t o) const;
   /// The fewest rows of storage that cannot deadlock.

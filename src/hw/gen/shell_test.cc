@@ -6,8 +6,8 @@ namespace knap::hw {
 namespace {
 
 TEST(AxisWalk, RowsNeededAndDoneAreMonotoneAndEndWithTheFrame) {
-  for (const AxisWalk& axis : {AxisWalk{9, 3, 2, 1, 0, 1}, AxisWalk{7, 3, 1, 1, 1, 1}, AxisWalk{10, 2, 3, 0, 0, 1},
-                               AxisWalk{11, 3, 1, 2, 2, 2}}) {
+  for (const AxisWalk& axis : {AxisWalk{9, 3, 2, 1, 0, 1}, AxisWalk{7, 3, 1, 1, 1, 1},
+                               AxisWalk{10, 2, 3, 0, 0, 1}, AxisWalk{11, 3, 1, 2, 2, 2}}) {
     std::int64_t needed = 0, done = 0;
     for (std::int64_t o = 0; o < axis.outputs(); ++o) {
       EXPECT_GE(axis.rows_needed(o), needed);
@@ -25,7 +25,9 @@ TEST(AxisWalk, RowsNeededAndDoneAreMonotoneAndEndWithTheFrame) {
 }
 
 TEST(RowRuns, GivesTheFunctionBackAsHardware) {
-  const auto f = [](std::int64_t i) { return i == 0 ? std::int64_t{3} : i < 6 ? std::int64_t{2} : std::int64_t{0}; };
+  const auto f = [](std::int64_t i) {
+    return i == 0 ? std::int64_t{3} : i < 6 ? std::int64_t{2} : std::int64_t{0};
+  };
   const RowRuns runs = RowRuns::of(8, f);
   ASSERT_EQ(runs.runs.size(), 3U);
   Builder b("runs");

@@ -1,4 +1,5 @@
-// testing: drives one generated module in the simulator and compares beats and handshakes (used by the tests of hw/gen and map).
+// testing: drives one generated module in the simulator and compares beats and handshakes (used by the tests
+// of hw/gen and map).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -41,7 +42,8 @@ struct Answer {
   std::int64_t cycles = 0;
 };
 
-/// Resets, then runs until every output has its beats (or 200 idle cycles pass), then 40 more cycles for beats too many.
+/// Resets, then runs until every output has its beats (or 200 idle cycles pass), then 40 more cycles for
+/// beats too many.
 inline Answer run(const Module& module, const Drive& drive) {
   Design design;
   design.modules.push_back(module);
@@ -53,7 +55,9 @@ inline Answer run(const Module& module, const Drive& drive) {
   answer.beats.resize(drive.outputs.size());
   std::vector<std::size_t> taken(drive.inputs.size(), 0);
   std::vector<bool> offers(drive.inputs.size(), false);
-  const auto port = [&](const std::string& stream, const char* part) { return simulator.port(stream + "_" + part); };
+  const auto port = [&](const std::string& stream, const char* part) {
+    return simulator.port(stream + "_" + part);
+  };
   for (const std::string& in : drive.inputs) simulator.set(port(in, "valid"), 0);
   for (const std::string& out : drive.outputs) simulator.set(port(out, "ready"), 0);
   simulator.set_reset(true);
@@ -107,7 +111,8 @@ inline Answer run(const Module& module, const Drive& drive) {
 }
 
 /// The token model of a module with one input and one output answers every handshake as the hardware did.
-inline void expect_same_handshake(const Tokens& tokens, const Answer& answer, std::int64_t in_beats, std::int64_t out_beats) {
+inline void expect_same_handshake(const Tokens& tokens, const Answer& answer, std::int64_t in_beats,
+                                  std::int64_t out_beats) {
   TokenNetwork network;
   network.add("module", tokens);
   network.set_source(0, 0, in_beats);

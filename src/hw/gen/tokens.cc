@@ -18,7 +18,8 @@ std::int64_t count_steps(const std::vector<Phase>& phases) {
 std::int64_t count_beats(const std::vector<Phase>& phases) {
   std::int64_t n = 0;
   for (const Phase& phase : phases)
-    n += phase.repeat * (phase.body.empty() ? static_cast<std::int64_t>(phase.action.produce) : count_beats(phase.body));
+    n += phase.repeat *
+         (phase.body.empty() ? static_cast<std::int64_t>(phase.action.produce) : count_beats(phase.body));
   return n;
 }
 
@@ -44,7 +45,8 @@ class Cursor {
   }
 
   void append_state(std::vector<std::int64_t>& state) const {
-    for (const Level& level : levels_) state.insert(state.end(), {static_cast<std::int64_t>(level.index), level.done});
+    for (const Level& level : levels_)
+      state.insert(state.end(), {static_cast<std::int64_t>(level.index), level.done});
   }
 
  private:
@@ -80,8 +82,11 @@ class TokenMachine {
     for (const Tokens& tokens : network.nodes_) nodes_.emplace_back(tokens);
     for (const TokenNetwork::Link& link : network.links_) {
       const int index = static_cast<int>(&link - network.links_.data());
-      if (link.to >= 0) nodes_[static_cast<std::size_t>(link.to)].in_links.at(static_cast<std::size_t>(link.input)) = index;
-      if (link.from >= 0) nodes_[static_cast<std::size_t>(link.from)].out_links.at(static_cast<std::size_t>(link.output)) = index;
+      if (link.to >= 0)
+        nodes_[static_cast<std::size_t>(link.to)].in_links.at(static_cast<std::size_t>(link.input)) = index;
+      if (link.from >= 0)
+        nodes_[static_cast<std::size_t>(link.from)].out_links.at(static_cast<std::size_t>(link.output)) =
+            index;
     }
     valid_.resize(network.links_.size());
     ready_.resize(network.links_.size());
@@ -91,7 +96,8 @@ class TokenMachine {
   TokenNetwork::Cycle settle(bool in_valid, bool out_ready) {
     for (std::size_t i = 0; i < network_.links_.size(); ++i) {
       const TokenNetwork::Link& link = network_.links_[i];
-      valid_[i] = link.from < 0 ? in_valid : node(link.from).buffers[static_cast<std::size_t>(link.output)] > 0;
+      valid_[i] =
+          link.from < 0 ? in_valid : node(link.from).buffers[static_cast<std::size_t>(link.output)] > 0;
     }
     for (std::size_t i = 0; i < network_.links_.size(); ++i) {
       const TokenNetwork::Link& link = network_.links_[i];
@@ -124,9 +130,12 @@ class TokenMachine {
  private:
   struct Node {
     explicit Node(const Tokens& t)
-        : tokens(&t), in_links(static_cast<std::size_t>(t.inputs), -1),
-          out_links(static_cast<std::size_t>(t.outputs), -1), buffers(static_cast<std::size_t>(t.outputs), 0),
-          done(static_cast<std::size_t>(t.outputs), false), pipe(static_cast<std::size_t>(t.pipeline), false) {
+        : tokens(&t),
+          in_links(static_cast<std::size_t>(t.inputs), -1),
+          out_links(static_cast<std::size_t>(t.outputs), -1),
+          buffers(static_cast<std::size_t>(t.outputs), 0),
+          done(static_cast<std::size_t>(t.outputs), false),
+          pipe(static_cast<std::size_t>(t.pipeline), false) {
       if (t.outputs == 1) cursor.emplace(&t.program);
       if (t.window) free_rows = t.window->rows;
     }
@@ -134,7 +143,8 @@ class TokenMachine {
     bool is_fork() const { return tokens->outputs > 1; }
     bool advances() const { return buffers[0] < 2; }
 
-    /// A join takes from all its inputs or from none: its ready on one side needs the other side's (registered) valid.
+    /// A join takes from all its inputs or from none: its ready on one side needs the other side's
+    /// (registered) valid.
     bool is_ready(int input, const std::vector<char>& valid) const {
       if (is_fork()) {
         for (std::size_t k = 0; k < buffers.size(); ++k)
@@ -146,7 +156,8 @@ class TokenMachine {
       const std::uint32_t consumed = cursor->action().consume;
       if ((consumed >> input & 1U) == 0) return false;
       for (int i = 0; i < tokens->inputs; ++i)
-        if (i != input && (consumed >> i & 1U) != 0 && !valid[link_in(static_cast<std::size_t>(i))]) return false;
+        if (i != input && (consumed >> i & 1U) != 0 && !valid[link_in(static_cast<std::size_t>(i))])
+          return false;
       return true;
     }
 
@@ -219,7 +230,8 @@ class TokenMachine {
       if (tokens->window && ready_rows < action.acquire_rows)
         return fmt::format("waits for {} more rows, {} free", action.acquire_rows - ready_rows, free_rows);
       for (int i = 0; i < tokens->inputs; ++i)
-        if ((action.consume >> i & 1U) != 0 && !valid[link_in(static_cast<std::size_t>(i))]) return fmt::format("waits for input {}", i);
+        if ((action.consume >> i & 1U) != 0 && !valid[link_in(static_cast<std::size_t>(i))])
+          return fmt::format("waits for input {}", i);
       return "";
     }
 
@@ -246,7 +258,9 @@ int TokenNetwork::add(std::string name, Tokens tokens) {
   return static_cast<int>(nodes_.size()) - 1;
 }
 
-void TokenNetwork::connect(int from, int output, int to, int input) { links_.push_back({from, output, to, input}); }
+void TokenNetwork::connect(int from, int output, int to, int input) {
+  links_.push_back({from, output, to, input});
+}
 
 void TokenNetwork::set_source(int to, int input, std::int64_t beats) {
   links_.push_back({-1, 0, to, input});
@@ -263,7 +277,8 @@ TokenNetwork::Timing TokenNetwork::execute() const {
   Timing timing;
   std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its cycle
   std::int64_t taken = 0, given = 0, idle = 0, longest = 0;
-  for (const Tokens& tokens : nodes_) longest += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + 8;
+  for (const Tokens& tokens : nodes_)
+    longest += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + 8;
   std::int64_t first_in = -1, previous_start = -1;
   for (std::int64_t now = 0;; ++now) {
     const Cycle cycle = machine.settle(true, true);

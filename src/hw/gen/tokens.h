@@ -8,8 +8,8 @@
 
 namespace knap::hw {
 
-/// What one step of a process does. A step fires when the output buffer has room, every consumed input is valid, and the
-/// window holds the rows it acquires.
+/// What one step of a process does. A step fires when the output buffer has room, every consumed input is
+/// valid, and the window holds the rows it acquires.
 struct Action {
   std::uint32_t consume = 0;  ///< bit i: one beat of input i (directly; not through a window)
   bool produce = false;       ///< the step leads to one output beat, `pipeline` edges later
@@ -24,14 +24,14 @@ struct Phase {
   std::vector<Phase> body;
 };
 
-/// Input 0 is written into a ring of `rows` rows of `beats_per_row` beats; rows count as free from the moment they are
-/// released and as ready from the edge after their last beat.
+/// Input 0 is written into a ring of `rows` rows of `beats_per_row` beats; rows count as free from the moment
+/// they are released and as ready from the edge after their last beat.
 struct WindowTokens {
   std::int64_t rows = 0, beats_per_row = 1;
 };
 
-/// A determinate process with data-independent rates. One inference is one pass of the program. The output buffer has two
-/// entries; the whole pipeline moves when the buffer holds fewer than two.
+/// A determinate process with data-independent rates. One inference is one pass of the program. The output
+/// buffer has two entries; the whole pipeline moves when the buffer holds fewer than two.
 struct Tokens {
   int inputs = 1, outputs = 1;  ///< outputs > 1: an eager fork (no program)
   std::vector<Phase> program;
@@ -61,15 +61,16 @@ class TokenNetwork {
     std::int64_t cycles = 0;  ///< executed until the state repeated
     std::string stuck;        ///< deadlock: which modules wait for what
   };
-  /// Executes with in_valid = out_ready = 1 until the state at the starts of two inferences is equal. `latency` is that of the first
-  /// inference into the empty design (docs/streams.md).
+  /// Executes with in_valid = out_ready = 1 until the state at the starts of two inferences is equal.
+  /// `latency` is that of the first inference into the empty design (docs/streams.md).
   Timing execute() const;
 
   /// Handshake of one cycle, for comparison with a simulation: per node, per output: (valid, ready).
   struct Cycle {
     bool in_ready = false, out_valid = false;
   };
-  /// Drives the source and the sink with the given pattern, one entry per cycle, and reports what the network answered.
+  /// Drives the source and the sink with the given pattern, one entry per cycle, and reports what the network
+  /// answered.
   std::vector<Cycle> trace(const std::vector<bool>& in_valid, const std::vector<bool>& out_ready) const;
 
   const std::vector<std::string>& names() const { return names_; }

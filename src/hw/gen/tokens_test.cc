@@ -22,7 +22,8 @@ TEST(Tokens, CountsStepsAndBeatsOfNestedPhases) {
 
 TEST(TokenNetwork, IntervalIsThatOfTheSlowestStage) {
   TokenNetwork network;
-  const int a = network.add("fast", stage(1, 2)), b = network.add("slow", stage(5, 0)), c = network.add("last", stage(2, 1));
+  const int a = network.add("fast", stage(1, 2)), b = network.add("slow", stage(5, 0)),
+            c = network.add("last", stage(2, 1));
   network.set_source(a, 0, 4);
   network.connect(a, 0, b, 0);
   network.connect(b, 0, c, 0);

@@ -7,12 +7,17 @@ namespace {
 enum LoopName { kRow, kColumn, kGroup, kTapRow, kTapColumn, kBeat };
 
 std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
-  return {{"row", spec.rows.outputs()},        {"column", spec.columns.outputs()},
-          {"group", spec.groups},              {"tap_row", spec.rows.kernel},
-          {"tap_column", spec.columns.kernel}, {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}};
+  return {{"row", spec.rows.outputs()},
+          {"column", spec.columns.outputs()},
+          {"group", spec.groups},
+          {"tap_row", spec.rows.kernel},
+          {"tap_column", spec.columns.kernel},
+          {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}};
 }
 
-std::int64_t modulo(std::int64_t value, std::int64_t modulus) { return ((value % modulus) + modulus) % modulus; }
+std::int64_t modulo(std::int64_t value, std::int64_t modulus) {
+  return ((value % modulus) + modulus) % modulus;
+}
 
 /// (value + increment) mod modulus for value in [0, modulus).
 Value add_modulo(Value value, Value increment, std::int64_t modulus) {
@@ -27,7 +32,8 @@ Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus) {
 }
 
 /// One output beat's steps; the first may wait for rows, the last may give rows back.
-std::vector<Phase> steps_of_group(std::int64_t steps, std::uint32_t consume, std::int32_t acquire, std::int32_t release) {
+std::vector<Phase> steps_of_group(std::int64_t steps, std::uint32_t consume, std::int32_t acquire,
+                                  std::int32_t release) {
   if (steps == 1) return {{1, {consume, true, acquire, release}, {}}};
   std::vector<Phase> phases{{1, {consume, false, acquire, 0}, {}}};
   if (steps > 2) phases.push_back({steps - 2, {consume, false, 0, 0}, {}});
@@ -36,7 +42,8 @@ std::vector<Phase> steps_of_group(std::int64_t steps, std::uint32_t consume, std
 }
 
 /// `groups` output beats of one row.
-std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::int32_t acquire, std::int32_t release) {
+std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::int32_t acquire,
+                                std::int32_t release) {
   if (groups == 1) return steps_of_group(steps, 0, acquire, release);
   std::vector<Phase> phases = steps_of_group(steps, 0, acquire, 0);
   if (groups > 2) phases.push_back({groups - 2, {}, steps_of_group(steps, 0, 0, 0)});
@@ -88,8 +95,11 @@ Tokens window_tokens(const WindowSpec& spec, int pipeline) {
     while (end < spec.rows.outputs() && rows_acquired(spec.rows, end) == rows_acquired(spec.rows, o) &&
            rows_released(spec.rows, end) == rows_released(spec.rows, o))
       ++end;
-    tokens.program.push_back({end - o, {}, steps_of_row(groups, steps, static_cast<std::int32_t>(rows_acquired(spec.rows, o)),
-                                                        static_cast<std::int32_t>(rows_released(spec.rows, o)))});
+    tokens.program.push_back(
+        {end - o,
+         {},
+         steps_of_row(groups, steps, static_cast<std::int32_t>(rows_acquired(spec.rows, o)),
+                      static_cast<std::int32_t>(rows_released(spec.rows, o)))});
     o = end;
   }
   return tokens;
@@ -115,7 +125,8 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
 
 namespace {
 
-/// The reader's place in the ring: addresses of the window's top row, of the tap's row, and of the tap's column.
+/// The reader's place in the ring: addresses of the window's top row, of the tap's row, and of the tap's
+/// column.
 struct Place {
   Value address;  ///< of the beat to read
   Value is_padding;
@@ -134,16 +145,19 @@ class RowWalk {
 
     const std::int64_t start = modulo(-rows.pad_low * pitch, size);
     const std::int64_t advance_row = modulo(rows.stride * pitch, size);
-    const std::int64_t advance_frame = modulo((rows.length - (rows.outputs() - 1) * rows.stride) * pitch, size);
+    const std::int64_t advance_frame =
+        modulo((rows.length - (rows.outputs() - 1) * rows.stride) * pitch, size);
     const Reg top = b.reg("top_address", {{0, size - 1}}, start, "ring address of the window's first row");
-    const Value increment = rows.outputs() == 1 ? b.constant(advance_frame)
-                                                : mux(loops.last(kRow), b.constant(advance_frame), b.constant(advance_row));
+    const Value increment = rows.outputs() == 1
+                                ? b.constant(advance_frame)
+                                : mux(loops.last(kRow), b.constant(advance_frame), b.constant(advance_row));
     const Value next_top = mux(loops.all_last(kColumn), add_modulo(top, increment, size), top);
     top.set(next_top, row_ends);
     address_ = top;
     if (rows.kernel > 1) {
       const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
-      tap.set(mux(window_ends, next_top, add_modulo(tap, modulo(rows.dilation * pitch, size), size)), tap_ends);
+      tap.set(mux(window_ends, next_top, add_modulo(tap, modulo(rows.dilation * pitch, size), size)),
+              tap_ends);
       address_ = tap;
     }
     is_padding_ = rows.has_padding() ? padding(b, rows, loops, row_ends, tap_ends) : b.bit(false);
@@ -153,7 +167,8 @@ class RowWalk {
   Value is_padding() const { return is_padding_; }
 
  private:
-  static Value padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, Value row_ends, Value tap_ends) {
+  static Value padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, Value row_ends,
+                       Value tap_ends) {
     const std::int64_t low = -rows.pad_low;
     const std::int64_t high_origin = (rows.outputs() - 1) * rows.stride - rows.pad_low;
     const std::int64_t high = high_origin + (rows.kernel - 1) * rows.dilation;
@@ -162,14 +177,16 @@ class RowWalk {
     if (rows.outputs() > 1) {
       const Reg reg = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
       next_origin = mux(loops.all_last(kColumn),
-                        mux(loops.last(kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})), reg.value());
+                        mux(loops.last(kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})),
+                        reg.value());
       reg.set(next_origin, row_ends);
       origin = reg;
     }
     Value row = origin;
     if (rows.kernel > 1) {
       const Reg tap = b.reg("tap_row_index", {{low, high}}, low);
-      tap.set(mux(loops.all_last(kTapRow), next_origin, (tap.value() + rows.dilation).narrow({low, high})), tap_ends);
+      tap.set(mux(loops.all_last(kTapRow), next_origin, (tap.value() + rows.dilation).narrow({low, high})),
+              tap_ends);
       row = tap;
     }
     return (row < 0) | (row >= rows.length);
@@ -191,16 +208,19 @@ class ColumnWalk {
     Value next_origin = b.constant(low);
     Value origin = b.constant(low);
     if (columns.outputs() > 1) {
-      const Reg reg = b.reg("column_origin", {{low, high_origin}}, low, "first tap's column, in beats from the row's start");
-      next_origin = mux(loops.all_last(kGroup),
-                        mux(loops.last(kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin})),
-                        reg.value());
+      const Reg reg = b.reg("column_origin", {{low, high_origin}}, low,
+                            "first tap's column, in beats from the row's start");
+      next_origin =
+          mux(loops.all_last(kGroup),
+              mux(loops.last(kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin})),
+              reg.value());
       reg.set(next_origin, fire & loops.all_last(kGroup));
       origin = reg;
     }
     if (columns.kernel > 1) {
       const Reg tap = b.reg("tap_column_offset", {{low, high}}, low);
-      tap.set(mux(loops.last(kTapColumn) , next_origin, (tap.value() + columns.dilation * unit).narrow({low, high})),
+      tap.set(mux(loops.last(kTapColumn), next_origin,
+                  (tap.value() + columns.dilation * unit).narrow({low, high})),
               fire & loops.all_last(kBeat));
       offset_ = tap;
     } else {
@@ -225,7 +245,8 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
 
   // Writer: a row may be written while a row is free; it becomes readable with its last beat.
   const Reg free_rows = b.reg("free_rows", {{0, ring_rows}}, ring_rows);
-  const Reg ready_rows = b.reg("ready_rows", {{0, ring_rows}}, 0, "rows written and not yet taken by the walk");
+  const Reg ready_rows =
+      b.reg("ready_rows", {{0, ring_rows}}, 0, "rows written and not yet taken by the walk");
   b.drive(in.ready, free_rows.value() != b.constant(0));
   const Value write = (in.valid & (free_rows.value() != b.constant(0))).named("write");
   LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
@@ -240,8 +261,10 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
 
   // Reader: a step needs room behind it and, at the start of a row, the rows that this row needs.
   LoopNest loops(b, loops_of(spec));
-  const RowRuns acquire = RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
-  const RowRuns release = RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
+  const RowRuns acquire =
+      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
+  const RowRuns release =
+      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
   const Value acquired = acquire.at(b, loops.index(kRow)).named("rows_wanted");
   const Value starts_row = loops.all_first(kColumn).named("starts_row");
   const Value has_rows = ((!starts_row) | (ready_rows.value() >= acquired)).named("has_rows");
@@ -263,8 +286,8 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const bool has_padding = spec.rows.has_padding() || spec.columns.has_padding();
   const int address_bits = width_bits({0, words - 1});
   const Value address = has_padding ? sum.truncate(address_bits, false) : sum.narrow({0, words - 1});
-  const Value read = b.ram("rows", spec.memory, spec.beat, words, {write, write_address, in.data}, address, fire_,
-                           "ring of input rows");
+  const Value read = b.ram("rows", spec.memory, spec.beat, words, {write, write_address, in.data}, address,
+                           fire_, "ring of input rows");
   group_ = loops.index(kGroup);
   first_ = loops.all_first(kTapRow).named("first");
   last_ = loops.all_last(kTapRow).named("last");

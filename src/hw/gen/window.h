@@ -1,5 +1,5 @@
-// Window: the input side of layers that look at a neighbourhood - a ring of rows and the walk over its taps, or, where
-// every beat is needed exactly once and in order, the stream itself.
+// Window: the input side of layers that look at a neighbourhood - a ring of rows and the walk over its taps,
+// or, where every beat is needed exactly once and in order, the stream itself.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,15 @@ struct WindowSpec {
   AxisWalk rows, columns;
   Type beat;
   std::int64_t beats_per_position = 1;
-  /// Output groups per position. is_channelwise: group g reads beat g of each tap (depthwise, pools); else every group reads
-  /// all beats of each tap again.
+  /// Output groups per position. is_channelwise: group g reads beat g of each tap (depthwise, pools); else
+  /// every group reads all beats of each tap again.
   std::int64_t groups = 1;
   bool is_channelwise = false;
   std::int64_t pad_code = 0;
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle memory = MemoryStyle::Lut;
-  bool is_ring_forced = false;   ///< a FIFO: the ring is the purpose
-  std::int64_t frames = 1;       ///< walks per inference (FIFO: one per beat, so that it needs no counters)
+  bool is_ring_forced = false;  ///< a FIFO: the ring is the purpose
+  std::int64_t frames = 1;      ///< walks per inference (FIFO: one per beat, so that it needs no counters)
 
   std::int64_t positions() const { return rows.outputs() * columns.outputs(); }
   std::int64_t input_beats() const { return frames * rows.length * columns.length * beats_per_position; }
@@ -47,12 +47,14 @@ class Window {
  public:
   Window(Builder& builder, const WindowSpec& spec, Value advance);
 
-  Value fire() const { return fire_; }        ///< a step is made in this cycle
-  Value data() const { return data_; }        ///< its beat, one edge later (moves with advance); pad_code outside the input
-  Value group() const { return group_; }      ///< in the cycle of fire
-  Value first() const { return first_; }      ///< first step of an output beat
-  Value last() const { return last_; }        ///< last step of an output beat
-  Value wraps() const { return wraps_; }      ///< last step of the last group of a position
+  Value fire() const { return fire_; }  ///< a step is made in this cycle
+  Value data() const {
+    return data_;
+  }  ///< its beat, one edge later (moves with advance); pad_code outside the input
+  Value group() const { return group_; }  ///< in the cycle of fire
+  Value first() const { return first_; }  ///< first step of an output beat
+  Value last() const { return last_; }    ///< last step of an output beat
+  Value wraps() const { return wraps_; }  ///< last step of the last group of a position
 
  private:
   void build_direct(Builder& builder, const WindowSpec& spec, Value advance);

@@ -5,7 +5,8 @@
 namespace knap::hw {
 namespace {
 
-WindowSpec spec_of(AxisWalk rows, AxisWalk columns, std::int64_t beats, std::int64_t groups, bool channelwise) {
+WindowSpec spec_of(AxisWalk rows, AxisWalk columns, std::int64_t beats, std::int64_t groups,
+                   bool channelwise) {
   WindowSpec spec;
   spec.rows = rows;
   spec.columns = columns;
@@ -24,18 +25,20 @@ TEST(Window, IsDirectOnlyWhereEveryBeatIsUsedOnceInOrder) {
   EXPECT_FALSE(spec_of({9, 3, 2, 0, 0, 1}, one, 1, 1, false).is_direct());                 // overlaps
   EXPECT_FALSE(spec_of({9, 3, 3, 1, 2, 1}, one, 1, 1, false).is_direct());                 // padded
   EXPECT_FALSE(spec_of({10, 3, 3, 0, 0, 1}, one, 1, 1, false).is_direct());                // a rest
-  EXPECT_FALSE(spec_of({4, 2, 2, 0, 0, 1}, {4, 2, 2, 0, 0, 1}, 1, 1, true).is_direct());   // 2-D order differs
-  EXPECT_FALSE(spec_of({9, 3, 3, 0, 0, 1}, one, 2, 2, true).is_direct());                  // groups interleave
+  EXPECT_FALSE(spec_of({4, 2, 2, 0, 0, 1}, {4, 2, 2, 0, 0, 1}, 1, 1, true).is_direct());  // 2-D order differs
+  EXPECT_FALSE(spec_of({9, 3, 3, 0, 0, 1}, one, 2, 2, true).is_direct());                 // groups interleave
 }
 
 TEST(Window, TokensTakeAndGiveBackEveryRowOnce) {
-  for (const AxisWalk rows : {AxisWalk{9, 3, 2, 1, 1, 1}, AxisWalk{8, 2, 3, 0, 0, 1}, AxisWalk{6, 3, 1, 1, 1, 1}}) {
+  for (const AxisWalk rows :
+       {AxisWalk{9, 3, 2, 1, 1, 1}, AxisWalk{8, 2, 3, 0, 0, 1}, AxisWalk{6, 3, 1, 1, 1, 1}}) {
     const WindowSpec spec = spec_of(rows, {4, 3, 1, 1, 1, 1}, 2, 3, false);
     const Tokens tokens = window_tokens(spec, 4);
     EXPECT_EQ(tokens.steps(), spec.steps());
     EXPECT_EQ(tokens.beats(), spec.positions() * spec.groups);
     std::int64_t acquired = 0, released = 0;
-    const std::function<void(const std::vector<Phase>&, std::int64_t)> walk = [&](const auto& phases, std::int64_t times) {
+    const std::function<void(const std::vector<Phase>&, std::int64_t)> walk = [&](const auto& phases,
+                                                                                  std::int64_t times) {
       for (const Phase& phase : phases) {
         acquired += times * phase.repeat * phase.action.acquire_rows;
         released += times * phase.repeat * phase.action.release_rows;

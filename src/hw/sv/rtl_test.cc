@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/sys/files.h"
 #include "core/sys/process.h"
 #include "hw/ir/random.h"
 #include "hw/prim/leaves.h"
@@ -33,10 +34,8 @@ bool has_tool(const std::string& name) {
 /// Random designs with their stimulus, expected outputs and one testbench, in a folder of their own.
 class Batch {
  public:
-  Batch(const std::string& name, std::uint64_t first_seed, int count)
-      : folder_(std::filesystem::temp_directory_path() / ("knap_rtl_" + name)) {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
+  Batch(std::uint64_t first_seed, int count)
+      : temporary_(TempFolder::make().value()), folder_(temporary_.path()) {
     for (const auto& [path, text] : leaf_files())
       if (path.rfind("generic/", 0) == 0) write(path.substr(8), text);
     for (const std::string_view leaf : leaf_modules()) sources_.push_back(std::string(leaf) + ".sv");
@@ -44,7 +43,7 @@ class Batch {
     finish();
   }
   ~Batch() {
-    if (!testing::Test::HasFailure()) std::filesystem::remove_all(folder_);
+    if (testing::Test::HasFailure()) temporary_.keep();
   }
 
   const std::vector<std::string>& sources() const { return sources_; }
@@ -152,6 +151,7 @@ class Batch {
                                checks_));
   }
 
+  TempFolder temporary_;  ///< stays where a test fails
   std::filesystem::path folder_;
   std::vector<std::string> sources_, tops_;
   std::string declarations_, loads_, drives_, checks_;
@@ -164,7 +164,7 @@ std::vector<std::string> with(std::vector<std::string> argv, const std::vector<s
 
 TEST(Rtl, IcarusAgreesWithTheSimulatorOnRandomDesigns) {
   KNAP_TOOL_OR_SKIP("iverilog");
-  const Batch batch("icarus", 1000, 40);
+  const Batch batch(1000, 40);
   const Ran build =
       batch.run(with({"iverilog", "-g2012", "-s", "tb", "-o", "tb.vvp", "tb.sv"}, batch.sources()));
   ASSERT_EQ(build.exit_code, 0) << build.output;
@@ -175,7 +175,7 @@ TEST(Rtl, IcarusAgreesWithTheSimulatorOnRandomDesigns) {
 
 TEST(Rtl, VerilatorAgreesWithTheSimulatorOnRandomDesigns) {
   KNAP_TOOL_OR_SKIP("verilator");
-  const Batch batch("verilator", 2000, 12);
+  const Batch batch(2000, 12);
   const Ran build = batch.run(with({"verilator", "--binary", "--timing", "-O0", "-CFLAGS", "-O0",
                                     "-Wno-fatal", "-Wno-lint", "-Wno-style", "--top-module", "tb", "tb.sv"},
                                    batch.sources()));
@@ -186,7 +186,7 @@ TEST(Rtl, VerilatorAgreesWithTheSimulatorOnRandomDesigns) {
 
 TEST(Rtl, VerilatorFindsNothingToComplainAbout) {
   KNAP_TOOL_OR_SKIP("verilator");
-  const Batch batch("lint", 3000, 15);
+  const Batch batch(3000, 15);
   std::string wrapper = "module wrapper;\n";
   for (const std::string& top : batch.tops()) {
     const Ran run = batch.run(
@@ -199,7 +199,7 @@ TEST(Rtl, VerilatorFindsNothingToComplainAbout) {
 TEST(Rtl, YosysReadsItAndKeepsItsMeaning) {
   KNAP_TOOL_OR_SKIP("yosys");
   KNAP_TOOL_OR_SKIP("iverilog");
-  const Batch batch("yosys", 4000, 4);
+  const Batch batch(4000, 4);
   std::string script = "read_verilog -sv";
   for (const std::string& source : batch.sources()) script += " " + source;
   script +=

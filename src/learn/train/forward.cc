@@ -217,7 +217,7 @@ Result<std::vector<Trace>> trace_quantised(const net::Graph& graph, const Sample
   Watch watch;
   KNAP_TRY(for_batches(count, watch, [&](std::int64_t from, std::int64_t size) -> Result<void> {
     const std::vector<double> input = values_of(graph, samples, first + from, size);
-    KNAP_ASSIGN(const std::vector<at::Tensor> values, exact.run(input, size));
+    KNAP_ASSIGN(const std::vector<at::Tensor> values, guarded([&] { return exact.run(input, size); }));
     for (std::size_t w = 0; w < wanted.size(); ++w)
       copy_to(values[wanted[w].index], traces[w].values.data.data() + from * graph[wanted[w]].shape.size());
     return {};
@@ -232,7 +232,7 @@ Result<RealTensor> quantised_logits(const net::Graph& graph, const Samples& samp
   RealTensor logits(Shape{samples.count, width});
   KNAP_TRY(for_batches(samples.count, watch, [&](std::int64_t from, std::int64_t size) -> Result<void> {
     const std::vector<double> input = values_of(graph, samples, from, size);
-    KNAP_ASSIGN(const std::vector<at::Tensor> values, exact.run(input, size));
+    KNAP_ASSIGN(const std::vector<at::Tensor> values, guarded([&] { return exact.run(input, size); }));
     copy_to(values[exact.logits().index], logits.data.data() + from * width);
     return {};
   }));

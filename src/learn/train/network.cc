@@ -1,6 +1,7 @@
 #include "learn/train/network.h"
 
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 
@@ -11,9 +12,18 @@ namespace knap::learn {
 namespace {
 
 /// One thread per walk: batches are split between threads instead, so that results do not depend on their
-/// number.
-void use_one_thread() {
-  use_tensor_pool();
+/// number. OpenBLAS, where it is the machine's BLAS, has a number of its own.
+void prepare() {
+  static const bool is_prepared = [] {
+    use_tensor_pool();
+    using SetThreads = void (*)(int);
+    if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) reinterpret_cast<SetThreads>(found)(1);
+    at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setBenchmarkCuDNN(false);
+    at::globalContext().setAllowTF32CuDNN(false);
+    return true;
+  }();
+  static_cast<void>(is_prepared);
   if (at::get_num_threads() != 1) at::set_num_threads(1);
 }
 
@@ -50,7 +60,7 @@ class Network::Walk {
         graph_(model_.graph()),
         mode_(mode),
         is_training_(is_training) {
-    use_one_thread();
+    prepare();
     if (at::hasCUDA()) device_ = at::kCUDA;
     values_.resize(graph_.size());
   }
@@ -245,17 +255,21 @@ Network::Network(const Model& model) : model_(&model) {
 
 std::vector<float> Network::run_front(const Batch& batch) const {
   const at::NoGradGuard no_gradient;
-  Walk walk(*this, Mode::Float, false);
-  return to_floats(walk.run(batch, entry_));
+  return guarded([&] {
+    Walk walk(*this, Mode::Float, false);
+    return to_floats(walk.run(batch, entry_));
+  });
 }
 
 std::vector<float> Network::infer(Mode mode, const Batch& batch, const std::vector<Effective>& weights,
                                   const Observe& observe) const {
   const at::NoGradGuard no_gradient;
-  Walk walk(*this, mode, false);
-  walk.observe = observe;
-  walk.set_weights(weights);
-  return to_floats(walk.run(batch, model_->logits()));
+  return guarded([&] {
+    Walk walk(*this, mode, false);
+    walk.observe = observe;
+    walk.set_weights(weights);
+    return to_floats(walk.run(batch, model_->logits()));
+  });
 }
 
 Network::Pass Network::train(Mode mode, const Batch& batch, const std::vector<Effective>& weights,
@@ -263,16 +277,18 @@ Network::Pass Network::train(Mode mode, const Batch& batch, const std::vector<Ef
   Pass pass;
   pass.statistics.mean.resize(model_->norms.size());
   pass.statistics.variance.resize(model_->norms.size());
-  Walk walk(*this, mode, true);
-  if (with_statistics) walk.statistics = &pass.statistics;
-  walk.set_weights(weights);
-  const at::Tensor logits = walk.run(batch, model_->logits());
-  const at::Tensor plain = logits.detach().cpu().contiguous();
-  at::Tensor gradient = at::empty_like(plain);
-  loss({plain.data_ptr<float>(), static_cast<std::size_t>(plain.numel())},
-       {gradient.data_ptr<float>(), static_cast<std::size_t>(gradient.numel())});
-  logits.backward(gradient.to(logits.device()));
-  pass.gradients = walk.gradients();
+  guarded([&] {
+    Walk walk(*this, mode, true);
+    if (with_statistics) walk.statistics = &pass.statistics;
+    walk.set_weights(weights);
+    const at::Tensor logits = walk.run(batch, model_->logits());
+    const at::Tensor plain = logits.detach().cpu().contiguous();
+    at::Tensor gradient = at::empty_like(plain);
+    loss({plain.data_ptr<float>(), static_cast<std::size_t>(plain.numel())},
+         {gradient.data_ptr<float>(), static_cast<std::size_t>(gradient.numel())});
+    logits.backward(gradient.to(logits.device()));
+    pass.gradients = walk.gradients();
+  });
   return pass;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/check.h"
 #include "core/num/format.h"
 #include "net/ir/real.h"
 
@@ -59,5 +60,15 @@ at::Tensor apply_concat(const std::vector<at::Tensor>& operands);
 /// Any op without parameters (not Input, Quantize, ArgMax): the common switch.
 at::Tensor apply_plain(const net::RealOp& op, const std::vector<at::Tensor>& x, const Shape& shape,
                        bool in_place);
+
+/// Runs f; what libtorch throws is our mistake, for the graph was checked before.
+template <class F>
+auto guarded(F&& f) {
+  try {
+    return f();
+  } catch (const c10::Error& error) {
+    fail_check(__FILE__, __LINE__, "libtorch works", error.what_without_backtrace());
+  }
+}
 
 }  // namespace knap::learn

@@ -24,6 +24,7 @@ struct Lowered {
 };
 
 /// `name`: of the top module ("<project>_top"). period_ns: of its clock.
-Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name, double period_ns);
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name,
+              double period_ns);
 
 }  // namespace knap::map

@@ -123,7 +123,8 @@ Result<Prediction> predict(const Structure& structure) {
   const hw::TokenNetwork::Timing timing = network.execute();
   if (timing.is_deadlocked)
     return Error(diag::kImpossible, structure.name,
-                 fmt::format("the streams deadlock after {} cycles: {}; deepen the FIFO of that edge", timing.cycles, timing.stuck));
+                 fmt::format("the streams deadlock after {} cycles: {}; deepen the FIFO of that edge",
+                             timing.cycles, timing.stuck));
   std::size_t fifos = 0;
   std::int64_t entries = 0;
   for (const Stage& stage : structure.stages) {
@@ -132,11 +133,14 @@ Result<Prediction> predict(const Structure& structure) {
       entries += fifo->depth;
     }
   }
-  return Prediction{timing.latency_cycles, timing.interval_cycles,
-                    fmt::format("{} determinate processes with data-independent rates, {} FIFOs of {} entries in total; executed for {} "
-                                "cycles, after which the state at the start of an inference repeats with period {} cycles: one "
-                                "complete bounded period that returns to its start state, so every stall pattern completes",
-                                structure.stages.size(), fifos, entries, timing.cycles, timing.interval_cycles)};
+  return Prediction{
+      timing.latency_cycles, timing.interval_cycles,
+      fmt::format(
+          "{} determinate processes with data-independent rates, {} FIFOs of {} entries in total; executed "
+          "for {} "
+          "cycles, after which the state at the start of an inference repeats with period {} cycles: one "
+          "complete bounded period that returns to its start state, so every stall pattern completes",
+          structure.stages.size(), fifos, entries, timing.cycles, timing.interval_cycles)};
 }
 
 Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions) {

@@ -1,4 +1,5 @@
-// size_fifos: the smallest FIFO depths that keep the interval at its bound, from executing the token schedules.
+// size_fifos: the smallest FIFO depths that keep the interval at its bound, from executing the token
+// schedules.
 #pragma once
 
 #include <string>
@@ -18,8 +19,8 @@ struct Prediction {
 /// Executes the token schedules. kImpossible when they deadlock, saying who waits for what.
 Result<Prediction> predict(const Structure& structure);
 
-/// Returns `decisions` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in any FIFO raises
-/// it or deadlocks (each was tried). Cost: about (edges + FIFOs * log depth) executions.
+/// Returns `decisions` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in
+/// any FIFO raises it or deadlocks (each was tried). Cost: about (edges + FIFOs * log depth) executions.
 Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions);
 
 }  // namespace knap::map

@@ -20,7 +20,8 @@ bool has_weights(const net::IntGraph& graph, const Layer& layer) {
 }
 
 /// Memories by size, once the folding is known.
-Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision, const FoldOptions& options) {
+Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision,
+                       const FoldOptions& options) {
   if (!has_weights(graph, layer)) return decision;
   decision.multiplier = options.multiplier;
   const LinearStage stage = linear_of(graph, layer, decision);
@@ -76,7 +77,8 @@ Result<Decisions> fold(const net::IntGraph& graph, const FoldOptions& options) {
     }
     if (!best)
       return Error(diag::kImpossible, layer.name,
-                   fmt::format("no folding takes at most {} cycles; the smallest interval of this network in stream style is {}",
+                   fmt::format("no folding takes at most {} cycles; the smallest interval of this network in "
+                               "stream style is {}",
                                options.interval_cycles, min_interval(graph)));
     best = with_memories(graph, layer, *best, options);
     lanes = best->pe;

@@ -9,12 +9,13 @@
 namespace knap::map {
 
 struct FoldOptions {
-  std::int64_t interval_cycles = 0;       ///< every layer takes at most this many cycles per inference
+  std::int64_t interval_cycles = 0;  ///< every layer takes at most this many cycles per inference
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
 };
 
-/// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles fit the target (balanced stages;
-/// HALF, arXiv 2106.14771). kImpossible names the layer and the smallest interval that can be reached.
+/// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles
+/// fit the target (balanced stages; HALF, arXiv 2106.14771). kImpossible names the layer and the smallest
+/// interval that can be reached.
 Result<Decisions> fold(const net::IntGraph& graph, const FoldOptions& options);
 
 /// Cycles of the slowest layer when everything is parallel: the smallest target that fold accepts.

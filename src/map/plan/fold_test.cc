@@ -26,7 +26,8 @@ TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
           Decision other;
           other.pe = pe;
           other.simd = simd;
-          if (pe * simd < chosen.pe * chosen.simd) EXPECT_GT(cycles(graph, layer, other), options.interval_cycles);
+          if (pe * simd < chosen.pe * chosen.simd)
+            EXPECT_GT(cycles(graph, layer, other), options.interval_cycles);
         }
     }
   }
@@ -37,7 +38,8 @@ TEST(Fold, SaysWhichIntervalIsTheSmallest) {
   const net::IntGraph graph = net::random_int_graph(rng);
   FoldOptions options;
   options.interval_cycles = min_interval(graph) - 1;
-  if (options.interval_cycles < 1) GTEST_SKIP() << "this network needs one cycle only; KNAP_DATA_DIR is not involved";
+  if (options.interval_cycles < 1)
+    GTEST_SKIP() << "this network needs one cycle only; KNAP_DATA_DIR is not involved";
   const auto refused = fold(graph, options);
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(diag::kImpossible));

@@ -45,13 +45,15 @@ std::int64_t slowest_interval(const net::IntGraph& graph) {
   return slowest;
 }
 
-/// Cycles per inference of the layer that a reuse factor slows down most: multiplications of a position over r multipliers.
+/// Cycles per inference of the layer that a reuse factor slows down most: multiplications of a position over
+/// r multipliers.
 std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_factor) {
   std::int64_t interval = min_interval(graph);
   for (const Layer& layer : layers_of(graph)) {
     const Folding legal = legal_folding(graph, layer);
     const Decision parallel{legal.pe.back(), legal.simd.back(), {}, {}, {}, 0};
-    interval = std::max(interval, std::min(cycles(graph, layer, Decision{}), cycles(graph, layer, parallel) * reuse_factor));
+    interval = std::max(
+        interval, std::min(cycles(graph, layer, Decision{}), cycles(graph, layer, parallel) * reuse_factor));
   }
   return interval;
 }
@@ -63,16 +65,22 @@ Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std
   };
   std::vector<Diagnostic> found;
   for (const auto& [name, decision] : plan.layer)
-    if (!is_layer(name)) found.push_back({&diag::kUnknownName, where, fmt::format("layer.{} is no layer of this network", name)});
+    if (!is_layer(name))
+      found.push_back(
+          {&diag::kUnknownName, where, fmt::format("layer.{} is no layer of this network", name)});
   for (const auto& [name, decision] : plan.fifo) {
     const std::size_t arrow = name.find('>');
-    const std::string from = name.substr(0, arrow), to = arrow == std::string::npos ? "" : name.substr(arrow + 1);
+    const std::string from = name.substr(0, arrow),
+                      to = arrow == std::string::npos ? "" : name.substr(arrow + 1);
     if ((from != "in" && !is_layer(from)) || (to != "out" && !is_layer(to)))
-      found.push_back({&diag::kUnknownName, where, fmt::format("fifo.\"{}\" joins no two layers of this network", name)});
-    if (decision.depth < 1) found.push_back({&diag::kWrongType, where, fmt::format("fifo.\"{}\".depth must be at least 1", name)});
+      found.push_back(
+          {&diag::kUnknownName, where, fmt::format("fifo.\"{}\" joins no two layers of this network", name)});
+    if (decision.depth < 1)
+      found.push_back({&diag::kWrongType, where, fmt::format("fifo.\"{}\".depth must be at least 1", name)});
   }
   if (plan.style != "stream")
-    found.push_back({&diag::kUnknownName, where, fmt::format("style '{}' is not known; the one there is: stream", plan.style)});
+    found.push_back({&diag::kUnknownName, where,
+                     fmt::format("style '{}' is not known; the one there is: stream", plan.style)});
   if (!found.empty()) return Error(std::move(found));
   return {};
 }
@@ -81,20 +89,23 @@ Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Fits& fits) {
   if (options.interval_cycles > 0 || options.reuse_factor > 0) {
-    const std::int64_t interval =
-        options.interval_cycles > 0 ? options.interval_cycles : interval_of_reuse(graph, options.reuse_factor);
+    const std::int64_t interval = options.interval_cycles > 0
+                                      ? options.interval_cycles
+                                      : interval_of_reuse(graph, options.reuse_factor);
     KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval));
     KNAP_ASSIGN(const bool is_small_enough, plan_fits(graph, plan, fits));
     if (is_small_enough) return plan;
     // Say what would fit: the slowest folding is the smallest.
     KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph)));
     KNAP_ASSIGN(const bool can_fit, plan_fits(graph, smallest, fits));
-    return Error(diag::kImpossible, "plan.interval_cycles",
-                 can_fit ? fmt::format("{} cycles do not fit max_share = {} of the devices; {} cycles do", interval,
-                                       options.max_share, smallest.predicted.interval_cycles)
-                         : fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
-                                       "multiplier per layer ({} cycles)",
-                                       options.max_share, smallest.predicted.interval_cycles));
+    return Error(
+        diag::kImpossible, "plan.interval_cycles",
+        can_fit
+            ? fmt::format("{} cycles do not fit max_share = {} of the devices; {} cycles do", interval,
+                          options.max_share, smallest.predicted.interval_cycles)
+            : fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
+                          "multiplier per layer ({} cycles)",
+                          options.max_share, smallest.predicted.interval_cycles));
   }
   const std::int64_t fastest = min_interval(graph);
   std::int64_t interval = slowest_interval(graph);
@@ -102,7 +113,8 @@ Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, c
   KNAP_ASSIGN(const bool fits_at_all, plan_fits(graph, best, fits));
   if (!fits_at_all)
     return Error(diag::kImpossible, "plan.max_share",
-                 fmt::format("the network does not fit max_share = {} of the devices even when folded onto one multiplier per layer",
+                 fmt::format("the network does not fit max_share = {} of the devices even when folded onto "
+                             "one multiplier per layer",
                              options.max_share));
   while (interval > fastest) {
     interval = std::max(fastest, interval / 2);

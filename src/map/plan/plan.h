@@ -32,7 +32,8 @@ struct PlanOptions {
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
     f("multiplier", self.multiplier, "what multiplies: lut or dsp");
     f("reuse_factor", self.reuse_factor,
-      "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down to); 0 = balance");
+      "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
+      "to); 0 = balance");
   }
 };
 
@@ -49,7 +50,8 @@ struct DeviceOverlay {
 struct Predicted {
   std::int64_t latency_cycles = 0, interval_cycles = 0;
   static void fields(auto& self, auto&& f) {
-    f("latency_cycles", self.latency_cycles, "from the first input beat into an empty design to the last output beat");
+    f("latency_cycles", self.latency_cycles,
+      "from the first input beat into an empty design to the last output beat");
     f("interval_cycles", self.interval_cycles, "between the first beats of consecutive inferences");
   }
 };
@@ -68,7 +70,8 @@ struct Plan {
     f("style", self.style, "hardware style: stream");
     f("model", self.model, "hash of the integer network that the plan belongs to");
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
-    f("predicted", self.predicted, "exact cycles, from executing the token schedules; recomputed when the plan is read");
+    f("predicted", self.predicted,
+      "exact cycles, from executing the token schedules; recomputed when the plan is read");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");
     f("layer", self.layer, "folding of each layer");
     f("fifo", self.fifo, "FIFOs, by \"producer>consumer\"");
@@ -80,8 +83,8 @@ struct Plan {
 /// Does a structure fit every device? For the search of the fastest folding.
 using Fits = std::function<bool(const Structure&)>;
 
-/// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful one down as
-/// long as `fits` says yes. kImpossible names what cannot be met and the smallest that can.
+/// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
+/// one down as long as `fits` says yes. kImpossible names what cannot be met and the smallest that can.
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Fits& fits);
 
 std::string print(const Plan& plan);

@@ -19,13 +19,14 @@ constexpr const auto& enum_names(MemoryStyle) { return kMemoryStyleNames; }
 
 namespace knap::map {
 
-/// Of one layer. pe = output lanes, simd = input lanes; a reuse factor r means pe * simd = weights of one position / r.
+/// Of one layer. pe = output lanes, simd = input lanes; a reuse factor r means pe * simd = weights of one
+/// position / r.
 struct Decision {
   std::int64_t pe = 1, simd = 1;
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
   hw::MemoryStyle weights = hw::MemoryStyle::Lut;  ///< where weights lie
   hw::MemoryStyle window = hw::MemoryStyle::Lut;   ///< where the window's rows lie
-  std::int64_t window_rows = 0;                    ///< 0 = enough for the next rows to arrive while one is worked on
+  std::int64_t window_rows = 0;  ///< 0 = enough for the next rows to arrive while one is worked on
   bool operator==(const Decision&) const = default;
 
   static void fields(auto& self, auto&& f) {
@@ -34,7 +35,8 @@ struct Decision {
     f("multiplier", self.multiplier, "what multiplies: lut or dsp");
     f("weights", self.weights, "where the weights lie: lut or block memory");
     f("window", self.window, "where the window's rows lie: lut or block memory");
-    f("window_rows", self.window_rows, "rows of the window's ring; 0 = enough to work on one row while the next arrive");
+    f("window_rows", self.window_rows,
+      "rows of the window's ring; 0 = enough to work on one row while the next arrive");
   }
 };
 
@@ -51,8 +53,8 @@ struct FifoDecision {
 };
 
 struct Decisions {
-  std::map<std::string, Decision> layers;      ///< by layer name
-  std::map<std::string, FifoDecision> fifos;   ///< by "from>to"
+  std::map<std::string, Decision> layers;     ///< by layer name
+  std::map<std::string, FifoDecision> fifos;  ///< by "from>to"
   bool operator==(const Decisions&) const = default;
 };
 

@@ -64,7 +64,8 @@ IntTensorPtr ungrouped(const op::Conv& conv, std::int64_t in_channels) {
   return full;
 }
 
-LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision, Interval input) {
+LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                         Interval input) {
   LinearStage stage;
   const Shape& shape = operand(graph, layer).shape;
   hw::LinearSpec& spec = stage.spec;
@@ -94,16 +95,24 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   spec.simd = spec.is_depthwise ? 1 : decision.simd;
   spec.pad_code = conv.pad_code;
   spec.weight_width_bits = conv.weight_width_bits;
-  stage.data.weights = conv.groups == 1 || spec.is_depthwise ? conv.weights : ungrouped(conv, shape.channels());
+  stage.data.weights =
+      conv.groups == 1 || spec.is_depthwise ? conv.weights : ungrouped(conv, shape.channels());
   stage.data.bias = conv.bias;
   return stage;
 }
 
-hw::PoolSpec pool_spec(const net::IntGraph& graph, const Layer& layer, const Decision& decision, hw::PoolKind kind,
-                       const net::Window& window, Interval input) {
+hw::PoolSpec pool_spec(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                       hw::PoolKind kind, const net::Window& window, Interval input) {
   const Shape& shape = operand(graph, layer).shape;
   const Axes axes = axes_of(shape, window);
-  return {kind, axes.rows, axes.columns, input, shape.channels(), decision.pe, decision.window_rows, decision.window,
+  return {kind,
+          axes.rows,
+          axes.columns,
+          input,
+          shape.channels(),
+          decision.pe,
+          decision.window_rows,
+          decision.window,
           steps_of(graph, layer)};
 }
 
@@ -121,12 +130,12 @@ StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decis
         return hw::MapSpec{positions, channels, decision.pe, input, steps.function};
       },
       [&](const op::Add& add) -> StageSpec {
-        return hw::AddSpec{positions, channels, decision.pe, input, operands[1].element, add.shift_a, add.shift_b,
-                           steps_of(graph, layer)};
+        return hw::AddSpec{positions,           channels,    decision.pe, input,
+                           operands[1].element, add.shift_a, add.shift_b, steps_of(graph, layer)};
       },
       [&](const op::Concat&) -> StageSpec {
-        return hw::ConcatSpec{positions, channels, operand(graph, layer, 1).shape.channels(), decision.pe, input,
-                              operands[1].element};
+        return hw::ConcatSpec{positions,   channels, operand(graph, layer, 1).shape.channels(),
+                              decision.pe, input,    operands[1].element};
       },
       [&](const op::MaxPool& pool) -> StageSpec {
         return pool_spec(graph, layer, decision, hw::PoolKind::Max, pool.window, input);
@@ -137,29 +146,41 @@ StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decis
       [&](const op::GlobalSumPool&) -> StageSpec {
         return hw::GlobalSumSpec{positions, channels, decision.pe, input, steps_of(graph, layer)};
       },
-      [&](const op::ArgMax&) -> StageSpec { return hw::ArgMaxSpec{shape.size(), decision.pe, input}; },
-      [&](const op::Input&) -> StageSpec { KNAP_CHECK(false); }, [&](const op::Reshape&) -> StageSpec { KNAP_CHECK(false); });
+      [&](const op::ArgMax&) -> StageSpec {
+        return hw::ArgMaxSpec{shape.size(), decision.pe, input};
+      },
+      [&](const op::Input&) -> StageSpec { KNAP_CHECK(false); },
+      [&](const op::Reshape&) -> StageSpec { KNAP_CHECK(false); });
 }
 
 StreamType output_type(const StageSpec& spec, std::int64_t elements) {
   return match(
-      spec, [&](const LinearStage& s) { return StreamType{hw::output_interval(s.spec, s.data), s.spec.pe, elements}; },
-      [&](const hw::ArgMaxSpec& s) { return StreamType{hw::output_interval(s), 1, 1}; },
+      spec,
+      [&](const LinearStage& s) {
+        return StreamType{hw::output_interval(s.spec, s.data), s.spec.pe, elements};
+      },
+      [&](const hw::ArgMaxSpec& s) {
+        return StreamType{hw::output_interval(s), 1, 1};
+      },
       [&](const hw::FifoSpec&) -> StreamType { KNAP_CHECK(false); },
       [&](const hw::ForkSpec&) -> StreamType { KNAP_CHECK(false); },
       [&](const hw::WidthConverterSpec&) -> StreamType { KNAP_CHECK(false); },
-      [&](const auto& s) { return StreamType{hw::output_interval(s), s.lanes, elements}; });
+      [&](const auto& s) {
+        return StreamType{hw::output_interval(s), s.lanes, elements};
+      });
 }
 
-std::string describe(const net::IntGraph& graph, const Layer& layer, const Decision& decision, const StageSpec& spec) {
+std::string describe(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                     const StageSpec& spec) {
   const Shape& in = operand(graph, layer).shape;
-  std::string text = fmt::format("{} {}: {} -> {}", net::op_name(graph[layer.node].op, in), layer.name, to_string(in),
-                                 to_string(graph[layer.result()].shape));
+  std::string text = fmt::format("{} {}: {} -> {}", net::op_name(graph[layer.node].op, in), layer.name,
+                                 to_string(in), to_string(graph[layer.result()].shape));
   if (const auto* linear = std::get_if<LinearStage>(&spec)) {
-    text += fmt::format("\nfolding: PE {} x SIMD {}, {} steps per inference", linear->spec.pe, linear->spec.simd,
-                        linear->spec.cycles());
+    text += fmt::format("\nfolding: PE {} x SIMD {}, {} steps per inference", linear->spec.pe,
+                        linear->spec.simd, linear->spec.cycles());
     text += fmt::format("\naccumulator {}, weights of {} bits",
-                        to_string(hw::accumulator_interval(linear->spec, linear->data)), linear->spec.weight_width_bits);
+                        to_string(hw::accumulator_interval(linear->spec, linear->data)),
+                        linear->spec.weight_width_bits);
   } else {
     text += fmt::format("\nlanes: {}", decision.pe);
   }
@@ -175,18 +196,22 @@ std::vector<Layer> layers_of(const net::IntGraph& graph) {
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     const net::NodeId id{i};
     const auto& node = graph[id];
-    if (is_fused[i] || std::holds_alternative<op::Input>(node.op) || std::holds_alternative<op::Reshape>(node.op)) continue;
+    if (is_fused[i] || std::holds_alternative<op::Input>(node.op) ||
+        std::holds_alternative<op::Reshape>(node.op))
+      continue;
     Layer layer{node.name, id, {}};
     const bool can_fuse = match(
         node.op, [](const op::MatVec&) { return true; }, [](const op::Conv&) { return true; },
-        [](const op::Add&) { return true; }, [](const op::MaxPool&) { return true; }, [](const op::SumPool&) { return true; },
-        [](const op::GlobalSumPool&) { return true; }, [](const op::Input&) { return false; },
-        [](const op::Steps&) { return false; }, [](const op::Concat&) { return false; },
-        [](const op::Reshape&) { return false; }, [](const op::ArgMax&) { return false; });
+        [](const op::Add&) { return true; }, [](const op::MaxPool&) { return true; },
+        [](const op::SumPool&) { return true; }, [](const op::GlobalSumPool&) { return true; },
+        [](const op::Input&) { return false; }, [](const op::Steps&) { return false; },
+        [](const op::Concat&) { return false; }, [](const op::Reshape&) { return false; },
+        [](const op::ArgMax&) { return false; });
     const auto users = graph.users(id);
     const bool is_output = std::any_of(graph.outputs().begin(), graph.outputs().end(),
                                        [&](const net::GraphOutput& output) { return output.node == id; });
-    if (can_fuse && !is_output && users.size() == 1 && std::holds_alternative<op::Steps>(graph[users[0]].op)) {
+    if (can_fuse && !is_output && users.size() == 1 &&
+        std::holds_alternative<op::Steps>(graph[users[0]].op)) {
       layer.steps = users[0];
       is_fused[users[0].index] = true;
     }
@@ -200,14 +225,22 @@ Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
   const Shape& in = operand(graph, layer).shape;
   const std::vector<std::int64_t> lanes = divisors(in.channels()), one{1};
   return match(
-      node.op, [&](const op::MatVec& dense) { return Folding{divisors(dense.weights->shape[0]), divisors(in.size())}; },
+      node.op,
+      [&](const op::MatVec& dense) {
+        return Folding{divisors(dense.weights->shape[0]), divisors(in.size())};
+      },
       [&](const op::Conv& conv) {
         return Folding{divisors(conv.weights->shape[0]), is_depthwise(conv, in) ? one : lanes};
       },
       [&](const op::Concat&) {
         return Folding{divisors(std::gcd(in.channels(), operand(graph, layer, 1).shape.channels())), one};
       },
-      [&](const op::ArgMax&) { return Folding{divisors(in.size()), one}; }, [&](const auto&) { return Folding{lanes, one}; });
+      [&](const op::ArgMax&) {
+        return Folding{divisors(in.size()), one};
+      },
+      [&](const auto&) {
+        return Folding{lanes, one};
+      });
 }
 
 LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
@@ -220,9 +253,10 @@ std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decisi
   for (const net::NodeId input : graph[layer.node].inputs)
     operands.push_back({{-128, 127}, in_lanes(graph, layer, decision), graph[input].shape.size()});
   return match(
-      stage_spec(graph, layer, decision, operands), [](const LinearStage& stage) { return stage.spec.cycles(); },
-      [](const hw::FifoSpec& spec) { return spec.beats; }, [](const hw::ForkSpec& spec) { return spec.beats; },
-      [](const auto& spec) { return spec.cycles(); });
+      stage_spec(graph, layer, decision, operands),
+      [](const LinearStage& stage) { return stage.spec.cycles(); },
+      [](const hw::FifoSpec& spec) { return spec.beats; },
+      [](const hw::ForkSpec& spec) { return spec.beats; }, [](const auto& spec) { return spec.cycles(); });
 }
 
 std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
@@ -234,10 +268,12 @@ std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Deci
 
 Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
   const Folding legal = legal_folding(graph, layer);
-  const auto check = [&](const char* what, std::int64_t value, const std::vector<std::int64_t>& values) -> Result<void> {
+  const auto check = [&](const char* what, std::int64_t value,
+                         const std::vector<std::int64_t>& values) -> Result<void> {
     if (std::find(values.begin(), values.end(), value) != values.end()) return {};
-    return Error(diag::kImpossible, layer.name,
-                 fmt::format("{} = {} is not possible; legal values: {}", what, value, fmt::join(values, ", ")));
+    return Error(
+        diag::kImpossible, layer.name,
+        fmt::format("{} = {} is not possible; legal values: {}", what, value, fmt::join(values, ", ")));
   };
   KNAP_TRY(check("pe", decision.pe, legal.pe));
   if (graph[layer.node].inputs.size() > 2)
@@ -257,7 +293,8 @@ Result<LayerStages> layer_stages(const net::IntGraph& graph, const Layer& layer,
     const std::int64_t needed = linear->spec.rows.min_rows();
     if (linear->spec.ring_rows > 0 && linear->spec.ring_rows < needed)
       return Error(diag::kImpossible, layer.name,
-                   fmt::format("window_rows = {} deadlocks; the window needs at least {}", linear->spec.ring_rows, needed));
+                   fmt::format("window_rows = {} deadlocks; the window needs at least {}",
+                               linear->spec.ring_rows, needed));
   }
   return LayerStages{{std::move(stage)}};
 }

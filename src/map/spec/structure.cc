@@ -43,8 +43,8 @@ class StructureBuilder {
     const auto inputs = graph_.inputs();
     if (inputs.size() != 1 || graph_.outputs().size() != 1)
       return Error(diag::kBadModel, graph_.name,
-                   fmt::format("the stream style takes one input and one output, this network has {} and {}", inputs.size(),
-                               graph_.outputs().size()));
+                   fmt::format("the stream style takes one input and one output, this network has {} and {}",
+                               inputs.size(), graph_.outputs().size()));
     const auto& node = graph_[inputs[0]];
     structure_.input_format = std::get<net::integer::Input>(node.op).format;
     structure_.input = {intervals_[inputs[0].index], 1, node.shape.size()};
@@ -58,15 +58,22 @@ class StructureBuilder {
     std::int64_t users = 0;
     for (std::size_t i = 0; i < nodes.size(); ++i) {  // a Reshape passes the value on
       for (const net::NodeId user : graph_.users(nodes[i]))
-        std::holds_alternative<net::integer::Reshape>(graph_[user].op) ? nodes.push_back(user) : void(++users);
+        std::holds_alternative<net::integer::Reshape>(graph_[user].op) ? nodes.push_back(user)
+                                                                       : void(++users);
       for (const net::GraphOutput& output : graph_.outputs()) users += output.node == nodes[i];
     }
     std::vector<Value> copies{value};
     if (users > 1) {
       const std::string name = value.from + "_fork";
       const auto lanes = static_cast<std::int32_t>(value.type.lanes);
-      const int stage = push({name, "", {}, hw::ForkSpec{{value.type.element, lanes}, value.type.beats(), static_cast<int>(users)},
-                              {value.source}, value.type, fmt::format("copies of {}", value.from)});
+      const int stage =
+          push({name,
+                "",
+                {},
+                hw::ForkSpec{{value.type.element, lanes}, value.type.beats(), static_cast<int>(users)},
+                {value.source},
+                value.type,
+                fmt::format("copies of {}", value.from)});
       copies.clear();
       for (int k = 0; k < users; ++k) copies.push_back({{stage, k}, value.type, value.from});
     }
@@ -83,9 +90,16 @@ class StructureBuilder {
     copies.erase(copies.begin());
     const auto fifo = decisions_.fifos.find(value.from + ">" + to);
     if (fifo == decisions_.fifos.end()) return value;
-    const hw::FifoSpec spec{{value.type.element, static_cast<std::int32_t>(value.type.lanes)}, value.type.beats(),
-                            fifo->second.depth, fifo->second.memory};
-    const int stage = push({fmt::format("{}_to_{}_fifo", value.from, to), "", {}, spec, {value.source}, value.type,
+    const hw::FifoSpec spec{{value.type.element, static_cast<std::int32_t>(value.type.lanes)},
+                            value.type.beats(),
+                            fifo->second.depth,
+                            fifo->second.memory};
+    const int stage = push({fmt::format("{}_to_{}_fifo", value.from, to),
+                            "",
+                            {},
+                            spec,
+                            {value.source},
+                            value.type,
                             fmt::format("{} beats between {} and {}", spec.depth, value.from, to)});
     return {{stage, 0}, value.type, value.from};
   }
@@ -97,7 +111,12 @@ class StructureBuilder {
     if (common != lanes && common != value.type.lanes) value = convert(value, common, to + "_narrow");
     const hw::WidthConverterSpec spec{value.type.element, value.type.lanes, lanes, value.type.elements};
     const StreamType type{value.type.element, lanes, value.type.elements};
-    const int stage = push({fmt::format("{}_to_{}_width", value.from, to), "", {}, spec, {value.source}, type,
+    const int stage = push({fmt::format("{}_to_{}_width", value.from, to),
+                            "",
+                            {},
+                            spec,
+                            {value.source},
+                            type,
                             fmt::format("{} to {} lanes", spec.in_lanes, spec.out_lanes)});
     return {{stage, 0}, type, value.from};
   }

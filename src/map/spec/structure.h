@@ -1,5 +1,5 @@
-// Structure: an IntGraph and its decisions as a network of hardware stages - the only translation of (node, decision) into a
-// generator's parameters.
+// Structure: an IntGraph and its decisions as a network of hardware stages - the only translation of (node,
+// decision) into a generator's parameters.
 #pragma once
 
 #include <map>
@@ -24,8 +24,9 @@ struct LinearStage {
   hw::LinearData data;
 };
 
-using StageSpec = std::variant<LinearStage, hw::PoolSpec, hw::GlobalSumSpec, hw::MapSpec, hw::AddSpec, hw::ConcatSpec,
-                               hw::ArgMaxSpec, hw::FifoSpec, hw::ForkSpec, hw::WidthConverterSpec>;
+using StageSpec =
+    std::variant<LinearStage, hw::PoolSpec, hw::GlobalSumSpec, hw::MapSpec, hw::AddSpec, hw::ConcatSpec,
+                 hw::ArgMaxSpec, hw::FifoSpec, hw::ForkSpec, hw::WidthConverterSpec>;
 
 /// A stream that a stage gives: `lanes` elements per beat.
 struct StreamType {
@@ -43,13 +44,13 @@ struct Source {
 };
 
 struct Stage {
-  std::string name;                       ///< unique; the layer's name for layers
-  std::string layer;                      ///< empty for forks, FIFOs and width converters
-  std::optional<net::NodeId> result;      ///< the node whose value leaves here (layers)
+  std::string name;                   ///< unique; the layer's name for layers
+  std::string layer;                  ///< empty for forks, FIFOs and width converters
+  std::optional<net::NodeId> result;  ///< the node whose value leaves here (layers)
   StageSpec spec;
   std::vector<Source> inputs;
   StreamType output;
-  std::string comment;                    ///< shapes, formats, folding
+  std::string comment;  ///< shapes, formats, folding
 };
 
 /// Topologically ordered.
@@ -72,7 +73,8 @@ struct Layer {
 /// In topological order; Inputs and Reshapes make no layer.
 std::vector<Layer> layers_of(const net::IntGraph& graph);
 
-/// Legal foldings of a layer: divisors of its output channels (pe) and input channels (simd; {1} where it has no meaning).
+/// Legal foldings of a layer: divisors of its output channels (pe) and input channels (simd; {1} where it has
+/// no meaning).
 struct Folding {
   std::vector<std::int64_t> pe, simd;
 };
@@ -83,9 +85,9 @@ std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decisi
 /// The generator's parameters of a layer with weights; the input interval is that of the graph.
 LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
-/// All stages of the design. FIFOs stand on the edges that `fifos` names ("from>to"), forks where a value has several users, width
-/// converters where lanes differ. kImpossible names the layer and the legal values of an illegal decision; kBadModel for
-/// what the stream style cannot do (several inputs or outputs).
+/// All stages of the design. FIFOs stand on the edges that `fifos` names ("from>to"), forks where a value has
+/// several users, width converters where lanes differ. kImpossible names the layer and the legal values of an
+/// illegal decision; kBadModel for what the stream style cannot do (several inputs or outputs).
 Result<Structure> make_structure(const net::IntGraph& graph, const Decisions& decisions);
 
 hw::Tokens tokens(const StageSpec& spec);

@@ -23,7 +23,8 @@ TEST(Structure, EverySourceIsUsedOnceAndPrecedesItsUser) {
         ++uses[{source.stage, source.port}];
       }
     ++uses[{structure.output.stage, structure.output.port}];
-    for (const auto& [source, count] : uses) EXPECT_EQ(count, 1) << "stage " << source.first << " port " << source.second;
+    for (const auto& [source, count] : uses)
+      EXPECT_EQ(count, 1) << "stage " << source.first << " port " << source.second;
   }
 }
 

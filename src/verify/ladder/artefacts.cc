@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 Result<std::string> read(const fs::path& file) {
   if (!fs::exists(file))
-    return Error(diag::kMissingStage, file.string(), "is missing; run the stage that makes it (knap generate) first");
+    return Error(diag::kMissingStage, file.string(),
+                 "is missing; run the stage that makes it (knap generate) first");
   return read_file(file);
 }
 
@@ -38,11 +39,12 @@ Result<Interface> parse_interface(const std::string& text, const std::string& wh
     face.latency_cycles = json.at("latency_cycles");
     face.interval_cycles = json.at("interval_cycles");
     for (const auto& tap : json.at("streams"))
-      face.taps.push_back({tap.at("layer"), tap.at("node"), tap.at("instance"), tap.at("lanes"), tap.at("beats"),
-                           tap.at("width_bits"), tap.at("signed")});
+      face.taps.push_back({tap.at("layer"), tap.at("node"), tap.at("instance"), tap.at("lanes"),
+                           tap.at("beats"), tap.at("width_bits"), tap.at("signed")});
     return face;
   } catch (const nlohmann::json::exception& problem) {
-    return Error(diag::kBadArtefact, where, fmt::format("is not a valid interface description: {}", problem.what()));
+    return Error(diag::kBadArtefact, where,
+                 fmt::format("is not a valid interface description: {}", problem.what()));
   }
 }
 
@@ -57,8 +59,12 @@ std::vector<std::string> lines_of(const std::string& text) {
 Result<std::int64_t> parse_hex(const std::string& line, int width, bool is_signed, const std::string& where) {
   std::uint64_t value = 0;
   for (const char c : line) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    if (digit < 0 || line.size() > 16) return Error(diag::kBadArtefact, where, fmt::format("'{}' is not a hexadecimal beat", line));
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0 || line.size() > 16)
+      return Error(diag::kBadArtefact, where, fmt::format("'{}' is not a hexadecimal beat", line));
     value = value << 4 | static_cast<std::uint64_t>(digit);
   }
   if (is_signed && width < 64 && (value >> (width - 1) & 1U) != 0) value |= ~std::uint64_t{0} << width;
@@ -75,15 +81,17 @@ Result<void> load_vectors(Artefacts& a) {
                  fmt::format("has {} beats, which is no multiple of {} per inference", lines.size(), beats));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i % beats == 0) a.inputs.emplace_back();
-    KNAP_ASSIGN(const std::int64_t code, parse_hex(lines[i], a.interface.input_width_bits, a.interface.is_input_signed,
-                                                   fmt::format("{}:{}", input.string(), i + 1)));
+    KNAP_ASSIGN(const std::int64_t code,
+                parse_hex(lines[i], a.interface.input_width_bits, a.interface.is_input_signed,
+                          fmt::format("{}:{}", input.string(), i + 1)));
     a.inputs.back().push_back(code);
   }
   KNAP_ASSIGN(const std::string expected_text, read(expected));
   a.expected = lines_of(expected_text);
   if (a.expected.size() != a.inputs.size() * static_cast<std::size_t>(a.interface.output_beats))
-    return Error(diag::kBadArtefact, expected.string(), fmt::format("has {} beats, {} inferences give {}", a.expected.size(),
-                                                                    a.inputs.size(), a.inputs.size() * static_cast<std::size_t>(a.interface.output_beats)));
+    return Error(diag::kBadArtefact, expected.string(),
+                 fmt::format("has {} beats, {} inferences give {}", a.expected.size(), a.inputs.size(),
+                             a.inputs.size() * static_cast<std::size_t>(a.interface.output_beats)));
   KNAP_ASSIGN(const std::string labels, read(a.folder / "verify/labels.csv"));
   std::istringstream rows(labels);
   std::string row;
@@ -91,7 +99,8 @@ Result<void> load_vectors(Artefacts& a) {
   while (std::getline(rows, row)) {
     const std::size_t first = row.find(','), second = row.find(',', first + 1);
     if (first == std::string::npos || second == std::string::npos)
-      return Error(diag::kBadArtefact, (a.folder / "verify/labels.csv").string(), "has a row without index,record,label,predicted");
+      return Error(diag::kBadArtefact, (a.folder / "verify/labels.csv").string(),
+                   "has a row without index,record,label,predicted");
     a.records.push_back(row.substr(first + 1, second - first - 1));
   }
   if (a.records.size() != a.inputs.size())
@@ -110,7 +119,8 @@ Result<void> find_netlists(Artefacts& a) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(entry.path().filename().string()));
     a.netlists.push_back({std::string(device.alias), std::string(hw::to_string(device.family)), netlist});
   }
-  std::sort(a.netlists.begin(), a.netlists.end(), [](const Netlist& x, const Netlist& y) { return x.device < y.device; });
+  std::sort(a.netlists.begin(), a.netlists.end(),
+            [](const Netlist& x, const Netlist& y) { return x.device < y.device; });
   return {};
 }
 
@@ -122,7 +132,8 @@ Result<Artefacts> load_artefacts(const fs::path& folder) {
   KNAP_ASSIGN(const std::string interface_text, read(a.folder / "rtl/interface.json"));
   KNAP_ASSIGN(a.interface, parse_interface(interface_text, (a.folder / "rtl/interface.json").string()));
   KNAP_ASSIGN(const std::string weight_bytes, read(a.folder / "model/weights"));
-  KNAP_ASSIGN(const net::WeightStore weights, net::WeightStore::from_bytes(weight_bytes, (a.folder / "model/weights").string()));
+  KNAP_ASSIGN(const net::WeightStore weights,
+              net::WeightStore::from_bytes(weight_bytes, (a.folder / "model/weights").string()));
   KNAP_ASSIGN(const std::string graph_text, read(a.folder / "model/integer.txt"));
   KNAP_ASSIGN(a.graph, net::parse_int_graph(graph_text, weights, (a.folder / "model/integer.txt").string()));
   KNAP_ASSIGN(const std::string design_text, read(a.folder / "rtl/design.txt"));
@@ -131,8 +142,9 @@ Result<Artefacts> load_artefacts(const fs::path& folder) {
   KNAP_TRY(find_netlists(a));
   for (const StreamTap& tap : a.interface.taps)
     if (!a.graph.find(tap.node))
-      return Error(diag::kBadArtefact, (a.folder / "rtl/interface.json").string(),
-                   fmt::format("stream {} names node {}, which model/integer.txt does not have", tap.layer, tap.node));
+      return Error(
+          diag::kBadArtefact, (a.folder / "rtl/interface.json").string(),
+          fmt::format("stream {} names node {}, which model/integer.txt does not have", tap.layer, tap.node));
   return a;
 }
 

@@ -41,9 +41,10 @@ struct Artefacts {
   Interface interface;
   net::IntGraph graph;
   hw::Design design;
-  std::vector<std::vector<std::int64_t>> inputs;  ///< per record: the beats of verify/input.hex as signed codes
-  std::vector<std::string> records;               ///< names, from verify/labels.csv
-  std::vector<std::string> expected;              ///< lines of verify/expected.hex
+  std::vector<std::vector<std::int64_t>>
+      inputs;                         ///< per record: the beats of verify/input.hex as signed codes
+  std::vector<std::string> records;   ///< names, from verify/labels.csv
+  std::vector<std::string> expected;  ///< lines of verify/expected.hex
   std::vector<Netlist> netlists;
 };
 

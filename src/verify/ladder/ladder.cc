@@ -31,7 +31,8 @@ auto timed(const std::string& what, Watch& watch, double& seconds, F&& rung) {
 Result<double> labels_accuracy(const std::filesystem::path& folder) {
   KNAP_ASSIGN(const std::string text, read_file(folder / "verify/labels.csv"));
   std::int64_t rows = 0, right = 0;
-  for (std::size_t at = text.find('\n'); at != std::string::npos && at + 1 < text.size(); at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n'); at != std::string::npos && at + 1 < text.size();
+       at = text.find('\n', at + 1)) {
     const std::string row = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
     const std::size_t last = row.rfind(','), middle = row.rfind(',', last - 1);
     ++rows;
@@ -42,7 +43,8 @@ Result<double> labels_accuracy(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Result<Verdict> verify_folder(const std::filesystem::path& folder, const VerifyOptions& options, eda::Toolbox& tools, Watch& watch) {
+Result<Verdict> verify_folder(const std::filesystem::path& folder, const VerifyOptions& options,
+                              eda::Toolbox& tools, Watch& watch) {
   KNAP_ASSIGN(const Artefacts artefacts, load_artefacts(folder));
   Verdict verdict;
   verdict.predicted_latency = artefacts.interface.latency_cycles;
@@ -53,21 +55,24 @@ Result<Verdict> verify_folder(const std::filesystem::path& folder, const VerifyO
     verdict.mismatches += rung.mismatches;
     verdict.rungs.push_back(std::move(rung));
   };
-  KNAP_ASSIGN(const Expected expected, timed("evaluator", watch, seconds, [&] { return evaluate_records(artefacts, watch); }));
+  KNAP_ASSIGN(const Expected expected,
+              timed("evaluator", watch, seconds, [&] { return evaluate_records(artefacts, watch); }));
   KNAP_ASSIGN(Rung trainer, compare_trainer(artefacts, expected));
   add(std::move(trainer));
   SimTiming timing;
-  KNAP_ASSIGN(Rung simulator,
-              timed("hw_sim", watch, seconds, [&] { return compare_simulator(artefacts, expected, timing, watch); }));
+  KNAP_ASSIGN(Rung simulator, timed("hw_sim", watch, seconds,
+                                    [&] { return compare_simulator(artefacts, expected, timing, watch); }));
   add(std::move(simulator));
-  KNAP_ASSIGN(RtlRun rtl, timed("rtl", watch, seconds, [&] { return compare_rtl(artefacts, expected, options, tools, watch); }));
+  KNAP_ASSIGN(RtlRun rtl, timed("rtl", watch, seconds,
+                                [&] { return compare_rtl(artefacts, expected, options, tools, watch); }));
   verdict.measured_latency = rtl.latency_cycles;
   verdict.measured_interval = rtl.interval_cycles;
   verdict.rtl_inputs = rtl.rung.inputs;
   add(std::move(rtl.rung));
   for (const Netlist& netlist : artefacts.netlists) {
-    KNAP_ASSIGN(Rung rung, timed("netlist " + netlist.device, watch, seconds,
-                                 [&] { return compare_netlist(artefacts, expected, netlist, options, tools, watch); }));
+    KNAP_ASSIGN(Rung rung, timed("netlist " + netlist.device, watch, seconds, [&] {
+                  return compare_netlist(artefacts, expected, netlist, options, tools, watch);
+                }));
     add(std::move(rung));
   }
   KNAP_ASSIGN(verdict.rtl_accuracy, labels_accuracy(artefacts.folder));
@@ -106,13 +111,15 @@ std::vector<Diagnostic> complaints(const Verdict& verdict) {
   std::vector<Diagnostic> found;
   for (const Rung& rung : verdict.rungs)
     if (rung.first_mismatch)
-      found.push_back({&diag::kMismatch, rung.first_mismatch->layer,
-                       fmt::format("{}: {} mismatches, first in record {} beat {}: {}", rung.name, rung.mismatches,
-                                   rung.first_mismatch->record, rung.first_mismatch->beat, rung.first_mismatch->detail)});
+      found.push_back(
+          {&diag::kMismatch, rung.first_mismatch->layer,
+           fmt::format("{}: {} mismatches, first in record {} beat {}: {}", rung.name, rung.mismatches,
+                       rung.first_mismatch->record, rung.first_mismatch->beat, rung.first_mismatch->detail)});
   if (!verdict.is_timing_equal())
     found.push_back({&diag::kMismatch, "cycles",
-                     fmt::format("latency {} and interval {} were measured, {} and {} predicted", verdict.measured_latency,
-                                 verdict.measured_interval, verdict.predicted_latency, verdict.predicted_interval)});
+                     fmt::format("latency {} and interval {} were measured, {} and {} predicted",
+                                 verdict.measured_latency, verdict.measured_interval,
+                                 verdict.predicted_latency, verdict.predicted_interval)});
   return found;
 }
 

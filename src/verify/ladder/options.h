@@ -14,8 +14,10 @@ struct VerifyOptions {
 
   static void fields(auto& self, auto&& f) {
     f("records", self.records, "test records that go through every rung but the netlists", Bounds{1, 1e6});
-    f("stall_records", self.stall_records, "records that are run again with stalls on both ends", Bounds{1, 1e6});
-    f("netlist_records", self.netlist_records, "records that go through each device's netlist", Bounds{1, 1e6});
+    f("stall_records", self.stall_records, "records that are run again with stalls on both ends",
+      Bounds{1, 1e6});
+    f("netlist_records", self.netlist_records, "records that go through each device's netlist",
+      Bounds{1, 1e6});
   }
 };
 

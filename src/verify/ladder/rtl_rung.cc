@@ -23,7 +23,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 /// Adds a run's streams to the rung; the design's own output is the last stream.
-void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, const std::string& what, Rung& rung) {
+void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, const std::string& what,
+             Rung& rung) {
   for (std::size_t t = 0; t < run.streams.size(); ++t) {
     const RunResult::Stream& stream = run.streams[t];
     const bool is_output = t == a.interface.taps.size();
@@ -40,17 +41,18 @@ void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, con
     rung.mismatches += bad;
     if (bad == 0 || rung.first_mismatch) continue;
     const auto record = static_cast<std::size_t>(std::clamp<std::int64_t>(beat / per_record, 0, records - 1));
-    rung.first_mismatch = Mismatch{is_output ? "out" : a.interface.taps[t].layer, a.records[record], beat % per_record, detail};
+    rung.first_mismatch =
+        Mismatch{is_output ? "out" : a.interface.taps[t].layer, a.records[record], beat % per_record, detail};
   }
 }
 
-Result<RunResult> simulate(const fs::path& program, const fs::path& folder, std::int64_t records, bool has_stalls, std::uint64_t seed,
-                           const Watch& watch) {
-  KNAP_ASSIGN(const std::string output,
-              eda::run_simulation(program, folder,
-                                  {fmt::format("records={}", records), fmt::format("stalls={}", has_stalls ? 1 : 0),
-                                   fmt::format("seed={}", seed)},
-                                  seed, watch));
+Result<RunResult> simulate(const fs::path& program, const fs::path& folder, std::int64_t records,
+                           bool has_stalls, std::uint64_t seed, const Watch& watch) {
+  KNAP_ASSIGN(const std::string output, eda::run_simulation(program, folder,
+                                                            {fmt::format("records={}", records),
+                                                             fmt::format("stalls={}", has_stalls ? 1 : 0),
+                                                             fmt::format("seed={}", seed)},
+                                                            seed, watch));
   return parse_run(output, program.string());
 }
 
@@ -58,14 +60,15 @@ Result<RunResult> simulate(const fs::path& program, const fs::path& folder, std:
 Result<void> copy_images(const fs::path& rtl, const fs::path& folder) {
   KNAP_ASSIGN(const std::vector<std::string> files, list_files(rtl));
   for (const std::string& file : files)
-    if (fs::path(file).extension() == ".mem" || fs::path(file).extension() == ".hex") KNAP_TRY(copy_path(rtl / file, folder / file));
+    if (fs::path(file).extension() == ".mem" || fs::path(file).extension() == ".hex")
+      KNAP_TRY(copy_path(rtl / file, folder / file));
   return {};
 }
 
 }  // namespace
 
-Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const VerifyOptions& options, eda::Toolbox& tools,
-                           const Watch& watch) {
+Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const VerifyOptions& options,
+                           eda::Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
   const fs::path rtl = a.folder / "rtl";
   const std::size_t records = a.inputs.size();
@@ -83,7 +86,9 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   result.rung.name = "hw_sim=verilator";
   result.rung.inputs = static_cast<std::int64_t>(records);
   result.rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
-  result.rung.note = "without stalls; then with stalls on both ends, bursts longer than the interval, and a reset in mid-inference";
+  result.rung.note =
+      "without stalls; then with stalls on both ends, bursts longer than the interval, and a reset in "
+      "mid-inference";
   KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), result.rung.inputs, false, 1, watch));
   add_run(a, calm, result.rung.inputs, "without stalls", result.rung);
   result.latency_cycles = calm.latency_cycles;
@@ -94,12 +99,14 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   return result;
 }
 
-Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const Netlist& netlist, const VerifyOptions& options,
-                             eda::Toolbox& tools, const Watch& watch) {
+Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const Netlist& netlist,
+                             const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
-  const std::int64_t records = std::min<std::int64_t>(options.netlist_records, static_cast<std::int64_t>(a.inputs.size()));
+  const std::int64_t records =
+      std::min<std::int64_t>(options.netlist_records, static_cast<std::int64_t>(a.inputs.size()));
   KNAP_TRY(write_testbench(a, expected, work.path(), static_cast<std::size_t>(records)));
-  KNAP_ASSIGN(eda::SimulationSources sources, eda::netlist_sources(netlist.file, netlist.family, work.path(), tools, watch));
+  KNAP_ASSIGN(eda::SimulationSources sources,
+              eda::netlist_sources(netlist.file, netlist.family, work.path(), tools, watch));
   sources.working_folder = work.path();
   sources.files.push_back((work.path() / "tb.sv").string());
   sources.top = "knap_testbench";

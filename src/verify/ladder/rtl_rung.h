@@ -13,9 +13,10 @@ struct RtlRun {
   std::int64_t latency_cycles = -1, interval_cycles = -1;
 };
 
-/// rtl/ as it lies there: all records without stalls, then some with stalls on both ends and a reset in mid-inference.
-Result<RtlRun> compare_rtl(const Artefacts& artefacts, const Expected& expected, const VerifyOptions& options, eda::Toolbox& tools,
-                           const Watch& watch);
+/// rtl/ as it lies there: all records without stalls, then some with stalls on both ends and a reset in
+/// mid-inference.
+Result<RtlRun> compare_rtl(const Artefacts& artefacts, const Expected& expected, const VerifyOptions& options,
+                           eda::Toolbox& tools, const Watch& watch);
 
 /// One device's netlist.json, on a few records with and without stalls.
 Result<Rung> compare_netlist(const Artefacts& artefacts, const Expected& expected, const Netlist& netlist,

@@ -24,7 +24,8 @@ class Session {
     out_ready_ = simulator_.port("out_ready");
     out_data_ = simulator_.port("out_data");
     for (const StreamTap& tap : a.interface.taps)
-      probes_.push_back({simulator_.probe(tap.instance + ".out_valid"), simulator_.probe(tap.instance + ".out_ready"),
+      probes_.push_back({simulator_.probe(tap.instance + ".out_valid"),
+                         simulator_.probe(tap.instance + ".out_ready"),
                          simulator_.probe(tap.instance + ".out_data")});
     found.resize(a.interface.taps.size() + 1);
     simulator_.set(in_valid_, 0);
@@ -70,7 +71,8 @@ class Session {
     }
     for (std::size_t t = 0; t <= probes_.size(); ++t) {
       const std::int64_t wanted = static_cast<std::int64_t>(last - first) * beats_of(t);
-      if (counts_[t] != wanted) note(t, counts_[t], fmt::format("{} beats came, {} were expected", counts_[t], wanted));
+      if (counts_[t] != wanted)
+        note(t, counts_[t], fmt::format("{} beats came, {} were expected", counts_[t], wanted));
     }
   }
 
@@ -92,8 +94,10 @@ class Session {
     auto& [count, first] = found[t];
     ++count;
     if (first) return;
-    const std::size_t record = std::min(first_ + static_cast<std::size_t>(beat / beats_of(t)), a_.records.size() - 1);
-    first = Mismatch{t < probes_.size() ? a_.interface.taps[t].layer : "out", a_.records[record], beat % beats_of(t), detail};
+    const std::size_t record =
+        std::min(first_ + static_cast<std::size_t>(beat / beats_of(t)), a_.records.size() - 1);
+    first = Mismatch{t < probes_.size() ? a_.interface.taps[t].layer : "out", a_.records[record],
+                     beat % beats_of(t), detail};
   }
 
   bool observe() {
@@ -111,7 +115,8 @@ class Session {
       const auto& want = expected_.outputs[std::min(record, expected_.outputs.size() - 1)];
       for (std::size_t k = 0; k < lanes.size(); ++k) {
         const auto at = static_cast<std::size_t>(beat % a_.interface.output_beats) * lanes.size() + k;
-        if (lanes[k] != want[at]) note(probes_.size(), beat, fmt::format("got {}, expected {}", lanes[k], want[at]));
+        if (lanes[k] != want[at])
+          note(probes_.size(), beat, fmt::format("got {}, expected {}", lanes[k], want[at]));
       }
       ++beats;
     }
@@ -125,7 +130,8 @@ class Session {
     if (record >= a_.inputs.size()) return note(t, beat, "a beat too many");
     const std::int32_t* want = expected_.taps[t][record].data() + beat % tap.beats * tap.lanes;
     for (std::size_t k = 0; k < lanes.size(); ++k)
-      if (lanes[k] != want[k]) return note(t, beat, fmt::format("lane {}: got {}, expected {}", k, lanes[k], want[k]));
+      if (lanes[k] != want[k])
+        return note(t, beat, fmt::format("lane {}: got {}, expected {}", k, lanes[k], want[k]));
   }
 
   const Artefacts& a_;
@@ -140,13 +146,15 @@ class Session {
 
 }  // namespace
 
-Result<Rung> compare_simulator(const Artefacts& a, const Expected& expected, SimTiming& timing, const Watch& watch) {
+Result<Rung> compare_simulator(const Artefacts& a, const Expected& expected, SimTiming& timing,
+                               const Watch& watch) {
   Rung rung;
   rung.name = "integer=hw_sim";
   rung.inputs = static_cast<std::int64_t>(a.inputs.size());
   rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
   const std::size_t records = a.inputs.size();
-  const std::size_t chunks = std::min<std::size_t>(static_cast<std::size_t>(jobs()), std::max<std::size_t>(records / 4, 1));
+  const std::size_t chunks =
+      std::min<std::size_t>(static_cast<std::size_t>(jobs()), std::max<std::size_t>(records / 4, 1));
   std::vector<std::vector<std::pair<std::int64_t, std::optional<Mismatch>>>> found(chunks);
   std::mutex guard;
   parallel_for(chunks, [&](std::size_t c) {

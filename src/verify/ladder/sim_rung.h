@@ -9,7 +9,9 @@ struct SimTiming {
   std::int64_t latency_cycles = -1, interval_cycles = -1;
 };
 
-/// Runs all records, in as many independent simulators as there are jobs; each starts with a stalled inference.
-Result<Rung> compare_simulator(const Artefacts& artefacts, const Expected& expected, SimTiming& timing, const Watch& watch);
+/// Runs all records, in as many independent simulators as there are jobs; each starts with a stalled
+/// inference.
+Result<Rung> compare_simulator(const Artefacts& artefacts, const Expected& expected, SimTiming& timing,
+                               const Watch& watch);
 
 }  // namespace knap::verify

@@ -21,12 +21,15 @@ net::NodeId logits_node(const net::IntGraph& graph) {
 }
 
 /// Body of a little-endian int64 [rows, columns] NPY file, version 1.0.
-Result<std::vector<std::int64_t>> parse_npy(const std::string& bytes, std::size_t count, const std::string& where) {
+Result<std::vector<std::int64_t>> parse_npy(const std::string& bytes, std::size_t count,
+                                            const std::string& where) {
   if (bytes.size() < 10 || bytes.compare(0, 6, "\x93NUMPY") != 0)
     return Error(diag::kBadArtefact, where, "is not an NPY file");
-  const std::size_t header = 10 + static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
+  const std::size_t header =
+      10 + static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
   if (bytes.size() != header + count * 8 || bytes.find("'<i8'") == std::string::npos)
-    return Error(diag::kBadArtefact, where, fmt::format("does not hold {} little-endian 64-bit integers", count));
+    return Error(diag::kBadArtefact, where,
+                 fmt::format("does not hold {} little-endian 64-bit integers", count));
   std::vector<std::int64_t> values(count);
   std::memcpy(values.data(), bytes.data() + header, count * 8);
   return values;
@@ -70,8 +73,8 @@ Result<Expected> evaluate_records(const Artefacts& a, const Watch& watch) {
     const StreamTap& tap = a.interface.taps[t];
     if (static_cast<std::int64_t>(expected.taps[t][0].size()) != tap.lanes * tap.beats)
       return Error(diag::kBadArtefact, (a.folder / "rtl/interface.json").string(),
-                   fmt::format("stream {} has {} beats of {} lanes, its node has {} elements", tap.layer, tap.beats, tap.lanes,
-                               expected.taps[t][0].size()));
+                   fmt::format("stream {} has {} beats of {} lanes, its node has {} elements", tap.layer,
+                               tap.beats, tap.lanes, expected.taps[t][0].size()));
   }
   return expected;
 }
@@ -99,14 +102,16 @@ Result<Rung> compare_trainer(const Artefacts& a, const Expected& expected) {
   const std::filesystem::path file = a.folder / "model/trainer_outputs.npy";
   KNAP_ASSIGN(const std::string bytes, read_file(file));
   const std::size_t columns = expected.logits[0].size();
-  KNAP_ASSIGN(const std::vector<std::int64_t> trained, parse_npy(bytes, a.inputs.size() * columns, file.string()));
+  KNAP_ASSIGN(const std::vector<std::int64_t> trained,
+              parse_npy(bytes, a.inputs.size() * columns, file.string()));
   const std::string layer = a.graph[logits_node(a.graph)].name;
   for (std::size_t r = 0; r < a.inputs.size(); ++r) {
     for (std::size_t k = 0; k < columns; ++k) {
       ++rung.beats;
       const std::int64_t got = trained[r * columns + k], want = expected.logits[r][k];
       if (got != want)
-        note_mismatch(rung, {layer, a.records[r], static_cast<std::int64_t>(k), fmt::format("trainer {}, integer {}", got, want)});
+        note_mismatch(rung, {layer, a.records[r], static_cast<std::int64_t>(k),
+                             fmt::format("trainer {}, integer {}", got, want)});
     }
     // expected.hex is a stored copy of the evaluator's answer and must still be that.
     const std::vector<std::int32_t> output(expected.outputs[r].begin(), expected.outputs[r].end());

@@ -41,8 +41,8 @@ Result<Expected> evaluate_records(const Artefacts& artefacts, const Watch& watch
 /// One beat as hex digits (two's complement, lane 0 in the lowest bits), as testbenches read it.
 std::string beat_hex(const std::int32_t* elements, std::int64_t lanes, int width_bits);
 
-/// Rung 1: model/trainer_outputs.npy (int64 [records, logits]: the trainer's float64 logits in units of the accumulator's step,
-/// for the records of verify/labels.csv) and verify/expected.hex against the evaluator.
+/// Rung 1: model/trainer_outputs.npy (int64 [records, logits]: the trainer's float64 logits in units of the
+/// accumulator's step, for the records of verify/labels.csv) and verify/expected.hex against the evaluator.
 Result<Rung> compare_trainer(const Artefacts& artefacts, const Expected& expected);
 
 }  // namespace knap::verify

@@ -10,8 +10,10 @@
 namespace knap::verify {
 namespace {
 
-/// Counts and compares the transfers of one stream. Index 0..taps-1 are layers, the last one is the design's output.
-std::string monitor(std::size_t index, const std::string& path, int width, std::int64_t beats, std::size_t records) {
+/// Counts and compares the transfers of one stream. Index 0..taps-1 are layers, the last one is the design's
+/// output.
+std::string monitor(std::size_t index, const std::string& path, int width, std::int64_t beats,
+                    std::size_t records) {
   return fmt::format(R"(
   // stream {0}: {1}
   logic [{2}:0] want_{0} [0:{3}];
@@ -105,36 +107,43 @@ module knap_testbench;
 )",
                      fmt::arg("records", records), fmt::arg("in_high", face.input_width_bits - 1),
                      fmt::arg("in_last", static_cast<std::int64_t>(records) * face.input_beats - 1),
-                     fmt::arg("in_width", face.input_width_bits), fmt::arg("out_high", face.output_width_bits - 1),
-                     fmt::arg("top", face.top), fmt::arg("in_beats", face.input_beats), fmt::arg("out_beats", face.output_beats),
+                     fmt::arg("in_width", face.input_width_bits),
+                     fmt::arg("out_high", face.output_width_bits - 1), fmt::arg("top", face.top),
+                     fmt::arg("in_beats", face.input_beats), fmt::arg("out_beats", face.output_beats),
                      fmt::arg("interval", face.interval_cycles), fmt::arg("latency", face.latency_cycles));
 }
 
 std::string ending(std::size_t streams) {
   std::string text = "\n  task finish_run;\n";
   for (std::size_t i = 0; i < streams; ++i)
-    text += fmt::format("    $display(\"STREAM {0} %0d %0d %0d %0h %0h\", count_{0}, bad_{0}, first_{0}, first_got_{0}, "
-                        "first_want_{0});\n", i);
-  text += "    $display(\"DONE %0d %0d %0d %0d\", given, first_done - first_in, last_start - previous_start, cycle);\n";
+    text += fmt::format(
+        "    $display(\"STREAM {0} %0d %0d %0d %0h %0h\", count_{0}, bad_{0}, first_{0}, first_got_{0}, "
+        "first_want_{0});\n",
+        i);
+  text +=
+      "    $display(\"DONE %0d %0d %0d %0d\", given, first_done - first_in, last_start - previous_start, "
+      "cycle);\n";
   return text + "    $finish;\n  endtask\nendmodule\n";
 }
 
 }  // namespace
 
-Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected, const std::filesystem::path& folder,
-                             std::size_t records) {
+Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected,
+                             const std::filesystem::path& folder, std::size_t records) {
   const Interface& face = artefacts.interface;
   std::string text = driver(face, records);
   std::string input;
   for (std::size_t r = 0; r < records; ++r)
     for (const std::int64_t code : artefacts.inputs[r]) {
-      const auto mask = face.input_width_bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << face.input_width_bits) - 1;
+      const auto mask =
+          face.input_width_bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << face.input_width_bits) - 1;
       input += fmt::format("{:x}\n", static_cast<std::uint64_t>(code) & mask);
     }
   KNAP_TRY(write_file(folder / "input.hex", input));
   for (std::size_t i = 0; i < face.taps.size(); ++i) {
     const StreamTap& tap = face.taps[i];
-    text += monitor(i, "dut." + tap.instance + ".out", tap.width_bits * static_cast<int>(tap.lanes), tap.beats, records);
+    text += monitor(i, "dut." + tap.instance + ".out", tap.width_bits * static_cast<int>(tap.lanes),
+                    tap.beats, records);
     std::string lines;
     for (std::size_t r = 0; r < records; ++r)
       for (std::int64_t beat = 0; beat < tap.beats; ++beat)
@@ -143,7 +152,8 @@ Result<void> write_testbench(const Artefacts& artefacts, const Expected& expecte
   }
   const std::size_t last = face.taps.size();
   std::string lines;
-  for (std::size_t i = 0; i < records * static_cast<std::size_t>(face.output_beats); ++i) lines += artefacts.expected[i] + "\n";
+  for (std::size_t i = 0; i < records * static_cast<std::size_t>(face.output_beats); ++i)
+    lines += artefacts.expected[i] + "\n";
   KNAP_TRY(write_file(folder / fmt::format("expected_{}.hex", last), lines));
   // The design's own output has plain names.
   text += monitor(last, "out", face.output_width_bits, face.output_beats, records);

@@ -1,4 +1,5 @@
-// testbench: SystemVerilog that drives a design with recorded inputs, stalls both ends, and compares every stream.
+// testbench: SystemVerilog that drives a design with recorded inputs, stalls both ends, and compares every
+// stream.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +13,12 @@
 
 namespace knap::verify {
 
-/// Writes tb.sv and, per stream, the expected beats of all records into `folder`. The testbench takes the plusargs
-/// +records=N +stalls=0|1 +seed=S and prints one line `STREAM index beats mismatches first_beat got want` per stream, then
-/// `DONE outputs latency interval cycles` or `STUCK ...`. With stalls it also resets the design once in mid-inference.
-Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected, const std::filesystem::path& folder,
-                             std::size_t records);
+/// Writes tb.sv and, per stream, the expected beats of all records into `folder`. The testbench takes the
+/// plusargs +records=N +stalls=0|1 +seed=S and prints one line `STREAM index beats mismatches first_beat got
+/// want` per stream, then `DONE outputs latency interval cycles` or `STUCK ...`. With stalls it also resets
+/// the design once in mid-inference.
+Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected,
+                             const std::filesystem::path& folder, std::size_t records);
 
 /// What a run of the testbench printed.
 struct RunResult {
