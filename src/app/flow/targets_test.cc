@@ -12,7 +12,8 @@ namespace {
 
 Value report() {
   return parse_json(R"({"accuracy": {"float": 0.97, "integer": 0.95}, "detection": {"sensitivity": 0.96},
-    "verify": {"mismatches": 0}, "devices": [{"share": {"lut": 0.1, "bram": 0.3}, "placed": {"fmax_mhz": 60}, "inferences_per_s": 7000},
+    "verify": {"mismatches": 0}, "devices": [{"share": {"lut": 0.1, "bram": 0.3},
+    "placed": {"fmax_mhz": 60}, "inferences_per_s": 7000},
     {"share": {"lut": 0.2}, "inferences_per_s": 9000}]})",
                     "report.json")
       .value();

@@ -15,7 +15,8 @@ std::string message_of(const Result<double>& result) { return result.ok() ? "" :
 
 TEST(ParseFmax, TheSlowestClockCounts) {
   const auto fmax = parse_fmax(
-      R"({"fmax": {"clk": {"achieved": 81.5, "constraint": 50}, "io": {"achieved": 40.25, "constraint": 50}}})",
+      R"({"fmax": {"clk": {"achieved": 81.5, "constraint": 50}, "io": {"achieved": 40.25,
+    "constraint": 50}}})",
       "r");
   ASSERT_TRUE(fmax.ok()) << message_of(fmax);
   EXPECT_EQ(*fmax, 40.25);

@@ -10,12 +10,14 @@ namespace {
 /// A top with two layer instances of one module, a FIFO, and a cell of its own.
 const char* const kNetlist = R"({"modules": {
   "conv": {"attributes": {"keep_hierarchy": "1"}, "cells": {
-    "a": {"type": "LUT6"}, "b": {"type": "FDRE"}, "c": {"type": "RAMB18E1"}, "d": {"type": "leaf"}, "e": {"type": "MUXF7"}}},
+    "a": {"type": "LUT6"}, "b": {"type": "FDRE"}, "c": {"type": "RAMB18E1"}, "d": {"type": "leaf"},
+    "e": {"type": "MUXF7"}}},
   "leaf": {"attributes": {}, "cells": {"p": {"type": "DSP48E1"}, "q": {"type": "RAM32M"}}},
   "RAMB18E1": {"attributes": {"blackbox": "1"}, "cells": {"x": {"type": "LUT6"}}},
   "black": {"attributes": {"blackbox": "1"}, "cells": {"x": {"type": "LUT6"}}},
   "main": {"attributes": {"top": "00000000000000000000000000000001"}, "cells": {
-    "conv1": {"type": "conv"}, "conv2": {"type": "conv"}, "fifo": {"type": "leaf"}, "g": {"type": "CARRY4"}, "h": {"type": "black"}}}
+    "conv1": {"type": "conv"}, "conv2": {"type": "conv"}, "fifo": {"type": "leaf"},
+    "g": {"type": "CARRY4"}, "h": {"type": "black"}}}
 }})";
 
 TEST(NetlistResources, AddUpOverTheHierarchyAndPerLayer) {

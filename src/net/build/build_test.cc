@@ -100,7 +100,8 @@ TEST(Build, FloatNetworksHaveNoQuantize) {
   const Result<Graph> graph = built(R"(
     weight_bits = 0
     activation_bits = 0
-    layer = [ { kind = "flatten" }, { kind = "dense", units = 3, activation = "relu" }, { kind = "dense", units = 2 } ])",
+    layer = [ { kind = "flatten" }, { kind = "dense", units = 3, activation = "relu" },
+    { kind = "dense", units = 2 } ])",
                                     {4, 2});
   ASSERT_TRUE(graph.ok());
   EXPECT_EQ(names(*graph),

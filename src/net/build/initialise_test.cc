@@ -12,7 +12,8 @@ namespace {
 TEST(Initialise, NetworksAreCompleteAndFollowTheSeed) {
   const std::string toml = R"(
     batch_norm = true
-    layer = [ { kind = "conv", filters = 4, kernel = [3, 2] }, { kind = "flatten" }, { kind = "dense", units = 3 } ])";
+    layer = [ { kind = "conv", filters = 4, kernel = [3, 2] }, { kind = "flatten" },
+    { kind = "dense", units = 3 } ])";
   const Result<Value> value = parse_toml(toml, "t");
   ASSERT_TRUE(value.ok());
   Graph a = *build(*from_value<NetworkSpec>(*value, "t"), Input{{5, 7, 2}, {}}), b = a;

@@ -55,10 +55,13 @@ inline hw::Design clamp_design(std::int64_t high = kOut.high) {
 
 inline constexpr const char* kInterface = R"({"top": "clamp_top", "style": "stream", "framing": "counted",
  "clocks": [{"port": "clk", "reset": "rst", "period_ns": 20.0}],
- "inputs": [{"name": "samples", "prefix": "in", "width_bits": 4, "elements_per_beat": 1, "beats": 4, "format": "fixed<4,4>"}],
- "outputs": [{"name": "out", "prefix": "out", "width_bits": 3, "elements_per_beat": 1, "beats": 4, "format": "ufixed<3,3>"}],
+ "inputs": [{"name": "samples", "prefix": "in", "width_bits": 4, "elements_per_beat": 1, "beats": 4,
+    "format": "fixed<4,4>"}],
+ "outputs": [{"name": "out", "prefix": "out", "width_bits": 3, "elements_per_beat": 1, "beats": 4,
+    "format": "ufixed<3,3>"}],
  "control": null, "latency_cycles": 3, "interval_cycles": 4,
- "streams": [{"layer": "act", "node": "act", "instance": "u_act", "lanes": 1, "beats": 4, "width_bits": 3, "signed": false}]}
+ "streams": [{"layer": "act", "node": "act", "instance": "u_act", "lanes": 1, "beats": 4,
+    "width_bits": 3, "signed": false}]}
 )";
 
 /// The RTL of clamp_design, written by hand.
