@@ -44,6 +44,17 @@ const std::vector<ProductCase> kProducts = {
     {2, 9, true, true, 3},   {17, 17, false, false, 2},
 };
 
+// Products in lookup tables, which Yosys is given as carry chains (knap_multiply.map.v).
+const std::vector<ProductCase> kFabricProducts = {
+    {8, 5, true, true},   {5, 8, true, true},   {8, 8, false, false}, {4, 4, true, true}, {2, 2, true, true},
+    {2, 2, false, false}, {9, 3, false, false}, {3, 7, true, true},   {1, 6, true, true}, {12, 2, true, true},
+};
+
+std::string fabric_product(const ProductCase& c, std::size_t i) {
+  return c.is_a_signed ? fmt::format("$signed(f{0}_a) * $signed(f{0}_b)", i)
+                       : fmt::format("f{0}_a * f{0}_b", i);
+}
+
 bool is_rom(Kind kind) { return kind == Kind::RomBlock || kind == Kind::RomLut; }
 
 std::string_view module_of(Kind kind) {
@@ -125,6 +136,12 @@ std::vector<Signal> signals() {
     all.push_back({false, kProducts[i].b_width, fmt::format("p{}_b", i)});
     all.push_back({true, kProducts[i].a_width + kProducts[i].b_width, fmt::format("p{}_p", i)});
   }
+  for (std::size_t i = 0; i < kFabricProducts.size(); ++i) {
+    const ProductCase& c = kFabricProducts[i];
+    all.push_back({false, c.a_width, fmt::format("f{}_a", i)});
+    all.push_back({false, c.b_width, fmt::format("f{}_b", i)});
+    all.push_back({true, c.a_width + c.b_width, fmt::format("f{}_y", i)});
+  }
   return all;
 }
 
@@ -138,6 +155,8 @@ std::string harness() {
     text += memory_instance(i, kMemories[i], fmt::format("m{}_rd", i));
   for (std::size_t i = 0; i < kProducts.size(); ++i)
     text += product_instance(i, kProducts[i], fmt::format("p{}_p", i));
+  for (std::size_t i = 0; i < kFabricProducts.size(); ++i)
+    text += fmt::format("  assign f{}_y = {};\n", i, fabric_product(kFabricProducts[i], i));
   return text + "endmodule\n";
 }
 
@@ -203,6 +222,14 @@ std::string testbench(int cycles) {
         "(p{0}_en === 1) age{0} <= age{0} + 1;\n",
         i, c.a_width, c.a_width - 1, c.b_width, c.b_width - 1);
     compare(fmt::format("p{}_p", i), fmt::format("age{} >= {}", i, c.stages));
+  }
+  for (std::size_t i = 0; i < kFabricProducts.size(); ++i) {
+    const ProductCase& c = kFabricProducts[i];
+    text += fmt::format("  wire [{}:0] f{}_y_ref;\n  assign f{}_y_ref = {};\n", c.a_width + c.b_width - 1, i,
+                        i, fabric_product(c, i));
+    drive +=
+        fmt::format("    f{0}_a <= {1}'($urandom); f{0}_b <= {2}'($urandom);\n", i, c.a_width, c.b_width);
+    compare(fmt::format("f{}_y", i), "1");
   }
   text += fmt::format(
       "  always @(posedge clk) begin\n    cycle <= cycle + 1; go <= 1;\n{}{}    if (cycle == {}) begin "

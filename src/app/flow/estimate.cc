@@ -69,8 +69,8 @@ Result<Value> run_estimate_stage(Project& project, Watch&) {
     for (const hw::ModuleEstimate& layer : estimate.layers) {
       Value row{ValueTable{}};
       row.set("name", Value(layer.layer.empty() ? "glue" : layer.layer));
-      for (const TableEntry& cell : std::get<ValueTable>(resources_table(layer.resources).data))
-        row.set(cell.key, cell.value);
+      const Value cells = resources_table(layer.resources);
+      for (const TableEntry& cell : std::get<ValueTable>(cells.data)) row.set(cell.key, cell.value);
       layers.emplace_back(std::move(row));
     }
     table.set("layers", Value(std::move(layers)));

@@ -57,4 +57,10 @@ RomMapping rom_mapping(Family family) {
           fmt::format("prim/{}/knap_rom_block.map.v", to_string(family))};
 }
 
+std::optional<std::string> multiply_mapping(Family family) {
+  const std::string file = fmt::format("{}/knap_multiply.map.v", to_string(family));
+  if (!has_file(file)) return std::nullopt;
+  return "prim/" + file;
+}
+
 }  // namespace knap::hw

@@ -28,5 +28,8 @@ struct RomMapping {
   std::string library, techmap;
 };
 RomMapping rom_mapping(Family family);
+/// A Yosys techmap of products of two variables into carry chains of the family, relative to rtl/; nothing
+/// for iCE40, whose carry cells take no partial product.
+std::optional<std::string> multiply_mapping(Family family);
 
 }  // namespace knap::hw

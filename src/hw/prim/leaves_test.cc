@@ -42,6 +42,14 @@ TEST(Leaves, BlockMemoriesAndMultipliersHaveABodyOfTheirOwnInEveryFamily) {
   }
 }
 
+TEST(Leaves, ProductsHaveAMappingWhereTheCarryCellsTakePartialProducts) {
+  for (const Family family : {Family::Xc7, Family::Xcup, Family::Ecp5}) {
+    ASSERT_TRUE(multiply_mapping(family)) << to_string(family);
+    EXPECT_TRUE(leaf_files().contains(multiply_mapping(family)->substr(5)));
+  }
+  EXPECT_FALSE(multiply_mapping(Family::Ice40));
+}
+
 TEST(Leaves, BodiesOfAModuleShareOneInterface) {
   const auto files = leaf_files();
   const auto ports = [](const std::string& text) {  // "input wire [..] name" without what drives it

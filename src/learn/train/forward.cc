@@ -126,6 +126,7 @@ at::Tensor Exact::quantize(net::NodeId id, const std::vector<at::Tensor>& values
 }
 
 Result<std::vector<at::Tensor>> Exact::run(const std::vector<double>& input, std::int64_t count) const {
+  prepare_library();
   const at::NoGradGuard no_gradient;
   std::vector<at::Tensor> values(graph_->size());
   for (std::uint32_t n = 0; n < graph_->size(); ++n) {

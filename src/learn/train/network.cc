@@ -11,22 +11,6 @@
 namespace knap::learn {
 namespace {
 
-/// One thread per walk: batches are split between threads instead, so that results do not depend on their
-/// number. OpenBLAS, where it is the machine's BLAS, has a number of its own.
-void prepare() {
-  static const bool is_prepared = [] {
-    use_tensor_pool();
-    using SetThreads = void (*)(int);
-    if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) reinterpret_cast<SetThreads>(found)(1);
-    at::globalContext().setDeterministicCuDNN(true);
-    at::globalContext().setBenchmarkCuDNN(false);
-    at::globalContext().setAllowTF32CuDNN(false);
-    return true;
-  }();
-  static_cast<void>(is_prepared);
-  if (at::get_num_threads() != 1) at::set_num_threads(1);
-}
-
 std::vector<float> to_floats(const at::Tensor& values) {
   const at::Tensor flat = flatten_samples(values).cpu();
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
@@ -51,6 +35,20 @@ Shape weight_shape(const net::Graph& graph, net::NodeId id) {
 
 }  // namespace
 
+void prepare_library() {
+  static const bool is_prepared = [] {
+    use_tensor_pool();
+    using SetThreads = void (*)(int);
+    if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) reinterpret_cast<SetThreads>(found)(1);
+    at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setBenchmarkCuDNN(false);
+    at::globalContext().setAllowTF32CuDNN(false);
+    return true;
+  }();
+  static_cast<void>(is_prepared);
+  if (at::get_num_threads() != 1) at::set_num_threads(1);
+}
+
 /// One evaluation of the graph on one batch.
 class Network::Walk {
  public:
@@ -60,7 +58,7 @@ class Network::Walk {
         graph_(model_.graph()),
         mode_(mode),
         is_training_(is_training) {
-    prepare();
+    prepare_library();
     if (at::hasCUDA()) device_ = at::kCUDA;
     values_.resize(graph_.size());
   }

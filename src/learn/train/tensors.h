@@ -61,6 +61,11 @@ at::Tensor apply_concat(const std::vector<at::Tensor>& operands);
 at::Tensor apply_plain(const net::RealOp& op, const std::vector<at::Tensor>& x, const Shape& shape,
                        bool in_place);
 
+/// To be called before libtorch computes in a thread. One thread per call of an operator: batches are split
+/// between threads instead, so that results do not depend on their number. OpenBLAS, where it is the
+/// machine's BLAS, has a number of its own. Sets the memory pool and reproducible CUDA kernels too.
+void prepare_library();
+
 /// Runs f; what libtorch throws is our mistake, for the graph was checked before.
 template <class F>
 auto guarded(F&& f) {
