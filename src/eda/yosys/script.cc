@@ -8,8 +8,9 @@ namespace knap::eda {
 namespace {
 
 struct Flow {
-  std::string command;        ///< with all options but -top and -run
-  std::string_view ram_step;  ///< the label at which memories are mapped
+  std::string command;          ///< with all options but -top and -run
+  std::string_view first_step;  ///< the label after the cells are known
+  std::string_view ram_step;    ///< the label at which memories are mapped
 };
 
 Flow flow(hw::Family family) {
@@ -18,13 +19,15 @@ Flow flow(hw::Family family) {
     // with them. -nodsp: xilinx_dsp packs too wide product registers with wrong high bits (Yosys 0.23 to
     // 0.69).
     case hw::Family::Xc7:
-      return {"synth_xilinx -family xc7 -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "map_memory"};
+      return {"synth_xilinx -family xc7 -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "prepare",
+              "map_memory"};
     case hw::Family::Xcup:
-      return {"synth_xilinx -family xcup -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "map_memory"};
+      return {"synth_xilinx -family xcup -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "prepare",
+              "map_memory"};
     case hw::Family::Ecp5:
-      return {"synth_ecp5 -abc9 -nowidelut -nodsp -nobram", "map_ram"};
+      return {"synth_ecp5 -abc9 -nowidelut -nodsp -nobram", "coarse", "map_ram"};
     case hw::Family::Ice40:
-      return {"synth_ice40 -device u -nobram", "map_ram"};
+      return {"synth_ice40 -device u -nobram", "flatten", "map_ram"};
   }
   return {};
 }
@@ -40,11 +43,11 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
       what.top, device.alias, device.part, device.alias);
   for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
   text += "\n";
+  text += fmt::format("{} -top {} -run begin:{}\n", steps.command, what.top, steps.first_step);
   // Products of variables become carry chains before Yosys makes compressor trees of them (the same design:
   // 4,071 LUT4).
   if (const auto multiply = hw::multiply_mapping(device.family))
     text += fmt::format(
-        "hierarchy -check -top {}\n"
         "proc\n"
         "flatten\n"
         "opt_expr\n"
@@ -55,18 +58,18 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
         "opt_clean\n"
         "techmap -map {} t:$mul\n"
         "scratchpad -copy abc9.script.flow2 abc9.script\n",
-        what.top, *multiply);
+        *multiply);
   // Constant memories in block RAM get one shape each, chosen by the formula that the estimate uses.
   text += fmt::format(
-      "{0} -top {1} -run begin:{2}\n"
-      "memory_libmap -lib {3} a:rom_style=block\n"
-      "techmap -map {4}\n"
-      "{0} -top {1} -run {2}:\n"
+      "{0} -top {1} -run {2}:{3}\n"
+      "memory_libmap -lib {4} a:rom_style=block\n"
+      "techmap -map {5}\n"
+      "{0} -top {1} -run {3}:\n"
       "hierarchy -purge_lib -top {1}\n"
       "setattr -unset src *\n"
       "setattr -mod -unset src *\n"
-      "write_json {5}\n",
-      steps.command, what.top, steps.ram_step, rom.library, rom.techmap, what.netlist);
+      "write_json {6}\n",
+      steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap, what.netlist);
   return text;
 }
 
