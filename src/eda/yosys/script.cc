@@ -66,8 +66,8 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
       "techmap -map {5}\n"
       "{0} -top {1} -run {3}:\n"
       "hierarchy -purge_lib -top {1}\n"
-      "setattr -unset src *\n"
-      "setattr -mod -unset src *\n"
+      "setattr -unset src =*\n"
+      "setattr -mod -unset src =*\n"
       "write_json {6}\n",
       steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap, what.netlist);
   return text;

@@ -28,8 +28,8 @@ TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
             "techmap -map prim/ecp5/knap_rom_block.map.v\n"
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run map_ram:\n"
             "hierarchy -purge_lib -top lamp_top\n"
-            "setattr -unset src *\n"
-            "setattr -mod -unset src *\n"
+            "setattr -unset src =*\n"
+            "setattr -mod -unset src =*\n"
             "write_json ../synth/ecp5-25f/netlist.json\n");
 }
 

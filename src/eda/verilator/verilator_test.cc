@@ -1,0 +1,89 @@
+#include "eda/verilator/verilator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/diagnostics.h"
+#include "core/sys/files.h"
+#include "eda/tool/testing.h"
+
+namespace knap::eda {
+namespace {
+
+using testing::HasSubstr;
+
+/// Prints the sum of a file's words, and whether an unreset register started at 0.
+constexpr const char* kCounter = R"(module counter (input wire clk, output logic [7:0] sum);
+  logic [7:0] words [0:3];
+  logic [1:0] place = 0;
+  initial $readmemh("words.hex", words);
+  initial sum = 0;
+  always_ff @(posedge clk) begin sum <= sum + words[place]; place <= place + 1; end
+endmodule
+)";
+constexpr const char* kBench = R"(module bench;
+  logic clk = 0;
+  always #5 clk = ~clk;
+  int cycle = 0, last = 0;
+  logic [63:0] unknown;
+  wire [7:0] sum;
+  counter dut (.clk(clk), .sum(sum));
+  initial if (!$value$plusargs("last=%d", last)) last = 4;
+  always @(posedge clk) begin
+    cycle <= cycle + 1;
+    if (cycle == last) begin $display("SUM %0d", sum); $display("UNKNOWN %h", unknown); $finish; end
+  end
+endmodule
+)";
+
+class Verilator : public testing::Test {
+ protected:
+  void SetUp() override {
+    KNAP_TOOL_OR_SKIP(tools_, Tool::Verilator, Tool::Make, Tool::Gxx);
+    auto folder = TempFolder::make();
+    ASSERT_TRUE(folder.ok());
+    folder_.emplace(*std::move(folder));
+    ASSERT_TRUE(write_file(path() / "counter.sv", kCounter).ok());
+    ASSERT_TRUE(write_file(path() / "bench.sv", kBench).ok());
+    ASSERT_TRUE(write_file(path() / "words.hex", "1\n2\n3\n4\n").ok());
+  }
+  const std::filesystem::path& path() const { return folder_->path(); }
+
+  Toolbox tools_;
+  Watch watch_;
+  std::optional<TempFolder> folder_;
+};
+
+TEST_F(Verilator, BuildsAndRunsATestbenchWithPlusargsAndImages) {
+  const auto program = build_simulation({path(), {"counter.sv", "bench.sv"}, "bench", false},
+                                        path() / "build", tools_, watch_);
+  ASSERT_TRUE(program.ok()) << to_string(program.error());
+  const auto first = run_simulation(*program, path(), {"last=4"}, 1, watch_);
+  ASSERT_TRUE(first.ok()) << to_string(first.error());
+  EXPECT_THAT(*first, HasSubstr("SUM 10\n"));
+  EXPECT_THAT(*run_simulation(*program, path(), {"last=2"}, 1, watch_), HasSubstr("SUM 3\n"));
+  // What was never written is random, and the seed says how.
+  EXPECT_NE(*first, *run_simulation(*program, path(), {"last=4"}, 2, watch_));
+  EXPECT_EQ(*first, *run_simulation(*program, path(), {"last=4"}, 1, watch_));
+}
+
+TEST_F(Verilator, ABrokenSourceFailsWithTheLogsLastLines) {
+  ASSERT_TRUE(write_file(path() / "counter.sv", "module counter (input wire clk; endmodule\n").ok());
+  const auto program = build_simulation({path(), {"counter.sv", "bench.sv"}, "bench", false},
+                                        path() / "build", tools_, watch_);
+  ASSERT_FALSE(program.ok());
+  EXPECT_TRUE(program.error().is(diag::kToolFailed));
+  EXPECT_TRUE(is_file(path() / "build" / "build.log"));
+}
+
+TEST_F(Verilator, LintNamesWhatIsNotClean) {
+  EXPECT_EQ(*lint(path(), {"counter.sv"}, "counter", tools_, watch_), "");
+  ASSERT_TRUE(
+      write_file(path() / "counter.sv",
+                 "module counter (input wire [3:0] a, output wire [2:0] b);\n  assign b = a;\nendmodule\n")
+          .ok());
+  EXPECT_THAT(*lint(path(), {"counter.sv"}, "counter", tools_, watch_), HasSubstr("WIDTH"));
+}
+
+}  // namespace
+}  // namespace knap::eda

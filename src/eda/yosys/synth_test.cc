@@ -1,0 +1,100 @@
+#include "eda/yosys/synth.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/diagnostics.h"
+#include "core/sys/files.h"
+#include "eda/tool/testing.h"
+#include "hw/prim/leaves.h"
+
+namespace knap::eda {
+namespace {
+
+constexpr const char* kDesign = R"((* keep_hierarchy *)
+module adder (input logic clk, input logic [7:0] a, input logic [7:0] b, output logic [7:0] y);
+  always_ff @(posedge clk) y <= a + b;
+endmodule
+module main (input logic clk, input logic [7:0] a, input logic [7:0] b, output logic [7:0] y, output logic z);
+  adder first (.clk(clk), .a(a), .b(b), .y(y));
+  always_ff @(posedge clk) z <= ^b;
+endmodule
+)";
+
+Result<TempFolder> design_folder(const std::string& text, hw::Family family) {
+  KNAP_ASSIGN(TempFolder folder, TempFolder::make());
+  KNAP_TRY(write_file(folder.path() / "rtl" / "main.sv", text));
+  KNAP_TRY(
+      write_file(folder.path() / "rtl" / ("files." + std::string(to_string(family)) + ".f"), "main.sv\n"));
+  for (const auto& [name, body] : hw::leaf_files())
+    KNAP_TRY(write_file(folder.path() / "rtl" / "prim" / name, body));
+  return folder;
+}
+
+TEST(Synthesise, WritesScriptNetlistAndResourcesPerLayer) {
+  Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
+  for (const hw::Family family : hw::kFamilies) {
+    const hw::Device& device = hw::devices(family).front();
+    const auto folder = design_folder(kDesign, family);
+    ASSERT_TRUE(folder.ok());
+    const auto done = synthesise(folder->path(), device, {"main", {{"first", "sum"}}, 300}, tools, Watch());
+    ASSERT_TRUE(done.ok()) << to_string(done.error());
+    EXPECT_EQ(done->resources.total.ff, 9) << device.alias;
+    ASSERT_EQ(done->resources.layers.size(), 2u);
+    EXPECT_EQ(done->resources.layers[0].name, "sum");
+    EXPECT_EQ(done->resources.layers[0].resources.ff, 8) << device.alias;
+    EXPECT_EQ(done->resources.layers[1].resources.ff, 1) << device.alias;
+    EXPECT_GT(done->resources.layers[0].resources.carry, 0) << device.alias;
+    const auto place = folder->path() / "synth" / std::string(device.alias);
+    for (const char* file : {"synth.ys", "netlist.json", "resources.json"})
+      EXPECT_TRUE(is_file(place / file)) << file;
+    // Nothing of this machine is in the netlist.
+    EXPECT_EQ(read_file(place / "netlist.json")->find(folder->path().string()), std::string::npos);
+    EXPECT_EQ(read_file(place / "netlist.json")->find("share/yosys"), std::string::npos);
+  }
+}
+
+TEST(Synthesise, TwiceGivesTheSameNetlist) {
+  Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
+  const hw::Device device = *hw::find_device("ecp5-25f");
+  std::string texts[2];
+  for (std::string& text : texts) {
+    const auto folder = design_folder(kDesign, device.family);
+    ASSERT_TRUE(folder.ok());
+    ASSERT_TRUE(synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch()).ok());
+    text = *read_file(folder->path() / "synth" / "ecp5-25f" / "netlist.json");
+  }
+  EXPECT_EQ(texts[0], texts[1]);
+}
+
+TEST(Synthesise, ABrokenSourceFailsAndNamesTheLog) {
+  Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
+  const hw::Device device = *hw::find_device("up5k");
+  const auto folder = design_folder("module main (input logic clk;\nendmodule\n", device.family);
+  ASSERT_TRUE(folder.ok());
+  const auto done = synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch());
+  ASSERT_FALSE(done.ok());
+  EXPECT_TRUE(done.error().is(diag::kToolFailed));
+  EXPECT_THAT(done.error().first().where, testing::HasSubstr("yosys.log"));
+  EXPECT_THAT(done.error().first().message, testing::HasSubstr("main.sv:1"));
+}
+
+TEST(Synthesise, WithoutRtlTheStageIsMissing) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  Toolbox tools;
+  const auto done = synthesise(folder->path(), *hw::find_device("up5k"), {"main", {}, 300}, tools, Watch());
+  ASSERT_FALSE(done.ok());
+  EXPECT_TRUE(done.error().is(diag::kMissingStage));
+}
+
+TEST(FileList, LeavesOutBlanksCommentsAndOptions) {
+  EXPECT_THAT(parse_file_list("a.sv\n\n// note\n+incdir+x\n  prim/b.sv \r\n"),
+              testing::ElementsAre("a.sv", "prim/b.sv"));
+}
+
+}  // namespace
+}  // namespace knap::eda
