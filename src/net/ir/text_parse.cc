@@ -155,9 +155,8 @@ class Reader {
   Result<void> read(const Value& value, ClosedForm& field) {
     KNAP_TRY(read_group(value, field));
     constexpr std::int64_t kLimit = std::int64_t{1} << 61;
-    if (field.shift < 0 || field.shift > 62 || std::abs(field.multiply) > (std::int64_t{1} << 48) ||
-        field.multiply == std::numeric_limits<std::int64_t>::min() || field.add > kLimit ||
-        field.add < -kLimit)
+    if (field.shift < 0 || field.shift > 62 || field.multiply > (std::int64_t{1} << 48) ||
+        field.multiply < -(std::int64_t{1} << 48) || field.add > kLimit || field.add < -kLimit)
       return wrong(value, "a closed form within 62 bits");
     return {};
   }
