@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "core/sys/files.h"
@@ -64,8 +65,8 @@ struct Sample {
   map::Lowered lowered;
 };
 
-/// A random network under a random folding.
-Sample make_sample(std::uint64_t seed) {
+/// A random network under a random folding; nothing for a network that the stream style does not take.
+std::optional<Sample> make_sample(std::uint64_t seed) {
   Rng rng(seed, "calibrate");
   net::RandomOptions options;
   options.max_layers = 7;
@@ -73,12 +74,16 @@ Sample make_sample(std::uint64_t seed) {
   options.max_length = 40;
   const net::IntGraph graph = net::random_int_graph(rng, options);
   map::FoldOptions fold;
+  if (graph.outputs().size() != 1) return std::nullopt;
   const std::int64_t least = map::min_interval(graph);
   fold.interval_cycles = least * rng.integer(1, 24);
-  const map::Decisions decisions = map::size_fifos(graph, map::fold(graph, fold).value()).value();
-  const map::Structure structure = map::make_structure(graph, decisions).value();
+  const Result<map::Decisions> folded = map::fold(graph, fold);
+  if (!folded.ok()) return std::nullopt;
+  const Result<map::Decisions> decisions = map::size_fifos(graph, *folded);
+  if (!decisions.ok()) return std::nullopt;
+  const map::Structure structure = map::make_structure(graph, *decisions).value();
   map::Lowered lowered = map::lower(structure, graph, "top", 20);
-  return {lowered.design, lowered};
+  return Sample{lowered.design, lowered};
 }
 
 void measure(const std::string& file, int count, std::uint64_t first,
@@ -86,8 +91,12 @@ void measure(const std::string& file, int count, std::uint64_t first,
   Watch watch;
   eda::Toolbox tools;
   std::ofstream out(file, std::ios::app);
-  for (std::uint64_t seed = first; seed < first + static_cast<std::uint64_t>(count); ++seed) {
-    const Sample sample = make_sample(seed);
+  int done = 0;
+  for (std::uint64_t seed = first; done < count; ++seed) {
+    const std::optional<Sample> made = make_sample(seed);
+    if (!made) continue;
+    const Sample& sample = *made;
+    ++done;
     const TempFolder folder = TempFolder::make().value();
     const hw::Emitted emitted = hw::emit(sample.design);
     make_folders(folder.path() / "rtl").value();
