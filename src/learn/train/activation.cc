@@ -97,12 +97,17 @@ at::Tensor wrap_sign_magnitude(const at::Tensor& codes, const net::Quantize& op)
 
 at::Tensor quantize_values(const net::Quantize& op, const at::Tensor& x) {
   const Rule rule = rule_of(op);
-  if (rule.is_simple() && x.is_cpu() && x.scalar_type() == at::kFloat) {
+  const bool is_float = x.scalar_type() == at::kFloat, is_double = x.scalar_type() == at::kDouble;
+  if (rule.is_simple() && x.is_cpu() && (is_float || is_double)) {
     const at::Tensor dense = x.is_non_overlapping_and_dense() ? x : x.contiguous();
     at::Tensor y = at::empty_like(dense);
-    quantize_floats(dense.data_ptr<float>(), y.data_ptr<float>(), dense.numel(), static_cast<float>(rule.low),
-                    static_cast<float>(rule.high), static_cast<float>(rule.up),
-                    static_cast<float>(rule.down));
+    if (is_double)
+      quantize_doubles(dense.data_ptr<double>(), y.data_ptr<double>(), dense.numel(), rule.low, rule.high,
+                       rule.up, rule.down);
+    else
+      quantize_floats(dense.data_ptr<float>(), y.data_ptr<float>(), dense.numel(),
+                      static_cast<float>(rule.low), static_cast<float>(rule.high),
+                      static_cast<float>(rule.up), static_cast<float>(rule.down));
     return y;
   }
   const at::Tensor codes = round_codes(x * rule.up, op.rounding);

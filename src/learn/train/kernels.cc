@@ -177,6 +177,17 @@ KNAP_FAST void quantize_floats(const float* x, float* y, std::int64_t count, flo
   }
 }
 
+KNAP_FAST void quantize_doubles(const double* x, double* y, std::int64_t count, double low, double high,
+                                double up, double down) {
+  constexpr double kMagic = 6755399441055744.0;  // 1.5 * 2^52
+  for (std::int64_t i = 0; i < count; ++i) {
+    double v = x[i] * up;
+    v = v < high ? v : high;
+    v = v > low ? v : low;
+    y[i] = ((v + kMagic) - kMagic) * down;
+  }
+}
+
 KNAP_FAST void pass_inside(const float* x, const float* gradient, float* result, std::int64_t count,
                            float least, float greatest) {
   for (std::int64_t i = 0; i < count; ++i)
@@ -194,13 +205,20 @@ KNAP_FAST void add_products(double* __restrict y, const double* __restrict w, co
   for (std::int64_t i = 0; i < count; ++i) y[i] += w[i] * x[i];
 }
 
-/// y[f] += sum of w[i, f] x[i].
+/// y[f] += sum of w[i, f] x[i]; sixteen sums at a time stay in registers.
 KNAP_FAST void add_scaled_inputs(double* __restrict y, const double* __restrict w, const double* __restrict x,
                                  std::int64_t inputs, std::int64_t filters) {
-  for (std::int64_t i = 0; i < inputs; ++i) {
-    const double value = x[i];
-    for (std::int64_t f = 0; f < filters; ++f) y[f] += w[i * filters + f] * value;
+  constexpr std::int64_t kBlock = 16;
+  std::int64_t f = 0;
+  for (; f + kBlock <= filters; f += kBlock) {
+    double sums[kBlock];
+    for (std::int64_t k = 0; k < kBlock; ++k) sums[k] = y[f + k];
+    for (std::int64_t i = 0; i < inputs; ++i)
+      for (std::int64_t k = 0; k < kBlock; ++k) sums[k] += w[i * filters + f + k] * x[i];
+    for (std::int64_t k = 0; k < kBlock; ++k) y[f + k] = sums[k];
   }
+  for (std::int64_t i = 0; i < inputs; ++i)
+    for (std::int64_t k = f; k < filters; ++k) y[k] += w[i * filters + k] * x[i];
 }
 
 }  // namespace

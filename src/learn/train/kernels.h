@@ -34,6 +34,8 @@ BatchNormGradient batch_norm_backward(const float* x, const float* gradient, flo
 /// y = clamp(round half to even(x up), low, high) down; |low|, |high| < 2^22.
 void quantize_floats(const float* x, float* y, std::int64_t count, float low, float high, float up,
                      float down);
+void quantize_doubles(const double* x, double* y, std::int64_t count, double low, double high, double up,
+                      double down);
 /// result = gradient where least <= x <= greatest, else 0.
 void pass_inside(const float* x, const float* gradient, float* result, std::int64_t count, float least,
                  float greatest);

@@ -113,6 +113,13 @@ TEST(Kernels, QuantizeRoundsHalfToEvenAndSaturates) {
   EXPECT_EQ(y, (std::vector<float>{0.5F, 1.5F, 2.5F, 0, 0, 3.5F, 0, 0.5F}));
 }
 
+TEST(Kernels, DoublesAreQuantizedLikeFloats) {
+  const std::vector<double> x{0.5, 1.5, 2.5, -0.5, -1.5, 1e300, -1e300, 0.49999999999999994};
+  std::vector<double> y(x.size());
+  quantize_doubles(x.data(), y.data(), 8, -8, 7, 1, 1);
+  EXPECT_EQ(y, (std::vector<double>{0, 2, 2, 0, -2, 7, -8, 0}));
+}
+
 TEST(Kernels, GradientsPassInsideTheRangeOnly) {
   const std::vector<float> x{-1, 0, 1, 2, 3}, g{1, 2, 3, 4, 5};
   std::vector<float> y(5);
@@ -123,7 +130,7 @@ TEST(Kernels, GradientsPassInsideTheRangeOnly) {
 TEST(Kernels, ConvolutionInDoublesEqualsTheDefinitionForEveryGrouping) {
   Rng rng(4, "kernels");
   for (const std::int64_t groups : {1, 2, 6}) {
-    const std::int64_t filters = groups == 6 ? 6 : 4, inputs = 6 / groups;
+    const std::int64_t filters = groups == 6 ? 6 : groups == 1 ? 35 : 4, inputs = 6 / groups;
     const net::Window window{{{3, 2, 1, 2, 1}, {2, 1, 0, 1, 2}}};
     std::vector<double> x(5 * 7 * 6), weights(static_cast<std::size_t>(filters * 6 * inputs)),
         bias(static_cast<std::size_t>(filters));
