@@ -60,6 +60,9 @@ std::vector<Row> read_rows(const std::string& file) {
   return rows;
 }
 
+/// Beyond this, tables of random steps dominate a design, unlike any that is trained.
+constexpr std::size_t kMaxSourceBytes = 120'000;
+
 struct Sample {
   hw::Design design;
   map::Lowered lowered;
@@ -96,6 +99,9 @@ void measure(const std::string& file, int count, std::uint64_t first,
     const std::optional<Sample> made = make_sample(seed);
     if (!made) continue;
     const Sample& sample = *made;
+    std::size_t source_bytes = 0;
+    for (const auto& [name, text] : hw::emit(sample.design).files) source_bytes += text.size();
+    if (source_bytes > kMaxSourceBytes) continue;
     ++done;
     const TempFolder folder = TempFolder::make().value();
     const hw::Emitted emitted = hw::emit(sample.design);
