@@ -9,7 +9,7 @@
 namespace knap::learn {
 namespace {
 
-constexpr std::string_view kMagic = "knap-checkpoint-1\n";
+constexpr std::string_view kMagic = "knap-checkpoint-2\n";
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -41,6 +41,7 @@ void fields(auto& c, F&& f) {
   f("best.epoch", c.best.epoch);
   f("best.measure", c.best.measure);
   model("best.model", c.best.model);
+  model("average", c.average);
   model("float_model", c.float_model);
   f("curves", c.curves);
 }

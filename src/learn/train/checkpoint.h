@@ -40,6 +40,7 @@ struct Checkpoint {
   ModelState model;
   Optimiser::State optimiser;
   Best best;
+  ModelState average;      ///< moving average of this phase; empty where none is asked for
   ModelState float_model;  ///< the float phase's result, from phase 1 on
   std::vector<Curve> curves;
   bool operator==(const Checkpoint&) const = default;

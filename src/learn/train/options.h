@@ -50,6 +50,8 @@ struct TrainOptions {
   ClassWeights class_weights = ClassWeights::None;
   double class_balance = 1;
   double label_smoothing = 0;
+  double average = 0;
+  bool equalise = true;
   double statistics_fraction = 0.5;
   double range_fraction = 0.75;
   int calibration_samples = 512;
@@ -94,6 +96,11 @@ struct TrainOptions {
       "balanced: exponent of the weights; 1 = each class weighs the same in total, 0 = none", Bounds{0, 1});
     f("label_smoothing", self.label_smoothing, "share of the target that is given to all classes alike",
       Bounds{0, 0.9});
+    f("average", self.average,
+      "decay per step of a moving average of the weights, which is what is validated and kept; 0 = none",
+      Bounds{0, 0.99999});
+    f("equalise", self.equalise,
+      "before the quantised epochs, balance the ranges of neighbouring layers' weights channel by channel");
     f("statistics_fraction", self.statistics_fraction,
       "share of the quantised steps that still move the statistics of folded batch norms", Bounds{0, 1});
     f("range_fraction", self.range_fraction,

@@ -9,6 +9,8 @@
 #include "core/base/diagnostics.h"
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
+#include "learn/train/average.h"
+#include "learn/train/equalise.h"
 #include "learn/train/ranges.h"
 #include "learn/train/schedule.h"
 #include "net/ir/text.h"
@@ -152,6 +154,8 @@ Result<bool> Trainer::run_epoch() {
     }
   }
   const auto begin = Clock::now();
+  const ModelState live = model_.save();
+  use_average();
   const Measure measure = validate(is_float ? Mode::Folded : Mode::Quantised);
   if (!std::isfinite(measure.loss))
     return Error(diag::kDiverged, fmt::format("{} epoch {}", phase_name(), state_.epoch + 1),
@@ -164,6 +168,7 @@ Result<bool> Trainer::run_epoch() {
   ++state_.epoch;
   if (state_.best.epoch == 0 || score(measure) > state_.best.measure)
     state_.best = {state_.epoch, score(measure), model_.save()};
+  model_.restore(live);
   finish_epoch();
   report(rate);
   KNAP_TRY(save());
@@ -211,6 +216,9 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
   optimiser_.step(model_.parameters, gradients, learning_rate);
   if (moves_ranges) model_.update_learned_ranges();
   if (with_statistics) update_statistics(passes);
+  if (options_.average > 0)
+    move_average(state_.average, model_.save(), options_.average,
+                 state_.epoch * loader_.steps_per_epoch() + state_.step);
   return loss;
 }
 
@@ -240,18 +248,25 @@ void Trainer::update_statistics(const std::vector<Network::Pass>& parts) {
   }
 }
 
+void Trainer::use_average() {
+  if (!state_.average.parameters.empty()) model_.restore(state_.average);
+}
+
 void Trainer::keep_best() {
+  use_average();
   if (options_.keep != Keep::Last && state_.best.epoch > 0) model_.restore(state_.best.model);
 }
 
 void Trainer::begin_quantised() {
   state_.float_model = model_.save();
+  if (options_.equalise) equalise(model_);
   calibrate(/*front=*/false);
   model_.start_learned_ranges();
   model_.refresh_scales();
   model_.choose_weight_formats();
   optimiser_ = Optimiser(options_, model_.parameters);
   state_.best = {};
+  state_.average = {};
   state_.phase = 1;
   state_.epoch = 0;
   finish_epoch();

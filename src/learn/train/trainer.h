@@ -30,6 +30,7 @@ class Trainer {
   Result<bool> run_epoch();  ///< false: the phase ends early
   Result<double> run_step(std::span<const std::int64_t> samples, double learning_rate);
   void finish_epoch();
+  void use_average();          ///< averaged weights, where they are asked for, become the model's
   void keep_best();            ///< the best epoch's weights become the model's
   void begin_quantised();      ///< ranges and formats from what the float phase left
   void calibrate(bool front);  ///< formats of the Quantize nodes of the front, or of the others

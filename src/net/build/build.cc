@@ -104,6 +104,7 @@ class Builder {
         {"activation", l.activation.has_value(), is_linear || l.kind == LayerKind::Add},
         {"batch_norm", l.batch_norm.has_value(), is_linear},
         {"per_channel", l.per_channel.has_value(), is_linear},
+        {"bias", l.bias.has_value(), is_linear},
         {"weight_bits", l.weight_bits.has_value(), is_linear},
         {"fraction_bits", l.fraction_bits.has_value(), l.kind == LayerKind::Quantize},
         {"signed", l.is_signed.has_value(), l.kind == LayerKind::Quantize},
@@ -260,7 +261,7 @@ class Builder {
     RealOp op;
     if (is_dense) {
       if (layer.units < 1) return error(diag::kImpossible, "needs 'units', the number of outputs");
-      op = Dense{layer.units, !has_norm, weight_format(layer), nullptr, nullptr};
+      op = Dense{layer.units, !has_norm && layer.bias.value_or(true), weight_format(layer), nullptr, nullptr};
     } else {
       KNAP_ASSIGN(op, make_convolution(layer, graph_[x].shape, has_norm));
     }
@@ -276,7 +277,7 @@ class Builder {
 
   Result<RealOp> make_convolution(const LayerSpec& layer, const Shape& shape, bool has_norm) const {
     Conv op;
-    op.has_bias = !has_norm;
+    op.has_bias = !has_norm && layer.bias.value_or(true);
     op.format = weight_format(layer);
     op.groups = layer.groups;
     op.filters = layer.filters;

@@ -55,7 +55,7 @@ struct LayerSpec {
   std::int64_t filters = 0, units = 0, multiplier = 1, groups = 1;
   Value kernel, stride, dilation, padding;
   std::optional<Activation> activation;
-  std::optional<bool> batch_norm, per_channel;
+  std::optional<bool> batch_norm, per_channel, bias;
   std::optional<int> weight_bits, activation_bits, fraction_bits;
   std::optional<bool> is_signed;
   bool count_padding = true;
@@ -80,6 +80,7 @@ struct LayerSpec {
     f("activation", self.activation, "activation after conv, depthwise, pointwise, dense or add");
     f("batch_norm", self.batch_norm, "batch norm after conv, depthwise, pointwise or dense");
     f("per_channel", self.per_channel, "one weight scale per output channel");
+    f("bias", self.bias, "whether a layer without batch norm adds a bias; default true");
     f("weight_bits", self.weight_bits, "width of the weights; 0 = float", Bounds{0, 16});
     f("activation_bits", self.activation_bits, "width of the layer's output; 0 = float", Bounds{0, 24});
     f("fraction_bits", self.fraction_bits,
