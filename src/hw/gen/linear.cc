@@ -26,6 +26,25 @@ Requantise requantiser(const LinearSpec& spec, const LinearData& data) {
   return {data.steps, static_cast<int>(spec.pe), spec.groups()};
 }
 
+/// The layer with what its requantiser adds before shifting made part of the bias, and the rest of that
+/// requantiser.
+struct Folded {
+  LinearData data;
+  Requantise requantise;
+};
+
+Folded fold_offsets(const LinearSpec& spec, const LinearData& data) {
+  Folded folded{data, requantiser(spec, data)};
+  const auto offsets = folded.requantise.offsets();
+  if (!offsets) return folded;
+  auto bias = std::make_shared<IntTensor>(*data.bias);
+  for (std::int64_t o = 0; o < bias->size(); ++o)
+    (*bias)[o] += (*offsets)[offsets->size() == 1 ? 0 : static_cast<std::size_t>(o)];
+  folded.data.bias = bias;
+  folded.requantise = folded.requantise.without_offsets();
+  return folded;
+}
+
 /// Interval of sum over some of output `o`'s terms, whichever.
 Interval partial_sums(const LinearSpec& spec, const IntTensor& weights, std::int64_t o) {
   const std::int64_t terms = weights.size() / spec.out_channels;
@@ -50,11 +69,16 @@ class LinearBuilder {
  public:
   LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name,
                 const std::string& layer, const std::string& comment)
-      : spec_(spec), data_(data), stages_(stages_of(spec)), b_(name, comment, layer) {}
+      : spec_(spec),
+        folded_(fold_offsets(spec, data)),
+        data_(folded_.data),
+        out_interval_(output_interval(spec, data)),
+        stages_(stages_of(spec)),
+        b_(name, comment, layer) {}
 
   Module build() {
-    const Requantise requantise = requantiser(spec_, data_);
-    const Type out_type{output_interval(spec_, data_), static_cast<std::int32_t>(spec_.pe)};
+    const Requantise& requantise = folded_.requantise;
+    const Type out_type{out_interval_, static_cast<std::int32_t>(spec_.pe)};
     ElasticOutput out(b_, "out", out_type, spec_.output_beats());
     advance_ = out.advance();
     const Window window(b_, spec_.window(), advance_);
@@ -142,7 +166,9 @@ class LinearBuilder {
   }
 
   const LinearSpec& spec_;
+  Folded folded_;
   const LinearData& data_;
+  Interval out_interval_;
   Stages stages_;
   Builder b_;
   Value advance_;

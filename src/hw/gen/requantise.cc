@@ -20,35 +20,47 @@ int log2_ceil(std::int64_t value) {
   return bits;
 }
 
+/// What is added before the bits below the point are dropped, where it does not depend on the value's sign.
+std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
+  if (shift == 0) return 0;
+  const std::int64_t half = std::int64_t{1} << (shift - 1);
+  switch (rounding) {
+    case Rounding::Trn:
+      return 0;
+    case Rounding::Rnd:
+    case Rounding::RndConv:  // ties go up, then are made even
+      return half;
+    case Rounding::RndMinInf:
+      return half - 1;
+    case Rounding::RndZero:
+    case Rounding::RndInf:
+    case Rounding::TrnZero:
+      return std::nullopt;
+  }
+  KNAP_CHECK(false);
+}
+
+/// The rest of round_shift, for a value that holds the offset.
+Value shift_rounded(Value up, int shift, Rounding rounding) {
+  const Value y = up.shr(shift);
+  if (shift == 0 || rounding != Rounding::RndConv) return y;
+  const Value is_tie = up.truncate(shift, false) == 0;
+  return mux(is_tie, y.shr(1).shl(1).narrow(y.interval()), y);
+}
+
 }  // namespace
 
 Value round_shift(Value v, int shift, Rounding rounding) {
   if (shift == 0) return v;
+  if (const auto offset = rounding_offset(shift, rounding))
+    return shift_rounded(v + *offset, shift, rounding);
   Builder& b = v.builder();
   const std::int64_t half = std::int64_t{1} << (shift - 1);
   const Value negative = v < 0;
-  switch (rounding) {
-    case Rounding::Trn:
-      return v.shr(shift);
-    case Rounding::Rnd:
-      return (v + half).shr(shift);
-    case Rounding::RndMinInf:
-      return (v + (half - 1)).shr(shift);
-    case Rounding::RndConv: {
-      // Round ties up, then make them even: one adder, which takes the offset of a closed form along.
-      const Value up = v + half;
-      const Value y = up.shr(shift);
-      const Value is_tie = up.truncate(shift, false) == 0;
-      return mux(is_tie, y.shr(1).shl(1).narrow(y.interval()), y);
-    }
-    case Rounding::RndZero:
-      return (v + (half - 1) + negative).shr(shift);
-    case Rounding::RndInf:
-      return (v + half - negative).shr(shift);
-    case Rounding::TrnZero:
-      return (v + mux(negative, b.constant(2 * half - 1), b.constant(0))).shr(shift);
-  }
-  KNAP_CHECK(false);
+  if (rounding == Rounding::RndZero) return (v + (half - 1) + negative).shr(shift);
+  if (rounding == Rounding::RndInf) return (v + half - negative).shr(shift);
+  KNAP_CHECK(rounding == Rounding::TrnZero);
+  return (v + mux(negative, b.constant(2 * half - 1), b.constant(0))).shr(shift);
 }
 
 Value saturate(Value v, Interval bounds) {
@@ -82,6 +94,26 @@ Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64
   }
 }
 
+std::optional<std::vector<std::int64_t>> Requantise::offsets() const {
+  if (method_ != Method::Closed) return std::nullopt;
+  std::vector<std::int64_t> found;
+  for (const ClosedForm& f : steps_->closed()) {
+    const auto offset = rounding_offset(f.shift, f.rounding);
+    if (f.multiply != 1 || !offset) return std::nullopt;
+    found.push_back(f.add + *offset);
+  }
+  return found;
+}
+
+Requantise Requantise::without_offsets() const {
+  const auto offsets = this->offsets();
+  KNAP_CHECK(offsets.has_value());
+  Requantise rest = *this;
+  const auto [least, most] = std::minmax_element(offsets->begin(), offsets->end());
+  rest.added_ = Interval{*least, *most};
+  return rest;
+}
+
 int Requantise::stages() const { return method_ == Method::Search ? levels_ : 0; }
 
 std::int64_t Requantise::channel(std::int64_t group, int lane) const {
@@ -100,18 +132,26 @@ Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) c
   return pack(results).narrow(steps_->range());
 }
 
+Value Requantise::evaluate(const ClosedForm& f, Value x) const {
+  const Value y = added_ ? shift_rounded(x, f.shift, f.rounding)
+                         : round_shift(x * f.multiply + f.add, f.shift, f.rounding);
+  return saturate(y, f.clamp);
+}
+
+bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
+  if (added_) b.add = a.add;
+  return a == b;
+}
+
 Value Requantise::closed(Builder& builder, Value x, Value group) const {
   const std::vector<ClosedForm>& forms = steps_->closed();
-  const bool all_alike =
-      std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f == forms[0]; });
-  if (all_alike) {  // one expression over all lanes
-    const ClosedForm& f = forms[0];
-    return saturate(round_shift(x.narrow(steps_->domain()) * f.multiply + f.add, f.shift, f.rounding),
-                    f.clamp);
-  }
+  const Interval domain = added_ ? steps_->domain() + *added_ : steps_->domain();
+  const bool all_alike = std::all_of(forms.begin(), forms.end(),
+                                     [&](const ClosedForm& f) { return same_hardware(forms[0], f); });
+  if (all_alike) return evaluate(forms[0], x.narrow(domain));  // one expression over all lanes
   std::vector<Value> results;
   for (int lane = 0; lane < lanes_; ++lane)
-    results.push_back(closed_lane(builder, x.lane(lane).narrow(steps_->domain()), group, lane));
+    results.push_back(closed_lane(builder, x.lane(lane).narrow(domain), group, lane));
   return pack(results);
 }
 
@@ -120,8 +160,8 @@ Value Requantise::closed_lane(Builder& builder, Value x, Value group, int lane) 
   std::vector<std::pair<ClosedForm, std::vector<std::int64_t>>> kinds;
   for (std::int64_t g = 0; g < groups_; ++g) {
     const ClosedForm& form = steps_->closed()[static_cast<std::size_t>(channel(g, lane))];
-    const auto known =
-        std::find_if(kinds.begin(), kinds.end(), [&](const auto& kind) { return kind.first == form; });
+    const auto known = std::find_if(kinds.begin(), kinds.end(),
+                                    [&](const auto& kind) { return same_hardware(kind.first, form); });
     if (known == kinds.end()) {
       kinds.push_back({form, {g}});
     } else {
@@ -130,8 +170,7 @@ Value Requantise::closed_lane(Builder& builder, Value x, Value group, int lane) 
   }
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
-    const ClosedForm& f = kinds[k].first;
-    const Value y = saturate(round_shift(x * f.multiply + f.add, f.shift, f.rounding), f.clamp);
+    const Value y = evaluate(kinds[k].first, x);
     if (k == kinds.size() - 1) {
       result = y;
       continue;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "core/num/steps.h"
 #include "hw/ir/builder.h"
@@ -22,10 +24,18 @@ class Requantise {
   /// pipeline.
   Value apply(Builder& builder, Value x, Value group, Value advance) const;
 
+  /// What every closed form adds before it shifts, by channel (or one for all): a layer with a bias adds it
+  /// there, where it costs nothing. Nothing when a form multiplies or rounds by the sign.
+  std::optional<std::vector<std::int64_t>> offsets() const;
+  /// The same for arguments that hold their channel's offset already.
+  Requantise without_offsets() const;
+
   enum class Method { Pass, Closed, Table, Search };
   Method method() const { return method_; }
 
  private:
+  Value evaluate(const ClosedForm& form, Value x) const;
+  bool same_hardware(const ClosedForm& a, ClosedForm b) const;
   Value closed(Builder& builder, Value x, Value group) const;
   Value closed_lane(Builder& builder, Value x, Value group, int lane) const;
   Value table_lane(Builder& builder, Value x, Value group, int lane) const;
@@ -36,7 +46,8 @@ class Requantise {
   int lanes_;
   std::int64_t groups_;
   Method method_ = Method::Pass;
-  int levels_ = 0;  ///< Search: comparisons per value
+  std::optional<Interval> added_;  ///< hull of the offsets that arguments hold already
+  int levels_ = 0;                 ///< Search: comparisons per value
 };
 
 /// round(v / 2^shift) as hardware, the same as core's round_shift.
