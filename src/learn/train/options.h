@@ -51,8 +51,6 @@ struct TrainOptions {
   double class_balance = 1;
   double label_smoothing = 0;
   double average = 0;
-  bool equalise = true;
-  double statistics_fraction = 0.5;
   double range_fraction = 0.75;
   int calibration_samples = 512;
   int calibration_bits = 0;
@@ -99,10 +97,6 @@ struct TrainOptions {
     f("average", self.average,
       "decay per step of a moving average of the weights, which is what is validated and kept; 0 = none",
       Bounds{0, 0.99999});
-    f("equalise", self.equalise,
-      "before the quantised epochs, balance the ranges of neighbouring layers' weights channel by channel");
-    f("statistics_fraction", self.statistics_fraction,
-      "share of the quantised steps that still move the statistics of folded batch norms", Bounds{0, 1});
     f("range_fraction", self.range_fraction,
       "share of the quantised steps that still move formats; then they are fixed", Bounds{0, 1});
     f("calibration_samples", self.calibration_samples,

@@ -10,7 +10,6 @@
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "learn/train/average.h"
-#include "learn/train/equalise.h"
 #include "learn/train/ranges.h"
 #include "learn/train/schedule.h"
 #include "net/ir/text.h"
@@ -21,9 +20,6 @@ namespace {
 constexpr std::size_t kMostCachedBytes = std::size_t{2} << 30;
 constexpr std::int64_t kInferenceBatch = 128;
 constexpr double kReportSeconds = 0.2;
-/// Running statistics of folded batch norms move this much slower than in the float phase: they change the
-/// weights.
-constexpr double kFoldedMomentum = 0.1;
 
 double seconds_between(std::chrono::steady_clock::time_point from, std::chrono::steady_clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -187,7 +183,8 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
   const bool is_cached = !training_entries_.empty();
   const auto progress = static_cast<double>(state_.epoch * loader_.steps_per_epoch() + state_.step) /
                         static_cast<double>(std::max<std::int64_t>(1, phase_steps()));
-  const bool with_statistics = state_.phase == 0 || progress < options_.statistics_fraction;
+  // Folded norms keep the statistics of the float phase: moving them moves the quantised weights.
+  const bool with_statistics = state_.phase == 0;
   const std::size_t parts =
       std::clamp<std::size_t>(samples.size() / 8, 1, static_cast<std::size_t>(options_.shards));
   std::vector<Network::Pass> passes(parts);
@@ -227,23 +224,14 @@ void Trainer::update_statistics(const std::vector<Network::Pass>& parts) {
   for (std::size_t n = 0; n < model_.norms.size(); ++n) {
     NormLayer& norm = model_.norms[n];
     if (parts[0].statistics.mean[n].empty()) continue;
-    const bool is_folded = mode() == Mode::Quantised;
-    const double momentum = norm.momentum * (is_folded ? kFoldedMomentum : 1);
     for (std::size_t c = 0; c < norm.mean.size(); ++c) {
       double mean = 0, variance = 0;
       for (const Network::Pass& part : parts) {
         mean += share * part.statistics.mean[n][c];
         variance += share * part.statistics.variance[n][c];
       }
-      if (is_folded) {  // measured after scaling: y = (x - mean) s + beta
-        const double s = static_cast<double>(model_.parameters[norm.gamma].value[c]) /
-                         std::sqrt(norm.variance[c] + norm.epsilon);
-        if (std::abs(s) < 1e-6) continue;
-        mean = (mean - static_cast<double>(model_.parameters[norm.beta].value[c])) / s + norm.mean[c];
-        variance = std::clamp(variance / (s * s), norm.variance[c] / 2, norm.variance[c] * 2);
-      }
-      norm.mean[c] += momentum * (mean - norm.mean[c]);
-      norm.variance[c] += momentum * (variance - norm.variance[c]);
+      norm.mean[c] += norm.momentum * (mean - norm.mean[c]);
+      norm.variance[c] += norm.momentum * (variance - norm.variance[c]);
     }
   }
 }
@@ -259,7 +247,6 @@ void Trainer::keep_best() {
 
 void Trainer::begin_quantised() {
   state_.float_model = model_.save();
-  if (options_.equalise) equalise(model_);
   calibrate(/*front=*/false);
   model_.start_learned_ranges();
   model_.refresh_scales();
