@@ -175,7 +175,7 @@ net::IntGraph residual_graph() {
 map::Plan plan_of(const net::IntGraph& graph) {
   map::PlanOptions options;
   options.interval_cycles = 64;
-  return map::make_plan(graph, options, [](const map::Structure&) { return true; }).value();
+  return map::make_plan(graph, options, [](const map::Structure&) { return hw::Resources{}; }).value();
 }
 
 Result<Made> write_folder(const fs::path& folder, std::size_t records,

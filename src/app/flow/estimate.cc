@@ -11,14 +11,17 @@
 
 namespace knap::app {
 
-bool fits_devices(const hw::Design& design, const std::vector<std::string>& devices, double max_share) {
+Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vector<std::string>& devices) {
+  hw::Resources most;
   for (const std::string& name : devices) {
-    const Result<hw::Device> device = hw::find_device(name);
-    if (!device.ok()) return false;
-    const hw::Resources share = hw::share(hw::estimate(design, device->family).total, *device);
-    if (std::max({share.lut, share.ff, share.dsp, share.bram}) > max_share) return false;
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    const hw::Resources share = hw::share(hw::estimate(design, device.family).total, device);
+    most.lut = std::max(most.lut, share.lut);
+    most.ff = std::max(most.ff, share.ff);
+    most.dsp = std::max(most.dsp, share.dsp);
+    most.bram = std::max(most.bram, share.bram);
   }
-  return true;
+  return most;
 }
 
 Value resources_table(const hw::Resources& resources) {

@@ -4,14 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/text/value.h"
 #include "hw/device/device.h"
 #include "hw/ir/module.h"
 
 namespace knap::app {
 
-/// Do the estimated resources stay below `max_share` of every device?
-bool fits_devices(const hw::Design& design, const std::vector<std::string>& devices, double max_share);
+/// Estimated resources as fractions of what a device has, the greatest over the devices. kUnknownName.
+Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vector<std::string>& devices);
 
 /// {lut, ff, dsp, bram} as a report table.
 Value resources_table(const hw::Resources& resources);

@@ -20,12 +20,11 @@ hw::Design multipliers(int lanes) {
 }
 
 TEST(FitsDevices, TheShareCountsForEveryDevice) {
-  EXPECT_TRUE(fits_devices(multipliers(4), {"up5k"}, 0.5)) << "4 of 8";
-  EXPECT_FALSE(fits_devices(multipliers(5), {"up5k"}, 0.5));
-  EXPECT_TRUE(fits_devices(multipliers(5), {"xc7z020"}, 0.5));
-  EXPECT_FALSE(fits_devices(multipliers(5), {"xc7z020", "up5k"}, 0.5));
-  EXPECT_FALSE(fits_devices(multipliers(1), {"no-such-part"}, 1));
-  EXPECT_TRUE(fits_devices(multipliers(1), {}, 0)) << "no device, no limit";
+  EXPECT_EQ(greatest_shares(multipliers(4), {"up5k"})->dsp, 0.5) << "4 of 8";
+  EXPECT_LT(greatest_shares(multipliers(4), {"xc7z020"})->dsp, 0.5);
+  EXPECT_EQ(greatest_shares(multipliers(4), {"xc7z020", "up5k"})->dsp, 0.5) << "the scarcest counts";
+  EXPECT_FALSE(greatest_shares(multipliers(1), {"no-such-part"}).ok());
+  EXPECT_EQ(greatest_shares(multipliers(1), {})->dsp, 0) << "no device, no limit";
 }
 
 TEST(ResourcesTable, WholeNumbersArePrintedWithoutAPoint) {

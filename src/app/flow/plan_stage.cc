@@ -41,12 +41,13 @@ Result<Value> run_plan_stage(Project& project, Watch& watch) {
     KNAP_ASSIGN(const std::string text, read_file(given));
     KNAP_ASSIGN(plan, map::parse_plan(text, given.string(), graph));
   } else {
-    const auto fits = [&](const map::Structure& structure) {
-      return fits_devices(
+    for (const std::string& device : project.config.synth.devices) KNAP_TRY(hw::find_device(device));
+    const auto shares = [&](const map::Structure& structure) {
+      return *greatest_shares(
           map::lower(structure, graph, project.top_name(), 1000.0 / project.config.plan.clock_mhz).design,
-          project.config.synth.devices, project.config.plan.max_share);
+          project.config.synth.devices);
     };
-    KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, fits));
+    KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, shares));
   }
   for (const std::string& device : project.config.synth.devices)
     plan.device.emplace(device, map::DeviceOverlay{});

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "core/base/diagnostics.h"
+#include "map/plan/hard_blocks.h"
 
 namespace knap::map {
 namespace {
@@ -14,24 +15,14 @@ namespace {
 constexpr std::int64_t kBlockBits = 4096;
 constexpr std::int64_t kBlockDepth = 64;
 
-bool has_weights(const net::IntGraph& graph, const Layer& layer) {
-  return std::holds_alternative<net::integer::MatVec>(graph[layer.node].op) ||
-         std::holds_alternative<net::integer::Conv>(graph[layer.node].op);
-}
-
 /// Memories by size, once the folding is known.
 Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision,
                        const FoldOptions& options) {
-  if (!has_weights(graph, layer)) return decision;
+  const LayerBlocks blocks = blocks_of(graph, layer, decision);
+  if (blocks.product_bits == 0) return decision;
   decision.multiplier = options.multiplier;
-  const LinearStage stage = linear_of(graph, layer, decision);
-  const std::int64_t lanes = stage.spec.pe * (stage.spec.is_depthwise ? 1 : stage.spec.simd);
-  const std::int64_t words = stage.spec.out_channels * stage.spec.taps() *
-                             (stage.spec.is_depthwise ? 1 : stage.spec.in_channels) / lanes;
-  decision.weights = memory_for(words * lanes * stage.spec.weight_width_bits, words);
-  const hw::WindowSpec window = stage.spec.window();
-  if (!window.is_direct())
-    decision.window = memory_for(window.memory_words() * window.beat.total_bits(), window.memory_words());
+  decision.weights = memory_for(blocks.weights.bits, blocks.weights.words);
+  if (blocks.window.bits > 0) decision.window = memory_for(blocks.window.bits, blocks.window.words);
   return decision;
 }
 

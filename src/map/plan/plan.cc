@@ -14,12 +14,19 @@ namespace knap::map {
 namespace {
 
 /// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
-Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval) {
+Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
+                      const Shares& shares) {
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
   KNAP_ASSIGN(Decisions decisions, fold(graph, fold_options));
+  if (options.multiplier == MultiplierChoice::Auto) {
+    KNAP_ASSIGN(decisions, use_dsps(graph, std::move(decisions), options.max_share, shares));
+  }
+  if (options.memory == MemoryChoice::Auto) {
+    KNAP_ASSIGN(decisions, use_block_memories(graph, std::move(decisions), options.max_share, shares));
+  }
   KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions)));
   KNAP_ASSIGN(const Structure structure, make_structure(graph, decisions));
   KNAP_ASSIGN(const Prediction prediction, predict(structure));
@@ -33,9 +40,20 @@ Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, st
   return plan;
 }
 
-Result<bool> plan_fits(const net::IntGraph& graph, const Plan& plan, const Fits& fits) {
+/// What exceeds max_share, as text; empty when the plan fits.
+Result<std::string> excess(const net::IntGraph& graph, const Plan& plan, double max_share,
+                           const Shares& shares) {
   KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.decisions()));
-  return fits(structure);
+  const hw::Resources share = shares(structure);
+  std::string text;
+  const auto add = [&](const char* name, double value) {
+    if (value > max_share) text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, value);
+  };
+  add("lut", share.lut);
+  add("ff", share.ff);
+  add("dsp", share.dsp);
+  add("bram", share.bram);
+  return text;
 }
 
 /// All on one multiplier per layer: no target is slower.
@@ -87,40 +105,36 @@ Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std
 
 }  // namespace
 
-Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Fits& fits) {
+Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares) {
+  const auto too_much = [&](const Plan& plan) { return excess(graph, plan, options.max_share, shares); };
+  // The slowest folding is the smallest.
+  KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph), shares));
+  KNAP_ASSIGN(const std::string least, too_much(smallest));
+  if (!least.empty())
+    return Error(
+        diag::kImpossible, "plan.max_share",
+        fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
+                    "multiplier per layer ({} cycles): it takes {}",
+                    options.max_share, smallest.predicted.interval_cycles, least));
   if (options.interval_cycles > 0 || options.reuse_factor > 0) {
     const std::int64_t interval = options.interval_cycles > 0
                                       ? options.interval_cycles
                                       : interval_of_reuse(graph, options.reuse_factor);
-    KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval));
-    KNAP_ASSIGN(const bool is_small_enough, plan_fits(graph, plan, fits));
-    if (is_small_enough) return plan;
-    // Say what would fit: the slowest folding is the smallest.
-    KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph)));
-    KNAP_ASSIGN(const bool can_fit, plan_fits(graph, smallest, fits));
-    return Error(
-        diag::kImpossible, "plan.interval_cycles",
-        can_fit
-            ? fmt::format("{} cycles do not fit max_share = {} of the devices; {} cycles do", interval,
-                          options.max_share, smallest.predicted.interval_cycles)
-            : fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
-                          "multiplier per layer ({} cycles)",
-                          options.max_share, smallest.predicted.interval_cycles));
+    KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval, shares));
+    KNAP_ASSIGN(const std::string much, too_much(plan));
+    if (much.empty()) return plan;
+    return Error(diag::kImpossible, "plan.interval_cycles",
+                 fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit",
+                             interval, much, options.max_share, smallest.predicted.interval_cycles));
   }
   const std::int64_t fastest = min_interval(graph);
   std::int64_t interval = slowest_interval(graph);
-  KNAP_ASSIGN(Plan best, plan_for(graph, options, interval));
-  KNAP_ASSIGN(const bool fits_at_all, plan_fits(graph, best, fits));
-  if (!fits_at_all)
-    return Error(diag::kImpossible, "plan.max_share",
-                 fmt::format("the network does not fit max_share = {} of the devices even when folded onto "
-                             "one multiplier per layer",
-                             options.max_share));
+  Plan best = smallest;
   while (interval > fastest) {
     interval = std::max(fastest, interval / 2);
-    KNAP_ASSIGN(Plan faster, plan_for(graph, options, interval));
-    KNAP_ASSIGN(const bool still_fits, plan_fits(graph, faster, fits));
-    if (!still_fits) break;
+    KNAP_ASSIGN(Plan faster, plan_for(graph, options, interval, shares));
+    KNAP_ASSIGN(const std::string much, too_much(faster));
+    if (!much.empty()) break;
     best = std::move(faster);
   }
   return best;

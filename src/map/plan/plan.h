@@ -2,27 +2,35 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "core/base/result.h"
 #include "map/plan/fifos.h"
+#include "map/plan/hard_blocks.h"
 #include "map/spec/structure.h"
 
 namespace knap::map {
 
-enum class MultiplierChoice { Lut, Dsp };
-inline constexpr std::array<std::string_view, 2> kMultiplierChoiceNames{"lut", "dsp"};
+/// Auto: hard multipliers for the layers with most to multiply, as long as max_share of every device has
+/// them.
+enum class MultiplierChoice { Auto, Lut, Dsp };
+inline constexpr std::array<std::string_view, 3> kMultiplierChoiceNames{"auto", "lut", "dsp"};
 constexpr const auto& enum_names(MultiplierChoice) { return kMultiplierChoiceNames; }
+
+/// Auto: block memory for what is large, and for more as far as max_share of every device goes.
+enum class MemoryChoice { Auto, Size };
+inline constexpr std::array<std::string_view, 2> kMemoryChoiceNames{"auto", "size"};
+constexpr const auto& enum_names(MemoryChoice) { return kMemoryChoiceNames; }
 
 /// The section [plan] of a project's TOML: what is wanted.
 struct PlanOptions {
   std::int64_t interval_cycles = 0;
   double max_share = 0.8;
   double clock_mhz = 50;
-  MultiplierChoice multiplier = MultiplierChoice::Lut;
+  MultiplierChoice multiplier = MultiplierChoice::Auto;
+  MemoryChoice memory = MemoryChoice::Auto;
   std::int64_t reuse_factor = 0;
 
   static void fields(auto& self, auto&& f) {
@@ -30,7 +38,11 @@ struct PlanOptions {
       "clock cycles from one inference to the next; 0 = the fastest that fits max_share of every device");
     f("max_share", self.max_share, "greatest estimated share of any device resource");
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
-    f("multiplier", self.multiplier, "what multiplies: lut or dsp");
+    f("multiplier", self.multiplier,
+      "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
+    f("memory", self.memory,
+      "which memories become block memory: size (large ones), or auto: smaller ones too as far as max_share "
+      "goes");
     f("reuse_factor", self.reuse_factor,
       "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
       "to); 0 = balance");
@@ -80,12 +92,10 @@ struct Plan {
   Decisions decisions() const { return {layer, fifo}; }
 };
 
-/// Does a structure fit every device? For the search of the fastest folding.
-using Fits = std::function<bool(const Structure&)>;
-
 /// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
-/// one down as long as `fits` says yes. kImpossible names what cannot be met and the smallest that can.
-Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Fits& fits);
+/// one down as long as all shares stay below max_share. kImpossible names what cannot be met and the smallest
+/// that can.
+Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares);
 
 std::string print(const Plan& plan);
 /// Parses, checks every layer and FIFO name against the graph, and recomputes the prediction.

@@ -1,0 +1,81 @@
+#include "map/plan/hard_blocks.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace knap::map {
+namespace {
+
+constexpr std::int64_t kFewWords = 32;
+
+/// One change of a decision and what it is worth.
+struct Move {
+  std::int64_t bits = 0;
+  std::string layer;
+  void (*make)(Decision&) = nullptr;
+};
+
+/// The moves in order of worth, each taken when `fits` says so of what then results.
+template <class Fits>
+Result<Decisions> take(const net::IntGraph& graph, Decisions decisions, std::vector<Move> moves,
+                       const Fits& fits) {
+  std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.bits > b.bits; });
+  for (const Move& move : moves) {
+    Decisions tried = decisions;
+    move.make(tried.layers.at(move.layer));
+    KNAP_ASSIGN(const Structure structure, make_structure(graph, tried));
+    if (fits(structure)) decisions = std::move(tried);
+  }
+  return decisions;
+}
+
+}  // namespace
+
+LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
+  LayerBlocks blocks;
+  const net::IntOp& op = graph[layer.node].op;
+  if (!std::holds_alternative<net::integer::MatVec>(op) && !std::holds_alternative<net::integer::Conv>(op))
+    return blocks;
+  const hw::LinearSpec spec = linear_of(graph, layer, decision).spec;
+  const std::int64_t lanes = spec.pe * (spec.is_depthwise ? 1 : spec.simd);
+  blocks.product_bits = lanes * spec.weight_width_bits;
+  const std::int64_t words =
+      spec.out_channels * spec.taps() * (spec.is_depthwise ? 1 : spec.in_channels) / lanes;
+  blocks.weights = {words * blocks.product_bits, words};
+  const hw::WindowSpec window = spec.window();
+  if (!window.is_direct())
+    blocks.window = {window.memory_words() * window.beat.total_bits(), window.memory_words()};
+  return blocks;
+}
+
+Result<Decisions> use_dsps(const net::IntGraph& graph, Decisions decisions, double max_share,
+                           const Shares& shares) {
+  std::vector<Move> moves;
+  for (const Layer& layer : layers_of(graph))
+    if (const LayerBlocks blocks = blocks_of(graph, layer, decisions.layers.at(layer.name));
+        blocks.product_bits > 0)
+      moves.push_back({blocks.product_bits, layer.name,
+                       [](Decision& decision) { decision.multiplier = hw::MultiplierStyle::Dsp; }});
+  return take(graph, std::move(decisions), std::move(moves),
+              [&](const Structure& structure) { return shares(structure).dsp <= max_share; });
+}
+
+Result<Decisions> use_block_memories(const net::IntGraph& graph, Decisions decisions, double max_share,
+                                     const Shares& shares) {
+  std::vector<Move> moves;
+  for (const Layer& layer : layers_of(graph)) {
+    const Decision& decision = decisions.layers.at(layer.name);
+    const LayerBlocks blocks = blocks_of(graph, layer, decision);
+    if (blocks.weights.words > kFewWords && decision.weights == hw::MemoryStyle::Lut)
+      moves.push_back(
+          {blocks.weights.bits, layer.name, [](Decision& d) { d.weights = hw::MemoryStyle::Block; }});
+    if (blocks.window.words > kFewWords && decision.window == hw::MemoryStyle::Lut)
+      moves.push_back(
+          {blocks.window.bits, layer.name, [](Decision& d) { d.window = hw::MemoryStyle::Block; }});
+  }
+  return take(graph, std::move(decisions), std::move(moves),
+              [&](const Structure& structure) { return shares(structure).bram <= max_share; });
+}
+
+}  // namespace knap::map

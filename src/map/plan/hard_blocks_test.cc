@@ -1,0 +1,79 @@
+#include "map/plan/hard_blocks.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/rng.h"
+#include "hw/cost/estimate.h"
+#include "map/lower/lower.h"
+#include "map/plan/fifos.h"
+#include "map/plan/fold.h"
+#include "net/random/random.h"
+
+namespace knap::map {
+namespace {
+
+constexpr double kDsps = 6, kBlocks = 3;  // what the imagined device has
+
+/// What a structure takes of an ECP5 of kDsps and kBlocks.
+hw::Resources shares(const net::IntGraph& graph, const Structure& structure) {
+  hw::Resources used = hw::estimate(lower(structure, graph, "top", 20).design, hw::Family::Ecp5).total;
+  used.dsp /= kDsps;
+  used.bram /= kBlocks;
+  return used;
+}
+
+/// Folded networks that the stream style takes, with the share function of each.
+template <class F>
+void for_networks(int count, F&& f) {
+  for (std::uint64_t seed = 1; count > 0; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "hard_blocks");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    FoldOptions options;
+    options.interval_cycles = 4 * min_interval(graph);
+    const auto folded = fold(graph, options);
+    if (!folded.ok()) continue;
+    --count;
+    f(graph, *folded);
+  }
+}
+
+TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
+  double dsps = 0, blocks = 0;
+  for_networks(20, [&](const net::IntGraph& graph, const Decisions& folded) {
+    const auto share = [&](const Structure& structure) { return shares(graph, structure); };
+    const Decisions with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share), 0.7, share);
+    const hw::Resources before = share(*make_structure(graph, folded)),
+                        after = share(*make_structure(graph, with));
+    EXPECT_LE(after.dsp, 0.5);
+    EXPECT_LE(after.bram, std::max(0.7, before.bram));
+    dsps += after.dsp - before.dsp;
+    blocks += after.bram - before.bram;
+  });
+  EXPECT_GT(dsps, 0);
+  EXPECT_GT(blocks, 0);
+}
+
+TEST(HardBlocks, ChangeNothingWithoutABudget) {
+  for_networks(5, [&](const net::IntGraph& graph, const Decisions& folded) {
+    const auto share = [&](const Structure& structure) { return shares(graph, structure); };
+    EXPECT_EQ(*use_dsps(graph, folded, 0, share), folded);
+  });
+}
+
+TEST(HardBlocks, CountTheMultipliersAndMemoriesOfALayer) {
+  for_networks(10, [&](const net::IntGraph& graph, const Decisions& folded) {
+    for (const Layer& layer : layers_of(graph)) {
+      const Decision& decision = folded.layers.at(layer.name);
+      const LayerBlocks blocks = blocks_of(graph, layer, decision);
+      if (blocks.product_bits == 0) continue;
+      const LinearStage stage = linear_of(graph, layer, decision);
+      EXPECT_EQ(blocks.weights.bits, stage.data.weights->size() * stage.spec.weight_width_bits);
+      EXPECT_EQ(blocks.weights.bits, blocks.weights.words * blocks.product_bits);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace knap::map
