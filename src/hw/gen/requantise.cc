@@ -92,6 +92,7 @@ Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) c
   if (method_ == Method::Pass) return x;
   if (method_ == Method::Closed) return closed(builder, x, group);
   std::vector<Value> results;
+  results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane) {
     const Value v = x.lane(lane).narrow(steps_->domain());
     results.push_back(method_ == Method::Table ? table_lane(builder, v, group, lane)
@@ -110,6 +111,7 @@ Value Requantise::closed(Builder& builder, Value x, Value group) const {
                     f.clamp);
   }
   std::vector<Value> results;
+  results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane)
     results.push_back(closed_lane(builder, x.lane(lane).narrow(steps_->domain()), group, lane));
   return pack(results);
