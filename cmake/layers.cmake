@@ -20,7 +20,6 @@ set(KNAP_LAYERS
   "hw/prim     | core/base hw/device                                                              | fmt"
   "hw/ir       | core/base core/num core/text                                                     | fmt"
   "hw/sim      | core/base core/num hw/ir                                                         | fmt"
-  "hw/passes   | core/base core/num hw/ir                                                         | fmt"
   "hw/sv       | core/base core/sys core/num hw/ir hw/sim hw/prim                                 | fmt"
   "hw/cost     | core/base core/num core/text hw/device hw/ir                                     | fmt"
   "hw/gen      | core/base core/num hw/ir hw/sim                                                  | fmt"

@@ -238,9 +238,9 @@ std::string testbench(int cycles) {
   return text;
 }
 
-class LeafNetlists : public testing::TestWithParam<const char*> {};
+class LeafNetlistsTool : public testing::TestWithParam<const char*> {};
 
-TEST_P(LeafNetlists, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
+TEST_P(LeafNetlistsTool, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
   eda::Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, eda::Tool::Yosys, eda::Tool::Verilator, eda::Tool::Make, eda::Tool::Gxx);
   const hw::Device device = hw::find_device(GetParam()).value();
@@ -289,7 +289,7 @@ TEST_P(LeafNetlists, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
   EXPECT_NE(output->find("LEAVES 0\n"), std::string::npos) << *output;
 }
 
-INSTANTIATE_TEST_SUITE_P(Tool, LeafNetlists, testing::Values("xc7z020", "xczu7ev", "ecp5-25f", "up5k"),
+INSTANTIATE_TEST_SUITE_P(Device, LeafNetlistsTool, testing::Values("xc7z020", "xczu7ev", "ecp5-25f", "up5k"),
                          [](const auto& row) {
                            std::string name = row.param;
                            name.erase(std::remove(name.begin(), name.end(), '-'), name.end());

@@ -43,7 +43,7 @@ void Dataset::copy_codes(std::size_t record, std::span<std::int32_t> out, std::s
   const std::size_t have = first < r.length ? std::min(out.size(), r.length - first) : 0;
   std::visit(
       [&](const auto& items) {
-        for (std::size_t i = 0; i < have; ++i) out[i] = (*items)[r.first + first + i];
+        std::copy_n(items->begin() + static_cast<std::ptrdiff_t>(r.first + first), have, out.begin());
       },
       samples);
   std::fill(out.begin() + static_cast<std::ptrdiff_t>(have), out.end(), 0);

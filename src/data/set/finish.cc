@@ -85,6 +85,7 @@ void limit_splits(RawSet& raw, std::vector<Split>& splits, std::int64_t limit, s
   }
   std::sort(kept.begin(), kept.end());
   std::vector<Split> left;
+  left.reserve(kept.size());
   for (const std::size_t i : kept) left.push_back(splits[i]);
   splits = std::move(left);
   keep(raw, kept);

@@ -61,6 +61,7 @@ std::optional<std::size_t> find_lead(const WfdbHeader& header) {
 
 std::vector<Source> sources() {
   std::vector<Source> all;
+  all.reserve(kTrain.size() + kValidation.size() + kTest.size());
   for (const std::string_view name : kTrain) all.push_back({std::string(name), Split::Train, {}, {}, {}});
   for (const std::string_view name : kValidation)
     all.push_back({std::string(name), Split::Validation, {}, {}, {}});

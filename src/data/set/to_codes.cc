@@ -21,8 +21,7 @@ Fixed whole_format() {
 
 template <class To, class From>
 CodedSamples narrow(const std::vector<From>& items) {
-  std::vector<To> out(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) out[i] = static_cast<To>(items[i]);
+  std::vector<To> out(items.begin(), items.end());
   return {share(std::move(out)), whole_format<To>()};
 }
 

@@ -49,7 +49,7 @@ EcgShape draw_shape(Rng& rng) {
   }
   // The paper's QRS complex is rather wide and its P and T waves are high.
   const double narrow = rng.uniform(0.55, 1.0);
-  for (const WaveIndex wave : {kQ, kR, kS}) {
+  for (const std::size_t wave : {kQ, kR, kS}) {
     shape.waves[wave].at_s *= narrow;
     shape.waves[wave].width_s *= narrow;
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 #include "data/synth/rhythm.h"
@@ -20,7 +21,7 @@ struct Wave {
 
 /// P, Q, R, S, T.
 using Waves = std::array<Wave, 5>;
-enum WaveIndex { kP, kQ, kR, kS, kT };
+inline constexpr std::size_t kP = 0, kQ = 1, kR = 2, kS = 3, kT = 4;
 
 /// Table I of the paper (angles -60, -15, 0, 15, 90 degrees; a 1.2, -5, 30, -7.5, 0.75; b 0.25, 0.1, 0.1,
 /// 0.1, 0.4) at 60 beats per minute, scaled so that R is 1 mV.

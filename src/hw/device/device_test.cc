@@ -31,10 +31,10 @@ TEST(Device, RowsLieUnderTheirFamily) {
 
 TEST(Device, TheNamesThatScriptsRelyOnAreKnown) {
   const std::pair<const char*, const char*> pairs[] = {
-      {"ecp5-25f", "LFE5U-25F-6BG256C"},   {"ecp5-85f", "LFE5U-85F-6BG381C"},
-      {"xc7a35t", "xc7a35tcpg236-1"},      {"xc7z020", "xc7z020clg400-1"},
-      {"xczu7ev", "xczu7ev-ffvc1156-2-e"}, {"xcvu9p", "xcvu9p-flgb2104-2-e"},
-      {"up5k", "iCE40UP5K-SG48"},
+      {"ecp5-25f", "LFE5U-25F-6BG256C"}, {"ecp5-45f", "LFE5U-45F-6BG256C"},
+      {"ecp5-85f", "LFE5U-85F-6BG381C"}, {"xc7a35t", "xc7a35tcpg236-1"},
+      {"xc7z020", "xc7z020clg400-1"},    {"xczu7ev", "xczu7ev-ffvc1156-2-e"},
+      {"xcvu9p", "xcvu9p-flgb2104-2-e"}, {"up5k", "iCE40UP5K-SG48"},
   };
   for (const auto& [alias, part] : pairs) {
     ASSERT_TRUE(find_device(alias).ok()) << alias;

@@ -12,6 +12,13 @@ std::span<const Device> ecp5_devices() {
        {24288, 0, 24288, 28, 56, 0},
        {"--25k", "--package", "CABGA256", "--speed", "6"},
        "Lattice FPGA-DS-02012, ECP5 and ECP5-5G Family, table 1.1; TRELLIS_SLICE count of Project Trellis"},
+      // 44k LUT4 in 21,924 slices, 72 MULT18X18, 108 EBR of 18 kbit.
+      {"ecp5-45f",
+       "LFE5U-45F-6BG256C",
+       Family::Ecp5,
+       {43848, 0, 43848, 72, 108, 0},
+       {"--45k", "--package", "CABGA256", "--speed", "6"},
+       "Lattice FPGA-DS-02012, ECP5 and ECP5-5G Family, table 1.1; TRELLIS_SLICE count of Project Trellis"},
       // 84k LUT4 in 41,820 slices, 156 MULT18X18, 208 EBR of 18 kbit.
       {"ecp5-85f",
        "LFE5U-85F-6BG381C",

@@ -156,6 +156,7 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   const Value fire = (in.valid & advance).named("fire");
   LoopNest loops(b, {{"beat", beats}});
   std::vector<Candidate> round;
+  round.reserve(static_cast<std::size_t>(spec.lanes));
   for (int lane = 0; lane < static_cast<int>(spec.lanes); ++lane)
     round.push_back({in.data.lane(lane), (loops.index(0) * spec.lanes + lane).narrow(range)});
   while (round.size() > 1) {

@@ -135,6 +135,7 @@ class LinearBuilder {
   Value add_lanes(Value products) {
     if (stages_.sum == 0) return products;
     std::vector<Value> sums;
+    sums.reserve(static_cast<std::size_t>(spec_.pe));
     const int simd = static_cast<int>(spec_.simd);
     for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
       sums.push_back(sum_lanes(products.slice(pe * simd, simd)));

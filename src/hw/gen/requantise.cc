@@ -124,6 +124,7 @@ Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) c
   if (method_ == Method::Pass) return x;
   if (method_ == Method::Closed) return closed(builder, x, group);
   std::vector<Value> results;
+  results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane) {
     const Value v = x.lane(lane).narrow(steps_->domain());
     results.push_back(method_ == Method::Table ? table_lane(builder, v, group, lane)
@@ -150,6 +151,7 @@ Value Requantise::closed(Builder& builder, Value x, Value group) const {
                                      [&](const ClosedForm& f) { return same_hardware(forms[0], f); });
   if (all_alike) return evaluate(forms[0], x.narrow(domain));  // one expression over all lanes
   std::vector<Value> results;
+  results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane)
     results.push_back(closed_lane(builder, x.lane(lane).narrow(domain), group, lane));
   return pack(results);

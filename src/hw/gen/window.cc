@@ -4,7 +4,7 @@ namespace knap::hw {
 namespace {
 
 // The loops of the walk, outermost first.
-enum LoopName { kRow, kColumn, kGroup, kTapRow, kTapColumn, kBeat };
+constexpr int kRow = 0, kColumn = 1, kGroup = 2, kTapRow = 3, kTapColumn = 4, kBeat = 5;
 
 std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
   return {{"row", spec.rows.outputs()},

@@ -248,7 +248,7 @@ class Lowerer {
     const Interval range = type(item.a).interval * type(item.b).interval;
     for (std::uint32_t i = 0; i < state.lanes * state.stages; ++i)
       program_.initial[state.ring + i] = rng_.integer(range.low, range.high);
-    program_.multipliers.push_back(std::move(state));
+    program_.multipliers.push_back(state);
     unit_->multipliers.push_back(static_cast<std::uint32_t>(program_.multipliers.size() - 1));
   }
 

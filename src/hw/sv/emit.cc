@@ -18,8 +18,8 @@ DesignNames name_all(const Design& design) {
   DesignNames names;
   for (const Module& module : design.modules) names.modules.push_back(scope.take(module.name));
   NameScope images;
-  for (std::size_t m = 0; m < design.modules.size(); ++m) {
-    names.ports.push_back(port_names(design.modules[m], design));
+  for (std::uint32_t m = 0; m < design.modules.size(); ++m) {
+    names.ports.push_back(port_names(design, m));
     std::vector<std::string> files;
     for (const Memory& memory : design.modules[m].memories) {
       const bool is_rom = memory.kind == MemoryKind::Rom;

@@ -137,6 +137,21 @@ TEST(Emit, NamesAreMadeLegalAndUnique) {
   EXPECT_THAT(text, testing::HasSubstr("logic [2:0] clk_1;"));
 }
 
+TEST(Emit, NoSignalHidesTheInstanceThatItLiesIn) {
+  Builder inner("sum");
+  const Value x = inner.input("x", {{0, 3}});
+  const Reg held = inner.reg("sum", {{0, 3}}, 0);
+  held.set(x);
+  inner.output("y", held);
+  Design design;
+  design.modules.push_back(inner.finish());
+  Builder top("top");
+  const auto outputs = top.instance(design, 0, "sum", {top.input("x", {{0, 3}})});
+  top.output("y", outputs[0]);
+  design.modules.push_back(top.finish());
+  EXPECT_THAT(emit(design).files.at("sum.sv"), testing::HasSubstr("logic [1:0] sum_1;"));
+}
+
 TEST(Emit, TheSameDesignGivesTheSameBytes) {
   Rng a(5, "emit"), b(5, "emit");
   EXPECT_EQ(emit(random_design(a)).files, emit(random_design(b)).files);

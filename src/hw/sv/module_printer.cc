@@ -18,7 +18,9 @@ std::string lanes_text(const Type& type) {
                      type.interval.is_signed() ? ", signed" : "");
 }
 
-NameScope scope_with_clocks(const Design& design) {
+/// What no name inside the module may be: its clocks, and what its own instances are called (a signal of that
+/// name would hide the instance: VARHIDDEN).
+NameScope scope_of(const Design& design, std::uint32_t index) {
   NameScope scope;
   for (const Clock& clock : design.clocks) {
     scope.take(clock.port);
@@ -26,6 +28,10 @@ NameScope scope_with_clocks(const Design& design) {
   }
   scope.take("unused");
   scope.take("i");
+  std::set<std::string> instances;
+  for (const Module& parent : design.modules)
+    for (const Instance& instance : parent.instances)
+      if (instance.module == index && instances.insert(instance.name).second) scope.take(instance.name);
   return scope;
 }
 
@@ -47,7 +53,7 @@ ModulePrinter::ModulePrinter(const Design& design, std::uint32_t index, const Mo
       m_(design.modules[index]),
       names_(names),
       index_(index),
-      scope_(scope_with_clocks(design)),
+      scope_(scope_of(design, index)),
       plan_(plan_signals(m_, order, scope_)),
       expressions_(m_, plan_.signals),
       out_(out) {}
@@ -324,10 +330,10 @@ void ModulePrinter::pack_up(SignalId id, const Pack& pack) {
   assign(plan(id).name, elements == 1 ? text : "{" + text + "}");
 }
 
-std::vector<std::string> port_names(const Module& module, const Design& design) {
-  NameScope scope = scope_with_clocks(design);
+std::vector<std::string> port_names(const Design& design, std::uint32_t index) {
+  NameScope scope = scope_of(design, index);
   std::vector<std::string> names;
-  for (const Port& port : module.ports) names.push_back(scope.take(port.name));
+  for (const Port& port : design.modules[index].ports) names.push_back(scope.take(port.name));
   return names;
 }
 

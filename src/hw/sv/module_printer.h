@@ -23,7 +23,7 @@ struct DesignNames {
 };
 
 /// Port names of a module as they will be printed.
-std::vector<std::string> port_names(const Module& module, const Design& design);
+std::vector<std::string> port_names(const Design& design, std::uint32_t index);
 
 /// "logic signed [7:0]"
 std::string bits_text(int bits, bool is_signed);

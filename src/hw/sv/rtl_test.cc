@@ -184,7 +184,7 @@ TEST(Rtl, VerilatorAgreesWithTheSimulatorOnRandomDesigns) {
   EXPECT_NE(run.output.find("mismatches 0\n"), std::string::npos) << run.output;
 }
 
-TEST(Rtl, VerilatorFindsNothingToComplainAbout) {
+TEST(RtlLint, VerilatorFindsNothingToComplainAbout) {
   KNAP_TOOL_OR_SKIP("verilator");
   const Batch batch(3000, 15);
   std::string wrapper = "module wrapper;\n";

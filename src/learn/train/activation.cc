@@ -199,6 +199,7 @@ at::Tensor apply_activation(const net::RealOp& op, const at::Tensor& x, bool in_
   if (std::holds_alternative<net::Relu6>(op)) return at::hardtanh(x, 0, 6);
   if (const auto* clip = std::get_if<net::Clip>(&op)) return at::hardtanh(x, clip->low, clip->high);
   if (std::holds_alternative<net::HardSwish>(op)) return at::hardswish(x);
+  if (std::holds_alternative<net::HardSigmoid>(op)) return at::hardsigmoid(x);
   KNAP_CHECK(std::holds_alternative<net::Sigmoid>(op));
   return at::sigmoid(x);
 }

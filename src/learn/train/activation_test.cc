@@ -8,8 +8,9 @@ namespace {
 
 TEST(ActivationOps, EveryActivationEqualsEval) {
   Rng rng(1, "activation");
-  for (const net::RealOp& op : std::vector<net::RealOp>{net::Relu{}, net::Relu6{}, net::Clip{-0.5, 1.25},
-                                                        net::HardSwish{}, net::Sigmoid{}}) {
+  for (const net::RealOp& op :
+       std::vector<net::RealOp>{net::Relu{}, net::Relu6{}, net::Clip{-0.5, 1.25}, net::HardSwish{},
+                                net::HardSigmoid{}, net::Sigmoid{}}) {
     EXPECT_LT(forward_error(wrap(Shape{9, 3}, op, rng), rng), 2e-5) << op.index();
     EXPECT_LT(forward_error(wrap(Shape{5}, op, rng), rng), 2e-5) << op.index();
   }

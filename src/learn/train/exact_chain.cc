@@ -15,7 +15,8 @@ constexpr double kNear = 0x1p-20;
 bool is_unary(const net::RealOp& op) {
   return std::holds_alternative<net::BatchNorm>(op) || std::holds_alternative<net::Relu>(op) ||
          std::holds_alternative<net::Relu6>(op) || std::holds_alternative<net::Clip>(op) ||
-         std::holds_alternative<net::HardSwish>(op) || std::holds_alternative<net::Sigmoid>(op);
+         std::holds_alternative<net::HardSwish>(op) || std::holds_alternative<net::HardSigmoid>(op) ||
+         std::holds_alternative<net::Sigmoid>(op);
 }
 
 Quad clip(Quad x, Quad low, Quad high) { return x < low ? low : (x > high ? high : x); }
@@ -25,6 +26,7 @@ Quad apply(const net::RealOp& op, Quad x, std::int64_t channel) {
   if (std::holds_alternative<net::Relu6>(op)) return clip(x, 0, 6);
   if (const auto* c = std::get_if<net::Clip>(&op)) return clip(x, c->low, c->high);
   if (std::holds_alternative<net::HardSwish>(op)) return x * clip(x + 3, 0, 6) / 6;
+  if (std::holds_alternative<net::HardSigmoid>(op)) return clip(x + 3, 0, 6) / 6;
   if (std::holds_alternative<net::Sigmoid>(op)) return 1 / (1 + std::exp(-static_cast<long double>(x)));
   const auto& norm = std::get<net::BatchNorm>(op);
   const net::BatchNormAffine affine = net::batch_norm_affine(norm, channel);

@@ -110,7 +110,7 @@ void Model::add_layers(std::uint64_t seed) {
         layer.log2_step = add_parameter(node.name + ".log2_step",
                                         {static_cast<float>(-quantize->format.fraction_bits)}, false);
       index_[n] = ranges.size();
-      ranges.push_back(std::move(layer));
+      ranges.push_back(layer);
     }
   }
 }

@@ -209,7 +209,7 @@ net::Graph Model::rebuild(Mode mode) const {
       norm->variance = tensor(shape, layer.variance);
     }
     if (auto* quantize = std::get_if<net::Quantize>(&op)) quantize->format = ranges[index_[n]].op.format;
-    const auto fill = [&](auto& linear, Shape shape) {
+    const auto fill = [&](auto& linear, const Shape& shape) {
       const LinearLayer& layer = linears[index_[n]];
       linear.format = layer.format;
       if (mode == Mode::Float) {

@@ -29,7 +29,8 @@ double learning_rate_factor(Schedule schedule, const TrainOptions& options, std:
     }
     case Schedule::Step: {
       const std::int64_t per_epoch = std::max<std::int64_t>(1, steps / std::max(1, epochs));
-      return std::pow(options.step_factor, static_cast<double>(step / per_epoch / options.step_epochs));
+      const std::int64_t falls = step / per_epoch / options.step_epochs;
+      return std::pow(options.step_factor, static_cast<double>(falls));
     }
   }
   return 1;

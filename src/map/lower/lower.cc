@@ -44,8 +44,10 @@ class TopBuilder {
     // Ready signals run against the order of the stages: wires first.
     for (std::size_t i = 0; i < structure_.stages.size(); ++i) {
       const auto* fork = std::get_if<hw::ForkSpec>(&structure_.stages[i].spec);
+      const int branches = fork != nullptr ? fork->branches : 1;
       std::vector<hw::Value> wires;
-      for (int k = 0; k < (fork != nullptr ? fork->branches : 1); ++k)
+      wires.reserve(static_cast<std::size_t>(branches));
+      for (int k = 0; k < branches; ++k)
         wires.push_back(
             b_.wire(instances[i] + "_ready" + (fork != nullptr ? "_" + std::to_string(k) : ""), {hw::kBit}));
       ready_.push_back(wires);

@@ -129,7 +129,7 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
     ASSERT_FALSE(timing.is_deadlocked) << timing.stuck;
     // Buffers take the first inferences faster than the slowest stage: fast designs need more of them until
     // they are full.
-    const std::int64_t count = std::clamp<std::int64_t>(6000 / timing.interval_cycles, 6, 100);
+    const std::int64_t count = std::clamp<std::int64_t>(20000 / timing.interval_cycles, 12, 100);
     std::vector<std::vector<IntTensor>> frames;
     for (std::int64_t i = 0; i < count; ++i) frames.push_back(net::random_inputs(graph, rng));
     const Measured measured = simulate(lowered, graph, structure, frames);

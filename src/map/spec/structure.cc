@@ -130,6 +130,7 @@ class StructureBuilder {
     for (const net::NodeId operand : node.inputs)
       operands.push_back(convert(take(operand, layer.name), in_lanes(graph_, layer, decision), layer.name));
     std::vector<StreamType> types;
+    types.reserve(operands.size());
     for (const Value& operand : operands) types.push_back(operand.type);
     KNAP_ASSIGN(LayerStages made, layer_stages(graph_, layer, decision, types));
     for (std::size_t i = 0; i < made.stages.size(); ++i) {

@@ -174,6 +174,8 @@ class Builder {
         return Relu6{};
       case Activation::HardSwish:
         return HardSwish{};
+      case Activation::HardSigmoid:
+        return HardSigmoid{};
       case Activation::Sigmoid:
         return Sigmoid{};
       case Activation::None:
@@ -182,7 +184,8 @@ class Builder {
     return Relu{};
   }
   static bool is_positive(Activation a) {
-    return a == Activation::Relu || a == Activation::Relu6 || a == Activation::Sigmoid;
+    return a == Activation::Relu || a == Activation::Relu6 || a == Activation::HardSigmoid ||
+           a == Activation::Sigmoid;
   }
 
   int activation_bits(const LayerSpec& layer) const {
@@ -218,6 +221,8 @@ class Builder {
         return make_unary(name, Clip{layer.low, layer.high}, layer, from[0], layer.low >= 0);
       case LayerKind::HardSwish:
         return make_unary(name, HardSwish{}, layer, from[0], false);
+      case LayerKind::HardSigmoid:
+        return make_unary(name, HardSigmoid{}, layer, from[0], true);
       case LayerKind::Sigmoid:
         return make_unary(name, Sigmoid{}, layer, from[0], true);
       case LayerKind::MaxPool:

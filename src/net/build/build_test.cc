@@ -74,6 +74,24 @@ TEST(Build, LayersThatPeopleWriteOneByOneGetOneQuantize) {
   EXPECT_EQ(graph->outputs()[0].name, "logits");
 }
 
+TEST(Build, ActivationsThatAreNeverNegativeGetUnsignedCodes) {
+  const Result<Graph> graph = built(R"(
+    layer = [
+      { kind = "conv", filters = 4, kernel = 3, activation = "hard_sigmoid" },
+      { kind = "conv", filters = 4, kernel = 3, activation = "none" },
+      { kind = "hard_sigmoid", name = "gate" },
+      { kind = "flatten" },
+      { kind = "dense", units = 3 },
+    ])",
+                                    {12, 2});
+  ASSERT_TRUE(graph.ok()) << to_string(graph.error());
+  EXPECT_EQ(names(*graph),
+            (std::vector<std::string>{"input", "conv1", "conv1.hard_sigmoid", "conv1.quantize", "conv2",
+                                      "gate", "gate.quantize", "flatten1", "dense1"}));
+  for (const char* name : {"conv1.quantize", "gate.quantize"})
+    EXPECT_FALSE(std::get<Quantize>((*graph)[*graph->find(name)].op).format.is_signed) << name;
+}
+
 TEST(Build, ResidualsAndConcatenationsReadByName) {
   const Result<Graph> graph = built(R"(
     activation = "relu"

@@ -24,6 +24,7 @@ enum class LayerKind {
   Relu6,
   Clip,
   HardSwish,
+  HardSigmoid,
   Sigmoid,
   MaxPool,
   AvgPool,
@@ -33,15 +34,15 @@ enum class LayerKind {
   Concat,
   ArgMax,
 };
-inline constexpr std::array<std::string_view, 18> kLayerKindNames = {
-    "quantize", "conv", "depthwise",  "pointwise", "dense",    "batch_norm", "relu",
-    "relu6",    "clip", "hard_swish", "sigmoid",   "max_pool", "avg_pool",   "global_avg_pool",
-    "flatten",  "add",  "concat",     "arg_max"};
+inline constexpr std::array<std::string_view, 19> kLayerKindNames = {
+    "quantize",        "conv",    "depthwise",  "pointwise",    "dense",   "batch_norm", "relu",
+    "relu6",           "clip",    "hard_swish", "hard_sigmoid", "sigmoid", "max_pool",   "avg_pool",
+    "global_avg_pool", "flatten", "add",        "concat",       "arg_max"};
 inline const auto& enum_names(LayerKind) { return kLayerKindNames; }
 
-enum class Activation { None, Relu, Relu6, HardSwish, Sigmoid };
-inline constexpr std::array<std::string_view, 5> kActivationNames = {"none", "relu", "relu6", "hard_swish",
-                                                                     "sigmoid"};
+enum class Activation { None, Relu, Relu6, HardSwish, HardSigmoid, Sigmoid };
+inline constexpr std::array<std::string_view, 6> kActivationNames = {"none",       "relu",         "relu6",
+                                                                     "hard_swish", "hard_sigmoid", "sigmoid"};
 inline const auto& enum_names(Activation) { return kActivationNames; }
 
 inline constexpr std::array<std::string_view, 3> kRangeNames = {"given", "calibrated", "learned"};

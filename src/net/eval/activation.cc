@@ -50,6 +50,9 @@ Result<RealTensor> apply(const Clip& op, const RealOperands& x) {
 Result<RealTensor> apply(const HardSwish&, const RealOperands& x) {
   return map_elements(x, [](double v) { return v * std::clamp(v + 3.0, 0.0, 6.0) / 6.0; });
 }
+Result<RealTensor> apply(const HardSigmoid&, const RealOperands& x) {
+  return map_elements(x, [](double v) { return std::clamp(v + 3.0, 0.0, 6.0) / 6.0; });
+}
 Result<RealTensor> apply(const Sigmoid&, const RealOperands& x) { return map_elements(x, sigmoid); }
 
 namespace integer {

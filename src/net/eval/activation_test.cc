@@ -31,6 +31,8 @@ TEST(ActivationEval, Definitions) {
   EXPECT_EQ(run(Clip{-0.5, 0.25}, {-1, 0, 7}).data, (std::vector<double>{-0.5, 0, 0.25}));
   EXPECT_EQ(run(HardSwish{}, {-4, -3, -1.5, 0, 1, 3, 4}).data,
             (std::vector<double>{0, 0, -0.375, 0, 4.0 / 6, 3, 4}));
+  EXPECT_EQ(run(HardSigmoid{}, {-4, -3, -1.5, 0, 1, 3, 4}).data,
+            (std::vector<double>{0, 0, 0.25, 0.5, 4.0 / 6, 1, 1}));
   EXPECT_EQ(run(Sigmoid{}, {0}).data, std::vector<double>{0.5});
   EXPECT_DOUBLE_EQ(run(Sigmoid{}, {1.25})[0], 1 / (1 + std::exp(-1.25)));
 }

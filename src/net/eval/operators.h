@@ -28,6 +28,7 @@ Result<RealTensor> apply(const Relu&, const RealOperands&);
 Result<RealTensor> apply(const Relu6&, const RealOperands&);
 Result<RealTensor> apply(const Clip&, const RealOperands&);
 Result<RealTensor> apply(const HardSwish&, const RealOperands&);
+Result<RealTensor> apply(const HardSigmoid&, const RealOperands&);
 Result<RealTensor> apply(const Sigmoid&, const RealOperands&);
 Result<RealTensor> apply(const Add&, const RealOperands&);
 Result<RealTensor> apply(const MaxPool&, const RealOperands&);

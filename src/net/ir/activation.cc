@@ -36,6 +36,7 @@ Result<Shape> infer(const BatchNorm& op, const Operands& operands) {
 Result<Shape> infer(const Relu&, const Operands& operands) { return same_shape(operands); }
 Result<Shape> infer(const Relu6&, const Operands& operands) { return same_shape(operands); }
 Result<Shape> infer(const HardSwish&, const Operands& operands) { return same_shape(operands); }
+Result<Shape> infer(const HardSigmoid&, const Operands& operands) { return same_shape(operands); }
 Result<Shape> infer(const Sigmoid&, const Operands& operands) { return same_shape(operands); }
 
 Result<Shape> infer(const Clip& op, const Operands& operands) {

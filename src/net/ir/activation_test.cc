@@ -15,8 +15,9 @@ Result<Shape> infer_on(const RealOp& op, const Shape& operand) {
 
 TEST(ActivationIr, ElementwiseOperatorsKeepTheShape) {
   const Shape shape{5, 3};
-  for (const RealOp& op : {RealOp{Relu{}}, RealOp{Relu6{}}, RealOp{Clip{}}, RealOp{HardSwish{}},
-                           RealOp{Sigmoid{}}, RealOp{Quantize{}}, RealOp{BatchNorm{}}}) {
+  for (const RealOp& op :
+       {RealOp{Relu{}}, RealOp{Relu6{}}, RealOp{Clip{}}, RealOp{HardSwish{}}, RealOp{HardSigmoid{}},
+        RealOp{Sigmoid{}}, RealOp{Quantize{}}, RealOp{BatchNorm{}}}) {
     EXPECT_EQ(*infer_on(op, shape), shape) << op_name(op);
     EXPECT_FALSE(infer_shape(op, std::vector<Shape>{shape, shape}, kNode).ok()) << op_name(op);
   }

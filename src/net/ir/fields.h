@@ -78,6 +78,7 @@ void fields(Is<Clip> auto& op, auto&& f) {
   f("high", op.high);
 }
 void fields(Is<HardSwish> auto&, auto&&) {}
+void fields(Is<HardSigmoid> auto&, auto&&) {}
 void fields(Is<Sigmoid> auto&, auto&&) {}
 void fields(Is<Add> auto&, auto&&) {}
 void fields(Is<MaxPool> auto& op, auto&& f) { f("window", op.window); }

@@ -16,7 +16,7 @@ namespace knap::net {
 /// Index of a node in its graph.
 struct NodeId {
   std::uint32_t index = 0;
-  auto operator<=>(const NodeId&) const = default;
+  auto operator<=>(const NodeId&) const = default;  // NOLINT(modernize-use-nullptr): a 0 of the compiler
 };
 
 template <class Op>

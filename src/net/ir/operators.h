@@ -70,6 +70,7 @@ Result<Shape> infer(const Relu&, const Operands&);
 Result<Shape> infer(const Relu6&, const Operands&);
 Result<Shape> infer(const Clip&, const Operands&);
 Result<Shape> infer(const HardSwish&, const Operands&);
+Result<Shape> infer(const HardSigmoid&, const Operands&);
 Result<Shape> infer(const Sigmoid&, const Operands&);
 Result<Shape> infer(const Add&, const Operands&);
 Result<Shape> infer(const MaxPool&, const Operands&);

@@ -87,6 +87,11 @@ struct Clip {
 struct HardSwish {
   bool operator==(const HardSwish&) const = default;
 };
+/// min(max(x + 3, 0), 6) / 6: PyTorch's Hardsigmoid. ONNX's HardSigmoid is this one where alpha = 1/6 and
+/// beta = 1/2 (its default alpha is 1/5).
+struct HardSigmoid {
+  bool operator==(const HardSigmoid&) const = default;
+};
 struct Sigmoid {
   bool operator==(const Sigmoid&) const = default;
 };
@@ -127,8 +132,9 @@ struct ArgMax {
   bool operator==(const ArgMax&) const = default;
 };
 
-using RealOp = std::variant<Input, Quantize, Dense, Conv, BatchNorm, Relu, Relu6, Clip, HardSwish, Sigmoid,
-                            Add, MaxPool, AvgPool, GlobalAvgPool, Flatten, Reshape, Concat, ArgMax>;
+using RealOp =
+    std::variant<Input, Quantize, Dense, Conv, BatchNorm, Relu, Relu6, Clip, HardSwish, HardSigmoid, Sigmoid,
+                 Add, MaxPool, AvgPool, GlobalAvgPool, Flatten, Reshape, Concat, ArgMax>;
 using Graph = GraphOf<RealOp>;
 
 }  // namespace knap::net

@@ -72,7 +72,8 @@ std::vector<std::optional<Scale>> scales(const Graph& graph) {
         [&](const Conv& op) { return linear(op.format, x[0]); },
         [](const BatchNorm&) -> MaybeScale { return {}; }, [](const Relu&) -> MaybeScale { return {}; },
         [](const Relu6&) -> MaybeScale { return {}; }, [](const Clip&) -> MaybeScale { return {}; },
-        [](const HardSwish&) -> MaybeScale { return {}; }, [](const Sigmoid&) -> MaybeScale { return {}; },
+        [](const HardSwish&) -> MaybeScale { return {}; },
+        [](const HardSigmoid&) -> MaybeScale { return {}; }, [](const Sigmoid&) -> MaybeScale { return {}; },
         [&](const Add&) { return join(x); }, [&](const MaxPool&) { return x[0]; },
         [&](const AvgPool& op) {
           return !op.count_padding && has_padding(op.window) ? MaybeScale{} : average(x[0], op.window.taps());

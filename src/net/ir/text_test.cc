@@ -75,9 +75,9 @@ TEST(Text, EveryOperatorHasAWordOfItsOwn) {
   std::vector<std::string> words;
   for (const RealOp& op :
        {RealOp{Input{}}, RealOp{Quantize{}}, RealOp{Dense{}}, RealOp{Conv{}}, RealOp{BatchNorm{}},
-        RealOp{Relu{}}, RealOp{Relu6{}}, RealOp{Clip{}}, RealOp{HardSwish{}}, RealOp{Sigmoid{}},
-        RealOp{Add{}}, RealOp{MaxPool{}}, RealOp{AvgPool{}}, RealOp{GlobalAvgPool{}}, RealOp{Flatten{}},
-        RealOp{Reshape{}}, RealOp{Concat{}}, RealOp{ArgMax{}}})
+        RealOp{Relu{}}, RealOp{Relu6{}}, RealOp{Clip{}}, RealOp{HardSwish{}}, RealOp{HardSigmoid{}},
+        RealOp{Sigmoid{}}, RealOp{Add{}}, RealOp{MaxPool{}}, RealOp{AvgPool{}}, RealOp{GlobalAvgPool{}},
+        RealOp{Flatten{}}, RealOp{Reshape{}}, RealOp{Concat{}}, RealOp{ArgMax{}}})
     words.emplace_back(kind_name(op));
   const std::size_t count = words.size();
   EXPECT_EQ(count, std::variant_size_v<RealOp>);

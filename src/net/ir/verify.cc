@@ -185,9 +185,10 @@ std::string_view op_name(const RealOp& op) {
       [](const Dense&) -> Name { return "dense"; }, [](const Conv&) -> Name { return "conv"; },
       [](const BatchNorm&) -> Name { return "batch_norm"; }, [](const Relu&) -> Name { return "relu"; },
       [](const Relu6&) -> Name { return "relu6"; }, [](const Clip&) -> Name { return "clip"; },
-      [](const HardSwish&) -> Name { return "hard_swish"; }, [](const Sigmoid&) -> Name { return "sigmoid"; },
-      [](const Add&) -> Name { return "add"; }, [](const MaxPool&) -> Name { return "max_pool"; },
-      [](const AvgPool&) -> Name { return "avg_pool"; },
+      [](const HardSwish&) -> Name { return "hard_swish"; },
+      [](const HardSigmoid&) -> Name { return "hard_sigmoid"; },
+      [](const Sigmoid&) -> Name { return "sigmoid"; }, [](const Add&) -> Name { return "add"; },
+      [](const MaxPool&) -> Name { return "max_pool"; }, [](const AvgPool&) -> Name { return "avg_pool"; },
       [](const GlobalAvgPool&) -> Name { return "global_avg_pool"; },
       [](const Flatten&) -> Name { return "flatten"; }, [](const Reshape&) -> Name { return "reshape"; },
       [](const Concat&) -> Name { return "concat"; }, [](const ArgMax&) -> Name { return "arg_max"; });

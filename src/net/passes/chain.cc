@@ -33,6 +33,11 @@ Result<Exact> apply(const HardSwish&, const Exact& x, std::int64_t) {
   KNAP_ASSIGN(const Exact product, x.times(shifted));
   return product.over(6);
 }
+Result<Exact> apply(const HardSigmoid&, const Exact& x, std::int64_t) {
+  KNAP_ASSIGN(const Exact shifted, x.plus(Dyadic{3, 0}));
+  KNAP_ASSIGN(const Exact clipped, shifted.clip(Dyadic{}, Dyadic::make(6, 0)));
+  return clipped.over(6);
+}
 Result<Exact> apply(const Sigmoid&, const Exact& x, std::int64_t) {
   return Exact::from_dyadic(Dyadic::from_double(sigmoid(static_cast<double>(x.to_long_double()))));
 }
@@ -46,6 +51,7 @@ bool is_rising(const Relu&) { return true; }
 bool is_rising(const Relu6&) { return true; }
 bool is_rising(const Clip&) { return true; }
 bool is_rising(const HardSwish&) { return false; }
+bool is_rising(const HardSigmoid&) { return true; }
 bool is_rising(const Sigmoid&) { return true; }
 
 /// Where an operator that is not monotone turns; it is monotone on either side.

@@ -13,7 +13,7 @@
 namespace knap::net {
 
 /// What chains are made of: operators on one element, BatchNorm with parameters.
-using UnaryOp = std::variant<BatchNorm, Relu, Relu6, Clip, HardSwish, Sigmoid>;
+using UnaryOp = std::variant<BatchNorm, Relu, Relu6, Clip, HardSwish, HardSigmoid, Sigmoid>;
 using UnaryOps = std::vector<UnaryOp>;
 
 /// Whether the ops work on every channel alike.

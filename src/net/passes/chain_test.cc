@@ -68,6 +68,27 @@ TEST(Chain, HardSwishOverAWideDomainEqualsItsFormula) {
   }
 }
 
+TEST(Chain, HardSigmoidEqualsItsFormula) {
+  const knap::Steps steps =
+      steps_of({HardSigmoid{}}, Quantize{Fixed{false, 8, 8}}, Scale{{10}, 1}, {-20000, 20000});
+  EXPECT_TRUE(steps.channels()[0].is_monotone());
+  for (std::int64_t x = -20000; x <= 20000; ++x) {
+    const Wide numerator = std::clamp<std::int64_t>(x + 3 * 1024, 0, 6 * 1024);
+    const std::int64_t exact = round_divide(numerator, Wide{6} << 2, Rounding::RndConv);
+    ASSERT_EQ(steps(x), std::min<std::int64_t>(exact, 255)) << x;
+  }
+}
+
+TEST(Chain, HardSigmoidOfAMeanIsExact) {
+  const knap::Steps steps =
+      steps_of({HardSigmoid{}}, Quantize{Fixed{false, 8, 7}}, Scale{{5}, 49}, {-9000, 9000});
+  const std::int64_t unit = 49 * 32;
+  for (std::int64_t x = -9000; x <= 9000; ++x) {
+    const Wide numerator = Wide{128} * std::clamp<std::int64_t>(x + 3 * unit, 0, 6 * unit);
+    ASSERT_EQ(steps(x), round_divide(numerator, Wide{6} * unit, Rounding::RndConv)) << x;
+  }
+}
+
 TEST(Chain, SigmoidThresholdsMatchDoublePrecision) {
   const knap::Steps steps =
       steps_of({Sigmoid{}}, Quantize{Fixed{false, 8, 8}}, Scale{{10}, 1}, {-20000, 20000});
@@ -100,7 +121,7 @@ TEST(Chain, TwoOperatorsThatTurnAreEnumerated) {
 }
 
 TEST(Chain, UnaryOperatorsAreRecognised) {
-  EXPECT_TRUE(is_unary(Relu{}) && is_unary(BatchNorm{}) && is_unary(Sigmoid{}));
+  EXPECT_TRUE(is_unary(Relu{}) && is_unary(BatchNorm{}) && is_unary(HardSigmoid{}) && is_unary(Sigmoid{}));
   EXPECT_FALSE(is_unary(Quantize{}) || is_unary(Add{}) || is_unary(Flatten{}));
 }
 

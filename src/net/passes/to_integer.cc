@@ -102,6 +102,7 @@ class Converter {
         [&](const Relu6& op) { return with_pending(id, op); },
         [&](const Clip& op) { return with_pending(id, op); },
         [&](const HardSwish& op) { return with_pending(id, op); },
+        [&](const HardSigmoid& op) { return with_pending(id, op); },
         [&](const Sigmoid& op) { return with_pending(id, op); }, [&](const Add&) { return convert_add(id); },
         [&](const MaxPool& op) { return convert_max_pool(id, op); },
         [&](const AvgPool& op) { return convert_avg_pool(id, op); },

@@ -130,6 +130,9 @@ class Grower {
       case 6:
         tip_.node = graph_.add(fresh("sigmoid"), Sigmoid{}, {tip_.node});
         return true;
+      case 7:
+        tip_.node = graph_.add(fresh("hard_sigmoid"), HardSigmoid{}, {tip_.node});
+        return true;
       default:
         return false;
     }
@@ -141,7 +144,9 @@ class Grower {
     add_batch_norm();
     const bool is_positive = add_activation();
     Fixed output = output_format(format, taps, !is_positive || rng_.flip(0.3));
-    if (std::holds_alternative<Sigmoid>(graph_[tip_.node].op)) output = {false, pick(3, 8), pick(3, 8)};
+    const RealOp& op = graph_[tip_.node].op;
+    if (std::holds_alternative<Sigmoid>(op) || std::holds_alternative<HardSigmoid>(op))
+      output = {false, pick(3, 8), pick(3, 8)};
     quantize_tip(output);
   }
 

@@ -39,8 +39,8 @@ std::string monitor(std::size_t index, const std::string& path, int width, std::
                      index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1, beats);
 }
 
-std::string driver(const Interface& face, std::size_t records) {
-  return fmt::format(R"(`timescale 1ns/1ps
+/// Drives the input, takes the output, stalls both on request and stops.
+constexpr std::string_view kDriver = R"(`timescale 1ns/1ps
 module knap_testbench;
   logic clk = 0;
   logic rst = 1;
@@ -104,8 +104,11 @@ module knap_testbench;
       end
     end
   end
-)",
-                     fmt::arg("records", records), fmt::arg("in_high", face.input_width_bits - 1),
+)";
+
+std::string driver(const Interface& face, std::size_t records) {
+  return fmt::format(fmt::runtime(kDriver), fmt::arg("records", records),
+                     fmt::arg("in_high", face.input_width_bits - 1),
                      fmt::arg("in_last", static_cast<std::int64_t>(records) * face.input_beats - 1),
                      fmt::arg("in_width", face.input_width_bits),
                      fmt::arg("out_high", face.output_width_bits - 1), fmt::arg("top", face.top),
