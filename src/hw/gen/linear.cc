@@ -145,7 +145,7 @@ class LinearBuilder {
   /// The bias of the group that is worked on, `stage` edges after the step.
   Value bias(const Window& window, int stage) {
     std::vector<std::int64_t> values = data_.bias->data;
-    if (spec_.groups() == 1) return b_.constant(values);
+    if (spec_.groups() == 1) return b_.constant(values, "bias");
     const Interval range = interval_of(*data_.bias);
     const Type word{range, static_cast<std::int32_t>(spec_.pe)};
     return b_.rom(b_.module().name + "_bias", "bias", MemoryStyle::Lut, word,

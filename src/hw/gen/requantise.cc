@@ -192,7 +192,7 @@ Value Requantise::table_lane(Builder& builder, Value x, Value group, int lane) c
     for (std::int64_t i = 0; i < size; ++i)
       table.push_back((*steps_)(steps_->domain().low + i, channel(g, lane)));
   const Value offset = (x - steps_->domain().low).narrow({0, size - 1});
-  return builder.lookup(tables == 1 ? offset : group * size + offset, table);
+  return builder.lookup(tables == 1 ? offset : group * size + offset, table, "table");
 }
 
 Value Requantise::search_lane(Builder& builder, Value x, Value group, Value advance, int lane) const {
@@ -216,7 +216,7 @@ Value Requantise::search_lane(Builder& builder, Value x, Value group, Value adva
       }
     }
     const Value address = tables == 1 ? rank : current_group * known + rank;
-    const Value at_least = value >= builder.lookup(address, thresholds);
+    const Value at_least = value >= builder.lookup(address, thresholds, "threshold");
     const std::string name = fmt::format("rank{}_{}", lane, level);
     rank = builder.delay(name, rank.shl(1) + at_least, advance);
     if (level + 1 < levels_) value = builder.delay(fmt::format("searched{}_{}", lane, level), value, advance);
@@ -231,7 +231,7 @@ Value Requantise::search_lane(Builder& builder, Value x, Value group, Value adva
       values.push_back(all[static_cast<std::size_t>(
           std::min<std::int64_t>(r, static_cast<std::int64_t>(all.size()) - 1))]);
   }
-  return builder.lookup(tables == 1 ? rank : current_group * ranks + rank, values);
+  return builder.lookup(tables == 1 ? rank : current_group * ranks + rank, values, "level");
 }
 
 }  // namespace knap::hw

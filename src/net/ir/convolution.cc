@@ -79,7 +79,7 @@ NodeCost cost(const Conv& op, const Shape& output) {
   };
   const std::int64_t positions = output.size() / output.channels();
   return {.macs = positions * op.weights->size(),
-          .weights = op.weights->size() + op.bias->size(),
+          .weights = op.weights->size() + (nonzero(*op.bias) > 0 ? op.bias->size() : 0),
           .nonzero_weights = nonzero(*op.weights) + nonzero(*op.bias),
           .weight_bits = op.weights->size() * op.weight_width_bits};
 }

@@ -56,7 +56,7 @@ NodeCost cost(const MatVec& op, const Shape&) {
     return t.size() - std::count(t.data.begin(), t.data.end(), std::int64_t{0});
   };
   return {.macs = op.weights->size(),
-          .weights = op.weights->size() + op.bias->size(),
+          .weights = op.weights->size() + (nonzero(*op.bias) > 0 ? op.bias->size() : 0),
           .nonzero_weights = nonzero(*op.weights) + nonzero(*op.bias),
           .weight_bits = op.weights->size() * op.weight_width_bits};
 }

@@ -33,7 +33,8 @@ Result<void> verify(const IntGraph& graph);
 /// interval.
 Result<std::vector<Interval>> intervals(const IntGraph& graph);
 
-/// Multiply-accumulates of one inference, per node (padding taps included), and weights (biases counted too).
+/// Multiply-accumulates of one inference, per node (padding taps included), and weights (biases counted too,
+/// unless all of a layer are 0: it has none).
 struct NodeCost {
   std::int64_t macs = 0, weights = 0, nonzero_weights = 0;
   std::int64_t weight_bits = 0;  ///< sum of declared widths of the weights, without biases
