@@ -1,218 +1,243 @@
 // calibrate: fits hw/cost's weights on post-synthesis netlists and quotes their error on others.
 //
-//   bench_calibrate measure FILE.csv COUNT FIRST_SEED FAMILY...    synthesises random designs, one row per
-//   layer bench_calibrate fit FIT.csv TEST.csv                           prints src/hw/cost/calibration.cc
-//   and the errors
+//   bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY...   synthesises sample designs into
+//   FOLDER/seed<n>/ bench_calibrate fit FOLDER TEST_FOLDER                      prints
+//   src/hw/cost/calibration.cc, and the errors bench_calibrate compare FOLDER... the estimate of output
+//   folders against their netlists
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <optional>
-#include <sstream>
 
+#include "bench/calibration_sample.h"
 #include "core/sys/files.h"
+#include "eda/yosys/netlist.h"
 #include "eda/yosys/synth.h"
 #include "hw/cost/estimate.h"
-#include "hw/cost/memory.h"
+#include "hw/ir/text.h"
 #include "hw/prim/leaves.h"
 #include "hw/sv/emit.h"
-#include "map/lower/lower.h"
-#include "map/plan/fifos.h"
-#include "map/plan/fold.h"
-#include "net/ir/verify.h"
-#include "net/random/random.h"
 
 namespace {
 
 using namespace knap;
+namespace fs = std::filesystem;
 
-/// One layer (or the glue) of one design on one family.
-struct Row {
-  std::string family, design, layer;
-  hw::Features features{};
-  double lut = 0, ff = 0;
-};
+// ---- measure
 
-std::string print(const Row& row) {
-  std::string text = fmt::format("{},{},{}", row.family, row.design, row.layer);
-  for (const double f : row.features) text += fmt::format(",{}", f);
-  return text + fmt::format(",{},{}\n", row.lut, row.ff);
+/// Designs whose LUT count would take minutes, or that consist of nothing.
+bool has_good_size(const hw::Design& design) {
+  const double luts = hw::estimate(design, hw::Family::Xc7).total.lut;
+  return luts > 300 && luts < 5000;
 }
 
-std::vector<Row> read_rows(const std::string& file) {
-  std::ifstream stream(file);
-  std::vector<Row> rows;
-  for (std::string line; std::getline(stream, line);) {
-    std::istringstream cells(line);
-    Row row;
-    std::getline(cells, row.family, ',');
-    std::getline(cells, row.design, ',');
-    std::getline(cells, row.layer, ',');
-    std::string cell;
-    for (double& f : row.features) std::getline(cells, cell, ','), f = std::stod(cell);
-    std::getline(cells, cell, ','), row.lut = std::stod(cell);
-    std::getline(cells, cell, ','), row.ff = std::stod(cell);
-    rows.push_back(row);
+hw::Device device_of(const std::string& family) {
+  for (const hw::Family f : hw::kFamilies)
+    if (hw::to_string(f) == family) return hw::devices(f).front();
+  std::cerr << "no family " << family << "\n";
+  std::exit(2);
+}
+
+void write_rtl(const fs::path& folder, const hw::Design& design) {
+  const hw::Emitted emitted = hw::emit(design);
+  make_folders(folder).value();
+  for (const auto& [name, text] : emitted.files) write_file(folder / name, text).value();
+  for (const auto& [name, text] : hw::leaf_files()) {
+    make_folders((folder / "prim" / name).parent_path()).value();
+    write_file(folder / "prim" / name, text).value();
   }
-  return rows;
+  for (const hw::Family family : hw::kFamilies) {
+    std::string list;
+    for (const std::string& source : hw::leaf_sources(family)) list += source + "\n";
+    for (const std::string& source : emitted.sources) list += source + "\n";
+    write_file(folder / fmt::format("files.{}.f", hw::to_string(family)), list).value();
+  }
+  write_file(folder / "design.txt", hw::print(design)).value();
 }
 
-/// Beyond this, tables of random steps dominate a design, unlike any that is trained.
-constexpr std::size_t kMaxSourceBytes = 120'000;
-
-struct Sample {
-  hw::Design design;
-  map::Lowered lowered;
-};
-
-/// A random network under a random folding; nothing for a network that the stream style does not take.
-std::optional<Sample> make_sample(std::uint64_t seed) {
-  Rng rng(seed, "calibrate");
-  net::RandomOptions options;
-  options.max_layers = 7;
-  options.max_channels = 24;
-  options.max_length = 40;
-  const net::IntGraph graph = net::random_int_graph(rng, options);
-  map::FoldOptions fold;
-  if (graph.outputs().size() != 1) return std::nullopt;
-  const std::int64_t least = map::min_interval(graph);
-  fold.interval_cycles = least * rng.integer(1, 24);
-  const Result<map::Decisions> folded = map::fold(graph, fold);
-  if (!folded.ok()) return std::nullopt;
-  const Result<map::Decisions> decisions = map::size_fifos(graph, *folded);
-  if (!decisions.ok()) return std::nullopt;
-  const map::Structure structure = map::make_structure(graph, *decisions).value();
-  map::Lowered lowered = map::lower(structure, graph, "top", 20);
-  return Sample{lowered.design, lowered};
-}
-
-void measure(const std::string& file, int count, std::uint64_t first,
+void measure(const fs::path& folder, int count, std::uint64_t first,
              const std::vector<std::string>& families) {
   Watch watch;
   eda::Toolbox tools;
-  std::ofstream out(file, std::ios::app);
   int done = 0;
   for (std::uint64_t seed = first; done < count; ++seed) {
-    const std::optional<Sample> made = make_sample(seed);
-    if (!made) continue;
-    const Sample& sample = *made;
-    std::size_t source_bytes = 0;
-    for (const auto& [name, text] : hw::emit(sample.design).files) source_bytes += text.size();
-    if (source_bytes > kMaxSourceBytes) continue;
+    const std::optional<map::Lowered> sample = bench::make_sample(seed);
+    if (!sample || !has_good_size(sample->design)) continue;
     ++done;
-    const TempFolder folder = TempFolder::make().value();
-    const hw::Emitted emitted = hw::emit(sample.design);
-    make_folders(folder.path() / "rtl").value();
-    for (const auto& [name, text] : emitted.files) write_file(folder.path() / "rtl" / name, text).value();
-    for (const auto& [name, text] : hw::leaf_files()) {
-      make_folders((folder.path() / "rtl/prim" / name).parent_path()).value();
-      write_file(folder.path() / "rtl/prim" / name, text).value();
-    }
-    for (const std::string& family_name : families) {
-      const auto family = *std::find_if(std::begin(hw::kFamilies), std::end(hw::kFamilies),
-                                        [&](hw::Family f) { return hw::to_string(f) == family_name; });
-      std::string list;
-      for (const std::string& source : hw::leaf_sources(family)) list += source + "\n";
-      for (const std::string& source : emitted.sources) list += source + "\n";
-      write_file(folder.path() / fmt::format("rtl/files.{}.f", family_name), list).value();
-      eda::SynthOptions options;
-      options.top = sample.design.top().name;
-      for (const hw::Instance& instance : sample.design.top().instances)
-        options.layer_of[instance.name] = instance.name;
-      const auto synthesis =
-          eda::synthesise(folder.path(), hw::devices(family).front(), options, tools, watch);
+    const hw::Design& design = sample->design;
+    const fs::path place = folder / fmt::format("seed{:04}", seed);
+    write_rtl(place / "rtl", design);
+    eda::SynthOptions options;
+    options.top = design.top().name;
+    for (const hw::Instance& instance : design.top().instances)
+      options.layer_of[instance.name] = instance.name;
+    for (const std::string& family : families) {
+      const hw::Device device = device_of(family);
+      if (is_file(place / "synth" / std::string(device.alias) / "resources.json")) continue;
+      const auto synthesis = eda::synthesise(place, device, options, tools, watch);
       if (!synthesis.ok()) {
         std::cerr << to_string(synthesis.error()) << "\n";
         continue;
       }
-      for (const eda::LayerResources& layer : synthesis->resources.layers) {
-        Row row{family_name, fmt::format("seed{}", seed), layer.name,
-                {},          layer.resources.lut,         layer.resources.ff};
-        const auto& instances = sample.design.top().instances;
-        const auto at = std::find_if(instances.begin(), instances.end(),
-                                     [&](const auto& i) { return i.name == layer.name; });
-        if (at == instances.end()) continue;
-        const hw::Module& module = sample.design.modules[at->module];
-        row.features = hw::features(module);
-        const hw::Resources hard = hw::hard_blocks(module, family);
-        row.lut -= hard.lut;
-        row.ff -= hard.ff;
-        out << print(row) << std::flush;
-      }
-      std::cerr << fmt::format("seed {} {}: {} LUT, {} FF\n", seed, family_name,
-                               synthesis->resources.total.lut, synthesis->resources.total.ff);
+      const hw::Resources& total = synthesis->resources.total;
+      std::cerr << fmt::format("seed {} {}: {} LUT, {} FF, {} DSP, {} BRAM in {:.0f} s\n", seed, family,
+                               total.lut, total.ff, total.dsp, total.bram, synthesis->seconds);
     }
   }
 }
 
-/// Non-negative least squares of relative residuals by cyclic coordinate descent: convex, so it ends at the
-/// optimum.
-std::array<double, hw::kFeatures> fit(const std::vector<Row>& rows, double Row::*target) {
-  std::array<double, hw::kFeatures> x{};
+// ---- rows
+
+/// What one instance (or one layer, or the glue) of a design consists of on a family, and takes in its
+/// netlist.
+struct Row {
+  std::string design, name;
+  hw::Features features{};
+  double lut = 0, ff = 0;
+};
+
+void add(hw::Features& sum, const hw::Features& more) {
+  for (std::size_t i = 0; i < hw::kFeatures; ++i) sum[i] += more[i];
+}
+
+/// Of the output folders under `folder` (or `folder` itself) that hold a netlist for the family.
+std::vector<Row> read_rows(const fs::path& folder, hw::Family family) {
+  std::vector<fs::path> places{folder};
+  if (!fs::exists(folder / "rtl")) {
+    places.clear();
+    for (const auto& entry : fs::directory_iterator(folder)) places.push_back(entry.path());
+    std::sort(places.begin(), places.end());
+  }
+  std::vector<Row> rows;
+  for (const fs::path& place : places) {
+    for (const hw::Device& device : hw::devices(family)) {
+      const fs::path file = place / "synth" / std::string(device.alias) / "resources.json";
+      if (!is_file(file)) continue;
+      const hw::Design design = hw::parse(read_file(place / "rtl/design.txt").value(), "design.txt").value();
+      const auto counted = eda::parse_resources(read_file(file).value(), file.string()).value();
+      std::map<std::string, Row> by_name;
+      for (const eda::LayerResources& layer : counted.layers)
+        by_name[layer.name] = {
+            place.filename().string(), layer.name, {}, layer.resources.lut, layer.resources.ff};
+      std::vector<hw::Features> whole;
+      for (const hw::Module& module : design.modules) {
+        whole.push_back(hw::features(module, family));
+        if (&module == &design.top()) break;
+        for (const hw::Instance& instance : module.instances) add(whole.back(), whole[instance.module]);
+      }
+      add(by_name["glue"].features, whole.back());
+      for (const hw::Instance& instance : design.top().instances) {
+        const std::string& layer = design.modules[instance.module].layer;
+        const std::string& name = by_name.contains(instance.name) ? instance.name
+                                  : by_name.contains(layer)       ? layer
+                                                                  : "glue";
+        add(by_name.at(name).features, whole[instance.module]);
+      }
+      for (auto& [name, row] : by_name) rows.push_back(row);
+      break;
+    }
+  }
+  return rows;
+}
+
+double told(const Row& row, const std::array<double, hw::kFeatures>& weights) {
+  double sum = 0;
+  for (std::size_t i = 0; i < hw::kFeatures; ++i) sum += weights[i] * row.features[i];
+  return sum;
+}
+
+void print_rows(const fs::path& folder, hw::Family family) {
+  for (const Row& row : read_rows(folder, family)) {
+    fmt::print("{} {} {} |", hw::to_string(family), row.design, row.name);
+    for (const double f : row.features) fmt::print(" {}", f);
+    fmt::print(" | {} {:.0f} | {} {:.0f}\n", row.lut, told(row, hw::calibration(family).lut), row.ff,
+               told(row, hw::calibration(family).ff));
+  }
+}
+
+// ---- fit
+
+using Weights = std::array<double, hw::kFeatures>;
+
+/// How strongly a weight is held at its plain value, in rows of 20 cells.
+constexpr double kHold = 2;
+
+/// Least squares of relative residuals by cyclic coordinate descent, weights not negative and held near
+/// `plain`: a strictly convex problem, so it ends at the optimum. Features that are not part of `plain` stay
+/// out.
+Weights fit(const std::vector<Row>& rows, double Row::*target, const Weights& plain) {
+  Weights x = plain;
   std::vector<double> scale, residual;
   for (const Row& row : rows) {
     scale.push_back(1.0 / (row.*target + 20));
-    residual.push_back(row.*target * scale.back());
+    residual.push_back((row.*target - told(row, x)) * scale.back());
   }
-  for (int sweep = 0; sweep < 4000; ++sweep) {
+  for (int sweep = 0; sweep < 2000; ++sweep) {
     for (std::size_t k = 0; k < hw::kFeatures; ++k) {
-      double dot = 0, norm = 1e-12;
+      if (plain[k] == 0) continue;
+      const double hold = kHold * 0.01;
+      double dot = hold * (plain[k] - x[k]), norm = hold;
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const double a = rows[i].features[k] * scale[i];
         dot += a * residual[i];
         norm += a * a;
       }
       const double next = std::max(0.0, x[k] + dot / norm);
-      const double step = next - x[k];
-      if (step == 0) continue;
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        residual[i] -= (next - x[k]) * rows[i].features[k] * scale[i];
       x[k] = next;
-      for (std::size_t i = 0; i < rows.size(); ++i) residual[i] -= step * rows[i].features[k] * scale[i];
     }
   }
+  for (double& weight : x) weight = std::round(weight * 1000) / 1000;
   return x;
 }
 
-/// Median relative error over whole designs.
-double median_error(const std::vector<Row>& rows, double Row::*target,
-                    const std::array<double, hw::kFeatures>& x) {
+struct Errors {
+  std::size_t designs = 0;
+  double median = 0, worst = 0;
+};
+
+/// Relative, over whole designs.
+Errors errors(const std::vector<Row>& rows, double Row::*target, const Weights& weights) {
   std::map<std::string, std::pair<double, double>> designs;
   for (const Row& row : rows) {
-    auto& [told, real] = designs[row.design];
-    for (std::size_t k = 0; k < hw::kFeatures; ++k) told += x[k] * row.features[k];
+    auto& [estimated, real] = designs[row.design];
+    estimated += told(row, weights);
     real += row.*target;
   }
-  std::vector<double> errors;
+  std::vector<double> list;
   for (const auto& [name, pair] : designs)
-    errors.push_back(std::abs(pair.first - pair.second) / std::max(1.0, pair.second));
-  std::sort(errors.begin(), errors.end());
-  return errors.empty() ? 0 : errors[errors.size() / 2];
+    list.push_back(std::abs(pair.first - pair.second) / std::max(1.0, pair.second));
+  std::sort(list.begin(), list.end());
+  return list.empty() ? Errors{} : Errors{list.size(), list[list.size() / 2], list.back()};
 }
 
-std::string print(const std::array<double, hw::kFeatures>& x) {
+std::string print(const Weights& x) {
   std::string text;
-  for (const double v : x) text += fmt::format("{}{:.4g}", text.empty() ? "" : ", ", v);
-  return text;
+  for (const double v : x) text += fmt::format("{}{}", text.empty() ? "" : ", ", v);
+  return "{" + text + "}";
 }
 
-void fit_all(const std::string& fit_file, const std::string& test_file) {
-  const std::vector<Row> all = read_rows(fit_file), test = read_rows(test_file);
+void fit_all(const fs::path& folder, const fs::path& test_folder) {
+  Weights plain_lut, plain_ff{};
+  plain_lut.fill(1);
+  plain_lut[static_cast<std::size_t>(hw::Feature::FlipFlops)] = 0;
+  plain_ff[static_cast<std::size_t>(hw::Feature::FlipFlops)] = 1;
   for (const hw::Family family : hw::kFamilies) {
-    std::vector<Row> mine, others;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(mine),
-                 [&](const Row& r) { return r.family == hw::to_string(family); });
-    std::copy_if(test.begin(), test.end(), std::back_inserter(others),
-                 [&](const Row& r) { return r.family == hw::to_string(family); });
-    if (mine.empty()) continue;
-    const auto lut = fit(mine, &Row::lut), ff = fit(mine, &Row::ff);
-    fmt::print("{}: {{{{{}}}, {{{}}}}}\n", hw::to_string(family), print(lut), print(ff));
-    fmt::print(
-        "  fitted on {} layers: median error of a design LUT {:.1f} %, FF {:.1f} %; on others ({} layers): "
-        "LUT {:.1f} %, FF {:.1f} %\n",
-        mine.size(), 100 * median_error(mine, &Row::lut, lut), 100 * median_error(mine, &Row::ff, ff),
-        others.size(), 100 * median_error(others, &Row::lut, lut), 100 * median_error(others, &Row::ff, ff));
+    const std::vector<Row> rows = read_rows(folder, family), others = read_rows(test_folder, family);
+    if (rows.empty()) continue;
+    const Weights lut = fit(rows, &Row::lut, plain_lut), ff = fit(rows, &Row::ff, plain_ff);
+    fmt::print("constexpr Calibration k{}{{{},\n    {}}};\n", hw::to_string(family), print(lut), print(ff));
+    for (const auto& [name, some] : {std::pair{"fitted on", &rows}, std::pair{"held out", &others}}) {
+      const Errors of_lut = errors(*some, &Row::lut, lut), of_ff = errors(*some, &Row::ff, ff);
+      fmt::print("// {} {} designs, {} layers: LUT {:.1f} % (worst {:.1f} %), FF {:.1f} % (worst {:.1f} %)\n",
+                 name, of_lut.designs, some->size(), 100 * of_lut.median, 100 * of_lut.worst,
+                 100 * of_ff.median, 100 * of_ff.worst);
+    }
   }
 }
 
@@ -224,8 +249,10 @@ int main(int argc, char** argv) {
     measure(words[1], std::stoi(words[2]), std::stoull(words[3]), {words.begin() + 4, words.end()});
   } else if (words.size() == 3 && words[0] == "fit") {
     fit_all(words[1], words[2]);
+  } else if (words.size() == 2 && words[0] == "rows") {
+    for (const hw::Family family : hw::kFamilies) print_rows(words[1], family);
   } else {
-    fmt::print("usage: bench_calibrate measure FILE.csv COUNT FIRST_SEED FAMILY... | fit FIT.csv TEST.csv\n");
+    fmt::print("usage: bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY... | fit FOLDER TEST_FOLDER\n");
     return 2;
   }
   return 0;

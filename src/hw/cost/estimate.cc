@@ -27,7 +27,7 @@ Resources hard_blocks(const Module& module, Family family) {
 namespace {
 
 Resources module_cost(const Module& module, Family family) {
-  const Features counts = features(module);
+  const Features counts = features(module, family);
   const Calibration& weights = calibration(family);
   Resources sum = hard_blocks(module, family);
   double lut = sum.lut, ff = sum.ff;

@@ -1,183 +1,232 @@
 #include "hw/cost/features.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
-#include "core/base/match.h"
+#include "hw/cost/blast.h"
+#include "hw/cost/cover.h"
+#include "hw/cost/memory.h"
 
 namespace knap::hw {
 namespace {
 
-/// Non-zero digits of the canonical signed-digit form: adders of a constant product.
-int signed_digits(std::int64_t value) {
-  int digits = 0;
-  for (auto v = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
-       v != 0; v >>= 1) {
-    if ((v & 1U) == 0) continue;
-    ++digits;
-    v = (v & 2U) != 0 ? v + 1 : v - 1;
-  }
-  return digits;
-}
+bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family::Xcup; }
+
+/// Inputs of a lookup table.
+int table_inputs(Family family) { return is_xilinx(family) ? 6 : 4; }
+
+/// Shorter delays stay flip-flops (xilinx_srl -minlen); SRL16E holds this many.
+constexpr std::size_t kMinShift = 3, kMaxShift = 16;
 
 class Counter {
  public:
-  explicit Counter(const Module& module) : m_(module), used_(module.signals.size(), false) {}
+  Counter(const Module& module, Family family)
+      : m_(module), family_(family), net_(blast(module, family)), owners_(net_.gates.nodes().size()) {}
 
   Features run() {
-    mark_used();
-    for (std::size_t i = 0; i < m_.signals.size(); ++i)
-      if (used_[i]) count(m_.signals[i]);
-    for (std::size_t i = 0; i < m_.registers.size(); ++i)
-      if (is_register_used(static_cast<std::uint32_t>(i))) count(m_.registers[i]);
-    for (const Memory& memory : m_.memories) count(memory);
+    own();
+    mark();
+    std::vector<Bit> roots = net_.roots;
+    count_arithmetic(roots);
+    for (const Opaque* opaque : opaque_)
+      roots.insert(roots.end(), opaque->inputs.begin(), opaque->inputs.end());
+    count_flip_flops(roots);
+    at(Feature::GateTables) = count_tables(net_.gates, roots, table_inputs(family_));
+    for (const Memory& memory : m_.memories)
+      if (memory.style == MemoryStyle::Lut && memory.kind != MemoryKind::Rom) count(memory);
+    at(Feature::Modules) = 1;
     return total_;
   }
 
  private:
+  /// Who drives a leaf.
+  struct Owner {
+    enum class Kind : std::uint8_t { None, Arithmetic, FlipFlop, Opaque } kind = Kind::None;
+    std::uint32_t index = 0, position = 0;
+  };
+
   double& at(Feature f) { return total_[static_cast<std::size_t>(f)]; }
-  const Signal& signal(SignalId id) const { return m_.signals[id.index]; }
-  bool is_constant(SignalId id) const {
-    return std::holds_alternative<Constant>(signal(id).driver) || signal(id).type.interval.is_constant();
-  }
-  static int bits(const Signal& s) { return s.type.total_bits(); }
 
-  /// From outputs, instances and memories backwards through registers.
-  void mark_used() {
-    std::vector<SignalId> todo;
-    const auto push = [&](SignalId id) {
-      if (!used_[id.index]) {
-        used_[id.index] = true;
-        todo.push_back(id);
+  void own(Bit bit, Owner::Kind kind, std::size_t index, std::size_t position) {
+    Owner& owner = owners_[node_of(bit)];
+    if (is_constant(bit) || owner.kind != Owner::Kind::None) return;
+    owner = {kind, static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(position)};
+  }
+
+  void own() {
+    for (std::size_t i = 0; i < net_.arithmetic.size(); ++i)
+      for (std::size_t k = 0; k < net_.arithmetic[i].outputs.size(); ++k)
+        own(net_.arithmetic[i].outputs[k], Owner::Kind::Arithmetic, i, k);
+    for (std::size_t i = 0; i < net_.flip_flops.size(); ++i)
+      own(net_.flip_flops[i].q, Owner::Kind::FlipFlop, i, 0);
+    for (std::size_t i = 0; i < net_.opaque.size(); ++i)
+      for (const Bit bit : net_.opaque[i].outputs) own(bit, Owner::Kind::Opaque, i, 0);
+    used_.assign(net_.gates.nodes().size(), false);
+    width_.assign(net_.arithmetic.size(), 0);
+    is_live_.assign(net_.flip_flops.size(), false);
+    is_opaque_live_.assign(net_.opaque.size(), false);
+  }
+
+  void push(Bit bit) {
+    if (used_[node_of(bit)]) return;
+    used_[node_of(bit)] = true;
+    todo_.push_back(node_of(bit));
+  }
+
+  /// From the module's outputs backwards.
+  void mark() {
+    for (const Bit root : net_.roots) push(root);
+    while (!todo_.empty()) {
+      const std::uint32_t node = todo_.back();
+      todo_.pop_back();
+      const Gates::Node& gate = net_.gates.nodes()[node];
+      for (int i = 0; i < gate.count; ++i) push(gate.inputs[static_cast<std::size_t>(i)]);
+      follow(owners_[node]);
+    }
+  }
+
+  void follow(const Owner& owner) {
+    switch (owner.kind) {
+      case Owner::Kind::None:
+        return;
+      case Owner::Kind::Arithmetic: {
+        const Arithmetic& cell = net_.arithmetic[owner.index];
+        std::size_t& width = width_[owner.index];
+        if (cell.kind == Arithmetic::Kind::Product) {
+          width = cell.outputs.size();
+          for (const Bit bit : cell.a) push(bit);
+          for (const Bit bit : cell.b) push(bit);
+        }
+        for (; width <= owner.position; ++width) push(cell.a[width]), push(cell.b[width]);
+        return;
       }
-    };
-    const auto push_if = [&](const std::optional<SignalId>& id) {
-      if (id) push(*id);
-    };
-    for (const Port& port : m_.ports) push_if(port.driver);
-    for (const Instance& instance : m_.instances)
-      for (const SignalId input : instance.inputs) push(input);
-    while (!todo.empty()) {
-      const SignalId id = todo.back();
-      todo.pop_back();
-      match(
-          signal(id).driver, [](const Constant&) {}, [](const PortInput&) {}, [](const InstanceOutput&) {},
-          [&](const Binary& d) { push(d.a), push(d.b); }, [&](const Not& d) { push(d.a); },
-          [&](const ShiftLeft& d) { push(d.a); }, [&](const ShiftRight& d) { push(d.a); },
-          [&](const Narrow& d) { push(d.a); }, [&](const Truncate& d) { push(d.a); },
-          [&](const Mux& d) { push(d.select), push(d.when_true), push(d.when_false); },
-          [&](const Lookup& d) { push(d.index); }, [&](const Pick& d) { push(d.pack), push(d.index); },
-          [&](const Slice& d) { push(d.pack); },
-          [&](const Pack& d) {
-            for (const SignalId part : d.parts) push(part);
-          },
-          [&](const RegisterValue& d) {
-            const Register& r = m_.registers[d.index];
-            push(r.next);
-            push_if(r.enable);
-          },
-          [&](const MemoryValue& d) {
-            const Memory& memory = m_.memories[d.index];
-            push(memory.read_address);
-            push_if(memory.read_enable);
-            push_if(memory.write_enable), push_if(memory.write_address), push_if(memory.write_data);
-          },
-          [&](const MultiplierValue& d) {
-            const Multiplier& multiplier = m_.multipliers[d.index];
-            push(multiplier.a), push(multiplier.b);
-            push_if(multiplier.enable);
-          },
-          [&](const Wire& d) { push_if(d.driver); });
+      case Owner::Kind::FlipFlop:
+        is_live_[owner.index] = true;
+        push(net_.flip_flops[owner.index].d);
+        push(net_.flip_flops[owner.index].enable);
+        return;
+      case Owner::Kind::Opaque:
+        if (is_opaque_live_[owner.index]) return;
+        is_opaque_live_[owner.index] = true;
+        opaque_.push_back(&net_.opaque[owner.index]);
+        for (const Bit bit : net_.opaque[owner.index].inputs) push(bit);
+        return;
     }
   }
 
-  bool is_register_used(std::uint32_t index) const {
-    for (std::size_t i = 0; i < m_.signals.size(); ++i)
-      if (const auto* value = std::get_if<RegisterValue>(&m_.signals[i].driver);
-          value != nullptr && value->index == index)
-        return used_[i];
-    return false;
-  }
-
-  void count(const Signal& s) {
-    match(
-        s.driver, [&](const Binary& d) { count(s, d); },
-        [&](const Not&) { at(Feature::LogicBits) += bits(s); },
-        [&](const Mux& d) {
-          const bool has_constant = is_constant(d.when_true) || is_constant(d.when_false);
-          at(has_constant ? Feature::MuxConstBits : Feature::MuxBits) += bits(s);
-        },
-        [&](const Lookup& d) {
-          if (!is_constant(d.index)) at(Feature::TableBits) += static_cast<double>(d.table->size()) * bits(s);
-        },
-        [&](const Pick& d) { at(Feature::PickBits) += bits(signal(d.pack)); }, [](const Constant&) {},
-        [](const PortInput&) {}, [](const ShiftLeft&) {}, [](const ShiftRight&) {}, [](const Narrow&) {},
-        [](const Truncate&) {}, [](const Slice&) {}, [](const Pack&) {}, [](const RegisterValue&) {},
-        [](const MemoryValue&) {}, [](const MultiplierValue&) {}, [](const InstanceOutput&) {},
-        [](const Wire&) {});
-  }
-
-  void count(const Signal& s, const Binary& d) {
-    const bool has_constant = is_constant(d.a) || is_constant(d.b);
-    const int operand = std::max(bits(signal(d.a)), bits(signal(d.b)));
-    switch (d.op) {
-      case BinaryOp::Add:
-      case BinaryOp::Sub:
-        at(has_constant ? Feature::AddConstBits : Feature::AddBits) += bits(s);
-        break;
-      case BinaryOp::And:
-      case BinaryOp::Or:
-      case BinaryOp::Xor:
-        at(Feature::LogicBits) += bits(s);
-        break;
-      case BinaryOp::Equal:
-        at(Feature::EqualBits) += operand;
-        break;
-      case BinaryOp::Less:
-        at(Feature::CompareBits) += operand;
-        break;
-      case BinaryOp::Mul:
-        count_product(s, d);
-        break;
+  void count_arithmetic(std::vector<Bit>& roots) {
+    for (std::size_t i = 0; i < net_.arithmetic.size(); ++i) {
+      const Arithmetic& cell = net_.arithmetic[i];
+      const std::size_t width = width_[i];
+      if (width == 0) continue;
+      if (cell.kind == Arithmetic::Kind::Product) {
+        at(Feature::ProductTables) += product_tables(cell);
+        roots.insert(roots.end(), cell.a.begin(), cell.a.end());
+        roots.insert(roots.end(), cell.b.begin(), cell.b.end());
+        continue;
+      }
+      if (is_xilinx(family_)) {
+        roots.insert(roots.end(), cell.a.begin(), cell.a.begin() + static_cast<std::ptrdiff_t>(width));
+        roots.insert(roots.end(), cell.propagate.begin(),
+                     cell.propagate.begin() + static_cast<std::ptrdiff_t>(width));
+      } else {
+        for (std::size_t k = 0; k < width; ++k) roots.push_back(cell.a[k]), roots.push_back(cell.b[k] & ~1U);
+      }
+      switch (family_) {
+        case Family::Ecp5:
+          at(Feature::ChainTables) += 2 * static_cast<double>((width + 1) / 2);
+          break;
+        case Family::Ice40:
+          at(Feature::ChainTables) += static_cast<double>(width);
+          break;
+        case Family::Xc7:
+        case Family::Xcup:
+          break;  // the tables before the carries are gates
+      }
     }
   }
 
-  void count_product(const Signal& s, const Binary& d) {
-    const Signal& a = signal(d.a);
-    const Signal& b = signal(d.b);
-    const auto* constant = std::get_if<Constant>(&b.driver);
-    if (constant == nullptr) constant = std::get_if<Constant>(&a.driver);
-    if (constant == nullptr) {
-      at(Feature::ProductBits) +=
-          static_cast<double>(a.type.lane_width_bits()) * b.type.lane_width_bits() * s.type.lanes;
-      return;
+  double product_tables(const Arithmetic& cell) const {
+    const std::size_t wide = std::max(cell.a.size(), cell.b.size()),
+                      rows = std::min(cell.a.size(), cell.b.size());
+    switch (family_) {
+      case Family::Ecp5:
+        return 2.0 * static_cast<double>((rows - 1) * ((wide + 2) / 2));
+      case Family::Xc7:
+      case Family::Xcup:
+        return static_cast<double>((rows - 1) * (wide + 1) -
+                                   (wide + rows - std::min(wide + rows, cell.outputs.size())));
+      case Family::Ice40:
+        return static_cast<double>(rows * wide);
     }
-    const double lanes = static_cast<double>(s.type.lanes) / static_cast<double>(constant->lanes.size());
-    for (const std::int64_t value : constant->lanes)
-      at(Feature::ScaleBits) += std::max(0, signed_digits(value) - 1) * s.type.lane_width_bits() * lanes;
+    return 0;
   }
 
-  void count(const Register& r) {
-    at(Feature::RegisterBits) += r.type.total_bits();
-    if (r.enable) at(Feature::EnabledBits) += r.type.total_bits();
+  void count_flip_flops(std::vector<Bit>& roots) {
+    std::map<Bit, int> reads;  // of flip-flops by flip-flops
+    std::set<Bit> elsewhere;
+    for (const Bit root : roots) elsewhere.insert(root & ~1U);
+    for (std::size_t n = 1; n < used_.size(); ++n) {
+      const Gates::Node& gate = net_.gates.nodes()[n];
+      if (!used_[n]) continue;
+      for (int i = 0; i < gate.count; ++i) elsewhere.insert(gate.inputs[static_cast<std::size_t>(i)] & ~1U);
+    }
+    std::set<Bit> counted;
+    for (std::size_t i = 0; i < net_.flip_flops.size(); ++i) {
+      const FlipFlop& f = net_.flip_flops[i];
+      if (!is_live_[i] || is_constant(f.q) || !counted.insert(f.q).second) continue;
+      live_.push_back(&f);
+      reads[f.d & ~1U] += 1;
+      roots.push_back(f.d);
+      roots.push_back(f.enable);
+      elsewhere.insert(f.enable & ~1U);
+    }
+    at(Feature::FlipFlops) += static_cast<double>(live_.size());
+    if (is_xilinx(family_)) count_shifts(reads, elsewhere);
+  }
+
+  /// Delays without a reset that nothing reads on the way become shift registers.
+  void count_shifts(const std::map<Bit, int>& reads, const std::set<Bit>& elsewhere) {
+    std::map<Bit, const FlipFlop*> next, by_q;
+    for (const FlipFlop* f : live_) by_q[f->q] = f;
+    std::set<Bit> inner;  // flip-flops that only another one of their kind reads
+    for (const FlipFlop* f : live_) {
+      const auto from = by_q.find(f->d);
+      if (from == by_q.end() || f->reset >= 0 || from->second->reset >= 0) continue;
+      if (f->enable != from->second->enable || reads.at(f->d) != 1 || elsewhere.contains(f->d)) continue;
+      next[from->first] = f;
+      inner.insert(f->q);
+    }
+    for (const FlipFlop* f : live_) {
+      if (f->reset >= 0 || inner.contains(f->q)) continue;
+      std::size_t length = 1;
+      for (auto step = next.find(f->q); step != next.end(); step = next.find(step->second->q)) ++length;
+      if (length < kMinShift) continue;
+      at(Feature::FlipFlops) -= static_cast<double>(length);
+      at(Feature::ShiftTables) += static_cast<double>((length + kMaxShift - 1) / kMaxShift);
+    }
   }
 
   void count(const Memory& memory) {
-    if (memory.style == MemoryStyle::Block) return;
-    const double contents = static_cast<double>(memory.depth) * memory.word.total_bits();
-    if (memory.kind == MemoryKind::Rom) {
-      if (memory.depth == 1) return;
-      at(Feature::RomBits) += contents;
-      at(Feature::RomWidth) += memory.word.total_bits();
-    } else {
-      at(Feature::RamBits) += contents;
-      at(Feature::RamWidth) += memory.word.total_bits();
-    }
-    if (memory.kind != MemoryKind::RamAsync) at(Feature::RegisterBits) += memory.word.total_bits();
+    // Multiplexers between banks are gates, and the register behind the memory is counted as such.
+    const std::int64_t bank = lut_ram_depth(family_);
+    const std::int64_t banks = bank == 0 ? 1 : (memory.depth + bank - 1) / bank;
+    const Resources cost = lut_ram_cost(family_, memory.word.total_bits(), banks == 1 ? memory.depth : bank);
+    at(Feature::MemoryTables) += cost.lut * static_cast<double>(banks);
+    if (cost.bram == 0 && bank == 0) at(Feature::FlipFlops) += cost.ff - memory.word.total_bits();
   }
 
   const Module& m_;
-  std::vector<bool> used_;
+  Family family_;
+  Blasted net_;
+  std::vector<Owner> owners_;
+  std::vector<bool> used_, is_live_, is_opaque_live_;
+  std::vector<std::size_t> width_;  ///< of arithmetic, as far as its outputs are used
+  std::vector<const Opaque*> opaque_;
+  std::vector<const FlipFlop*> live_;
+  std::vector<std::uint32_t> todo_;
   Features total_{};
 };
 
@@ -185,46 +234,26 @@ class Counter {
 
 std::string_view to_string(Feature feature) {
   switch (feature) {
-    case Feature::AddBits:
-      return "add_bits";
-    case Feature::AddConstBits:
-      return "add_const_bits";
-    case Feature::CompareBits:
-      return "compare_bits";
-    case Feature::EqualBits:
-      return "equal_bits";
-    case Feature::LogicBits:
-      return "logic_bits";
-    case Feature::MuxBits:
-      return "mux_bits";
-    case Feature::MuxConstBits:
-      return "mux_const_bits";
-    case Feature::ProductBits:
-      return "product_bits";
-    case Feature::ScaleBits:
-      return "scale_bits";
-    case Feature::TableBits:
-      return "table_bits";
-    case Feature::PickBits:
-      return "pick_bits";
-    case Feature::RomBits:
-      return "rom_bits";
-    case Feature::RomWidth:
-      return "rom_width";
-    case Feature::RamBits:
-      return "ram_bits";
-    case Feature::RamWidth:
-      return "ram_width";
-    case Feature::RegisterBits:
-      return "register_bits";
-    case Feature::EnabledBits:
-      return "enabled_bits";
+    case Feature::GateTables:
+      return "gate_tables";
+    case Feature::ChainTables:
+      return "chain_tables";
+    case Feature::ProductTables:
+      return "product_tables";
+    case Feature::MemoryTables:
+      return "memory_tables";
+    case Feature::ShiftTables:
+      return "shift_tables";
+    case Feature::Modules:
+      return "modules";
+    case Feature::FlipFlops:
+      return "flip_flops";
     case Feature::Count:
       break;
   }
   return "?";
 }
 
-Features features(const Module& module) { return Counter(module).run(); }
+Features features(const Module& module, Family family) { return Counter(module, family).run(); }
 
 }  // namespace knap::hw

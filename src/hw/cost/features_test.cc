@@ -12,14 +12,21 @@ namespace {
 double of(const Features& counts, Feature feature) { return counts[static_cast<std::size_t>(feature)]; }
 
 const Type kByte{{0, 255}, 1};
+const Type kSigned{{-128, 127}, 1};
 
-/// One output of a module with two byte inputs.
+/// One output of a module with two inputs.
 template <class F>
-Features count(F&& build) {
+Features count(Family family, F&& build, const Type& type = kByte) {
   Builder b("m");
-  const Value x = b.input("x", kByte), y = b.input("y", kByte);
+  const Value x = b.input("x", type), y = b.input("y", type);
   b.output("z", build(b, x, y));
-  return features(b.finish());
+  return features(b.finish(), family);
+}
+
+double tables(const Features& counts) {
+  return of(counts, Feature::GateTables) + of(counts, Feature::ChainTables) +
+         of(counts, Feature::ProductTables) + of(counts, Feature::MemoryTables) +
+         of(counts, Feature::ShiftTables);
 }
 
 TEST(Features, EveryFeatureHasANameOfItsOwn) {
@@ -31,62 +38,104 @@ TEST(Features, EveryFeatureHasANameOfItsOwn) {
   }
 }
 
-TEST(Features, ASumIsCountedInBitsOfItsResult) {
-  const Features sum = count([](Builder&, Value x, Value y) { return x + y; });
-  EXPECT_EQ(of(sum, Feature::AddBits), 9);
-  EXPECT_EQ(of(sum, Feature::AddConstBits), 0);
-  const Features constant = count([](Builder&, Value x, Value) { return x + 3; });
-  EXPECT_EQ(of(constant, Feature::AddBits), 0);
-  EXPECT_EQ(of(constant, Feature::AddConstBits), 9);
+TEST(Features, ASumTakesTheCarryCellsOfItsFamily) {
+  const auto sum = [](Builder&, Value x, Value y) { return x + y; };
+  EXPECT_EQ(of(count(Family::Ecp5, sum), Feature::ChainTables), 10) << "five CCU2C for nine bits";
+  EXPECT_EQ(of(count(Family::Ice40, sum), Feature::ChainTables), 9);
+  EXPECT_EQ(of(count(Family::Xc7, sum), Feature::GateTables), 8) << "the ninth bit is the carry";
 }
 
-TEST(Features, AProductWithAConstantCostsItsSignedDigits) {
-  // 7 = 8 - 1: one subtraction of the product's 11 bits; 8 is a shift and costs nothing.
-  EXPECT_EQ(of(count([](Builder&, Value x, Value) { return x * 7; }), Feature::ScaleBits), 11);
-  EXPECT_EQ(of(count([](Builder&, Value x, Value) { return x * 8; }), Feature::ScaleBits), 0);
-  EXPECT_EQ(of(count([](Builder&, Value x, Value y) { return x * y; }), Feature::ProductBits), 64);
+TEST(Features, ConstantsSaveTheLowBitsOfASum) {
+  const auto sum = [](Builder&, Value x, Value) { return x + 16; };
+  EXPECT_EQ(of(count(Family::Ecp5, sum), Feature::ChainTables), 6) << "five bits are left";
 }
 
-TEST(Features, ComparisonsAndChoicesAreCountedByOperands) {
-  const Features chosen = count([](Builder&, Value x, Value y) { return mux(x < y, x, y); });
-  EXPECT_EQ(of(chosen, Feature::CompareBits), 8);
-  EXPECT_EQ(of(chosen, Feature::MuxBits), 8);
-  EXPECT_EQ(of(count([](Builder&, Value x, Value y) { return mux(x == y, x, 0); }), Feature::MuxConstBits),
-            8);
-  EXPECT_EQ(of(count([](Builder&, Value x, Value y) { return x == y; }), Feature::EqualBits), 8);
+TEST(Features, AProductTakesTheRowsOfItsMapping) {
+  const auto product = [](Builder&, Value x, Value y) { return x * y; };
+  EXPECT_EQ(of(count(Family::Ecp5, product, kSigned), Feature::ProductTables), 7 * 5 * 2);
+  EXPECT_GE(of(count(Family::Xc7, product, kSigned), Feature::ProductTables), 7 * 9 - 1);
+  const auto shift = [](Builder&, Value x, Value) { return x * 8; };
+  for (const Family family : kFamilies) EXPECT_EQ(tables(count(family, shift)), 0) << "a shift is wires";
+}
+
+TEST(Features, AMultiplexerIsATablePerBit) {
+  const auto build = [](Builder&, Value x, Value y) { return mux(x.truncate(1, false), x, y); };
+  for (const Family family : kFamilies) EXPECT_NEAR(tables(count(family, build)), 8, 1) << to_string(family);
 }
 
 TEST(Features, WhatNothingUsesIsNotCounted) {
-  const Features counts = count([](Builder& b, Value x, Value y) {
-    const Reg unused = b.reg("unused", Type{{0, 65025}, 1});
-    unused.set(x * y);
-    return x;
-  });
-  EXPECT_EQ(counts, Features{});
+  for (const Family family : kFamilies) {
+    const Features counts = count(family, [](Builder& b, Value x, Value y) {
+      const Reg unused = b.reg("unused", Type{{0, 65025}, 1});
+      unused.set(x * y);
+      return x;
+    });
+    EXPECT_EQ(tables(counts), 0);
+    EXPECT_EQ(of(counts, Feature::FlipFlops), 0);
+  }
 }
 
-TEST(Features, RegistersAndLutMemoriesCountFlipFlops) {
-  const Features counts = count([](Builder& b, Value x, Value y) {
+TEST(Features, EqualRegistersAreOneAndConstantOnesNone) {
+  for (const Family family : kFamilies) {
+    const Features counts = count(family, [](Builder& b, Value x, Value y) {
+      const Value first = b.delay("first", x, b.bit(true)), second = b.delay("second", x, b.bit(true));
+      const Reg constant = b.reg("constant", kByte, 0);
+      constant.set(constant.value());
+      return pack({first, second, constant.value(), y});
+    });
+    EXPECT_EQ(of(counts, Feature::FlipFlops), 8) << to_string(family);
+  }
+}
+
+TEST(Features, ARegisterThatKeepsItsValueHasAnEnable) {
+  const auto build = [](Builder& b, Value x, Value y) {
     const Reg kept = b.reg("kept", kByte);
-    kept.set(x, y == 0);
+    kept.set(mux(y.truncate(1, false), x, kept.value()));
+    return kept.value();
+  };
+  for (const Family family : kFamilies) EXPECT_EQ(tables(count(family, build)), 0) << to_string(family);
+}
+
+TEST(Features, XilinxKeepsDelaysInShiftRegisters) {
+  const auto build = [](Builder& b, Value x, Value) {
+    for (int i = 0; i < 4; ++i) x = b.delay("stage", x, b.bit(true));
+    return x;
+  };
+  EXPECT_EQ(of(count(Family::Xc7, build), Feature::FlipFlops), 0);
+  EXPECT_EQ(of(count(Family::Xc7, build), Feature::ShiftTables), 8);
+  EXPECT_EQ(of(count(Family::Ecp5, build), Feature::FlipFlops), 32);
+}
+
+TEST(Features, ColumnsOfARomThatAreEqualOrConstantAreSaved) {
+  const auto build = [](Builder& b, Value x, Value) {
     const auto contents =
-        std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{1, 2, 3, 4});
-    const Value word =
-        b.rom("table", "", MemoryStyle::Lut, Type{{0, 7}, 1}, contents, y.truncate(2, false), b.bit(true));
-    return kept + word;
-  });
-  EXPECT_EQ(of(counts, Feature::RegisterBits), 8 + 3);
-  EXPECT_EQ(of(counts, Feature::EnabledBits), 8);
-  EXPECT_EQ(of(counts, Feature::RomBits), 12);
-  EXPECT_EQ(of(counts, Feature::RomWidth), 3);
+        std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{0, 3, 3, 0});
+    return b.rom("table", "", MemoryStyle::Lut, Type{{0, 7}, 1}, contents, x.truncate(2, false), b.bit(true));
+  };
+  for (const Family family : kFamilies) {
+    EXPECT_EQ(of(count(family, build), Feature::FlipFlops), 1) << to_string(family);
+    EXPECT_EQ(tables(count(family, build)), 1) << to_string(family);
+  }
 }
 
 TEST(Features, BlockMemoriesAreNoLutsAtAll) {
-  const Features counts = count([](Builder& b, Value x, Value y) {
-    return b.ram("rows", MemoryStyle::Block, kByte, 256, {b.bit(true), x, y}, y, b.bit(true));
-  });
-  EXPECT_EQ(of(counts, Feature::RamBits), 0);
-  EXPECT_EQ(of(counts, Feature::RegisterBits), 0);
+  for (const Family family : kFamilies) {
+    const Features counts = count(family, [](Builder& b, Value x, Value y) {
+      return b.ram("rows", MemoryStyle::Block, kByte, 256, {b.bit(true), x, y}, y, b.bit(true));
+    });
+    EXPECT_EQ(tables(counts), 0);
+    EXPECT_EQ(of(counts, Feature::FlipFlops), 0);
+  }
+}
+
+TEST(Features, RamInLookupTablesIsCountedBankByBank) {
+  const auto build = [](Builder& b, Value x, Value y) {
+    const Value at = y.truncate(6, false);
+    return b.ram("rows", MemoryStyle::Lut, kByte, 64, {b.bit(true), at, x}, at, b.bit(true));
+  };
+  EXPECT_EQ(of(count(Family::Ecp5, build), Feature::MemoryTables), 4 * 2 * 4);
+  EXPECT_EQ(of(count(Family::Xc7, build), Feature::MemoryTables), 4 * 3);
+  EXPECT_EQ(of(count(Family::Ecp5, build), Feature::FlipFlops), 8);
 }
 
 }  // namespace

@@ -73,6 +73,19 @@ Resources block_rom_cost(Family family, int width_bits, std::int64_t depth) {
   return block_cost(family, rom_block_count(family, width_bits, depth));
 }
 
+std::int64_t lut_ram_depth(Family family) {
+  switch (family) {
+    case Family::Xc7:
+    case Family::Xcup:
+      return 64;
+    case Family::Ecp5:
+      return 16;
+    case Family::Ice40:
+      break;
+  }
+  return 0;
+}
+
 Resources lut_ram_cost(Family family, int width_bits, std::int64_t depth) {
   KNAP_CHECK(width_bits > 0 && depth > 0);
   std::int64_t luts = 0;

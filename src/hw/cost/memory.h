@@ -30,6 +30,9 @@ std::int64_t rom_block_count(Family family, int width_bits, std::int64_t depth);
 Resources block_ram_cost(Family family, int width_bits, std::int64_t depth);
 Resources block_rom_cost(Family family, int width_bits, std::int64_t depth);
 
+/// Words of one bank of a RAM in lookup tables; 0 where the family has none.
+std::int64_t lut_ram_depth(Family family);
+
 /// knap_ram_lut: lookup tables of the memory itself and the register of its output (iCE40: flip-flops or
 /// block RAM).
 Resources lut_ram_cost(Family family, int width_bits, std::int64_t depth);

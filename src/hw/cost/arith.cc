@@ -1,0 +1,203 @@
+#include "hw/cost/arith.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace knap::hw {
+namespace {
+
+std::optional<std::int64_t> constant_of(const Word& word) {
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < 62; ++i) {
+    if (!is_constant(word.at(i))) return std::nullopt;
+    if (word.at(i) == kTrue) value |= std::int64_t{1} << i;
+  }
+  return word.is_signed && word.at(62) == kTrue ? value - (std::int64_t{1} << 62) : value;
+}
+
+std::vector<Bit> extended(const Word& word, std::size_t width) {
+  std::vector<Bit> bits(width);
+  for (std::size_t i = 0; i < width; ++i) bits[i] = word.at(i);
+  return bits;
+}
+
+}  // namespace
+
+/// Yosys' arith_map.v leaves narrower ones to gates.
+bool Arith::is_chain(std::size_t width) const {
+  switch (family_) {
+    case Family::Ecp5:
+      return width > 4;
+    case Family::Xc7:
+    case Family::Xcup:
+    case Family::Ice40:
+      return width > 2;
+  }
+  return true;
+}
+
+std::vector<Bit> Arith::ripple(const std::vector<Bit>& a, const std::vector<Bit>& b, Bit carry) {
+  std::vector<Bit> result;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    result.push_back(gates_.exclusive(gates_.exclusive(a[i], b[i]), carry));
+    carry = majority(a[i], b[i], carry);
+  }
+  return result;
+}
+
+std::vector<Bit> Arith::chain(std::vector<Bit> a, std::vector<Bit> b) {
+  Arithmetic cell;
+  cell.kind = Arithmetic::Kind::Chain;
+  cell.a = std::move(a);
+  cell.b = std::move(b);
+  for (std::size_t i = 0; i < cell.a.size(); ++i) {
+    cell.propagate.push_back(gates_.exclusive(cell.a[i], cell.b[i]));
+    cell.outputs.push_back(gates_.leaf());
+  }
+  net_.arithmetic.push_back(cell);
+  return net_.arithmetic.back().outputs;
+}
+
+std::vector<Bit> Arith::add(const std::vector<Bit>& a, const std::vector<Bit>& b, Bit carry) {
+  // Bits below the other operand's lowest one pass through.
+  std::vector<Bit> low;
+  while (low.size() < a.size() && carry == kFalse && (a[low.size()] == kFalse || b[low.size()] == kFalse))
+    low.push_back(a[low.size()] == kFalse ? b[low.size()] : a[low.size()]);
+  const auto first = static_cast<std::ptrdiff_t>(low.size());
+  const std::vector<Bit> high_a(a.begin() + first, a.end()), high_b(b.begin() + first, b.end());
+  if (high_a.empty()) return low;
+  const std::vector<Bit> high =
+      is_chain(high_a.size()) ? chain(high_a, high_b) : ripple(high_a, high_b, carry);
+  low.insert(low.end(), high.begin(), high.end());
+  return low;
+}
+
+std::vector<Bit> Arith::sum(const std::vector<Term>& terms, std::size_t width) {
+  std::vector<std::vector<Bit>> rows;
+  std::int64_t offset = 0;
+  std::size_t negative = 0;
+  for (const Term& term : terms) {
+    if (const auto constant = constant_of(term.word)) {
+      offset += term.is_negative ? -*constant : *constant;
+      continue;
+    }
+    std::vector<Bit> row = extended(term.word, width);
+    if (term.is_negative) {
+      for (Bit& bit : row) bit = complement(bit);
+      ++negative;
+    }
+    rows.push_back(std::move(row));
+  }
+  const std::size_t variables = rows.size();
+  // a - b is a + ~b with a carry; further negative terms and constants become one row.
+  Bit carry = kFalse;
+  offset += static_cast<std::int64_t>(negative);
+  if (negative > 0 && rows.size() == 2 && offset == 1) {
+    carry = kTrue;
+    offset = 0;
+  }
+  if (offset != 0) {
+    std::vector<Bit> row(width);
+    for (std::size_t i = 0; i < width; ++i)
+      row[i] = (offset >> std::min<std::size_t>(i, 63) & 1) != 0 ? kTrue : kFalse;
+    rows.push_back(std::move(row));
+  }
+  const bool is_reduced = rows.size() > 2;
+  while (rows.size() > 2) {  // carry-save rows, as maccmap makes them
+    const std::vector<Bit> a = rows[0], b = rows[1], c = rows[2];
+    std::vector<Bit> sums(width), carries(width, kFalse);
+    for (std::size_t i = 0; i < width; ++i) {
+      sums[i] = gates_.exclusive(gates_.exclusive(a[i], b[i]), c[i]);
+      if (i + 1 < width) carries[i + 1] = majority(a[i], b[i], c[i]);
+    }
+    rows.erase(rows.begin(), rows.begin() + 3);
+    rows.push_back(std::move(sums));
+    rows.push_back(std::move(carries));
+  }
+  if (rows.empty()) return std::vector<Bit>(width, kFalse);
+  if (rows.size() == 1) return rows[0];
+  if (is_reduced && is_chain(width)) return chain(rows[0], rows[1]);
+  // Which operand enters the carry cells themselves: of signed ones the second.
+  const bool are_signed = variables == 2 && std::all_of(terms.begin(), terms.end(),
+                                                        [](const Term& term) { return term.is_signed_text; });
+  if (are_signed) std::swap(rows[0], rows[1]);
+  return add(rows[0], rows[1], carry);
+}
+
+Bit Arith::less(const Word& a, const Word& b) {
+  const bool is_signed = a.is_signed || b.is_signed;
+  const auto bound = constant_of(b);
+  if (bound == 0) return a.is_signed ? a.bits.back() : kFalse;
+  if (bound && !is_signed && (*bound & (*bound - 1)) == 0) {  // no bit from the bound's on
+    std::vector<Bit> high;
+    for (std::size_t i = 0; i < a.bits.size(); ++i)
+      if ((std::int64_t{1} << i) >= *bound) high.push_back(complement(a.bits[i]));
+    return gates_.all_of(std::move(high));
+  }
+  // An unsigned operand of a signed comparison needs a bit more.
+  const std::size_t width = std::max(a.bits.size() + (is_signed && !a.is_signed ? 1 : 0),
+                                     b.bits.size() + (is_signed && !b.is_signed ? 1 : 0));
+  std::vector<Bit> x = extended(a, width), y = extended(b, width);
+  if (is_signed) {
+    x.back() = complement(x.back());
+    y.back() = complement(y.back());
+  }
+  const bool has_constant = constant_of(a) || constant_of(b);
+  const bool is_xilinx = family_ == Family::Xc7 || family_ == Family::Xcup;
+  if (is_xilinx || has_constant || !is_chain(width)) {
+    Bit result = kFalse;
+    for (std::size_t i = 0; i < width; ++i)
+      result = gates_.choice(gates_.exclusive(x[i], y[i]), y[i], result);
+    return result;
+  }
+  for (Bit& bit : y) bit = complement(bit);
+  return chain(std::move(x), std::move(y)).back();
+}
+
+Bit Arith::equal(const Word& a, const Word& b) {
+  const bool is_signed = a.is_signed || b.is_signed;
+  const std::size_t width = std::max(a.bits.size(), b.bits.size()) + (is_signed ? 1 : 0);
+  std::vector<Bit> same;
+  for (std::size_t i = 0; i < width; ++i) {
+    const Bit bit = complement(gates_.exclusive(a.at(i), b.at(i)));
+    if (bit != kTrue) same.push_back(bit);
+  }
+  return gates_.all_of(std::move(same));
+}
+
+std::vector<Bit> Arith::scaled(const Word& a, std::int64_t factor, std::size_t width) {
+  std::vector<Term> terms;
+  const bool is_negative = factor < 0;
+  auto rest = static_cast<std::uint64_t>(is_negative ? -factor : factor);
+  for (std::size_t shift = 0; rest != 0; ++shift, rest >>= 1) {
+    if ((rest & 1U) == 0) continue;
+    Word row{std::vector<Bit>(shift, kFalse), a.is_signed};
+    row.bits.insert(row.bits.end(), a.bits.begin(), a.bits.end());
+    terms.push_back({std::move(row), is_negative});
+  }
+  return sum(terms, width);
+}
+
+std::vector<Bit> Arith::product(const Word& a, const Word& b, std::size_t width) {
+  if (const auto constant = constant_of(a)) return scaled(b, *constant, width);
+  if (const auto constant = constant_of(b)) return scaled(a, *constant, width);
+  const auto gated = [&](const Word& word, Bit bit) {
+    std::vector<Bit> bits = extended(word, width);
+    for (Bit& each : bits) each = gates_.conjunction(each, bit);
+    return bits;
+  };
+  if (a.bits.size() == 1 && !a.is_signed) return gated(b, a.bits[0]);
+  if (b.bits.size() == 1 && !b.is_signed) return gated(a, b.bits[0]);
+  Arithmetic cell;
+  cell.kind = Arithmetic::Kind::Product;
+  cell.a = a.bits;
+  cell.b = b.bits;
+  if (a.is_signed && !b.is_signed) cell.b.push_back(kFalse);
+  if (b.is_signed && !a.is_signed) cell.a.push_back(kFalse);
+  cell.outputs.push_back(gates_.conjunction(a.bits[0], b.bits[0]));
+  for (std::size_t i = 1; i < width; ++i) cell.outputs.push_back(gates_.leaf());
+  net_.arithmetic.push_back(cell);
+  return net_.arithmetic.back().outputs;
+}
+
+}  // namespace knap::hw

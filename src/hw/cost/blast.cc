@@ -1,0 +1,273 @@
+#include "hw/cost/blast.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "hw/cost/memory.h"
+#include "hw/cost/words.h"
+
+namespace knap::hw {
+namespace {
+
+/// Rounds in which equal flip-flops are looked for: a delay of n stages of two equal values takes n.
+constexpr int kRounds = 4;
+/// Yosys makes memories of tables that have this many entries (proc_rom).
+constexpr std::size_t kMinRom = 16;
+
+/// What is known of a flip-flop before its module is read again: it equals an earlier one, or a constant.
+struct Alias {
+  std::size_t index = 0;
+  int constant = -1;
+  bool operator==(const Alias&) const = default;
+};
+
+/// A memory whose output is a register made of flip-flops.
+bool has_register(const Memory& memory) {
+  return memory.style == MemoryStyle::Lut && memory.kind != MemoryKind::RamAsync;
+}
+
+bool is_lut_ram(const Memory& memory) {
+  return memory.style == MemoryStyle::Lut && memory.kind != MemoryKind::Rom;
+}
+
+void append(std::vector<Bit>& bits, const Lanes& lanes) {
+  for (const Word& word : lanes) bits.insert(bits.end(), word.bits.begin(), word.bits.end());
+}
+
+class Blaster {
+ public:
+  Blaster(const Module& module, Family family, std::vector<Alias> known)
+      : m_(module), family_(family), known_(std::move(known)), words_(module, family, net_) {}
+
+  Blasted run() {
+    store();
+    for (std::size_t i = 0; i < m_.registers.size(); ++i) drive_register(i);
+    for (std::size_t i = 0; i < m_.memories.size(); ++i) drive_memory(i);
+    for (std::size_t i = 0; i < m_.signals.size(); ++i)
+      if (first_of_table_.count(i) != 0) drive_table(i);
+    for (std::size_t i = 0; i < m_.multipliers.size(); ++i) drive_multiplier(i);
+    for (const Instance& instance : m_.instances)
+      for (const SignalId input : instance.inputs) append(net_.roots, words_.value(input));
+    for (const Port& port : m_.ports)
+      if (port.driver) append(net_.roots, words_.value(*port.driver));
+    return std::move(net_);
+  }
+
+ private:
+  const Type& type(SignalId id) const { return m_.type(id); }
+  Bit bit_of(const std::optional<SignalId>& id) { return id ? words_.value(*id)[0].at(0) : kTrue; }
+  void read(Opaque& opaque, const std::optional<SignalId>& id) {
+    if (id) append(opaque.inputs, words_.value(*id));
+  }
+
+  // ---- what is stored
+
+  /// Lanes of flip-flops, as far as they are not known to equal others.
+  Lanes flip_flops(const Type& type) {
+    Lanes lanes = words_.fresh(type);
+    for (Word& word : lanes)
+      for (Bit& bit : word.bits) {
+        const std::size_t index = net_.flip_flops.size();
+        const Alias alias = index < known_.size() ? known_[index] : Alias{index, -1};
+        if (alias.constant >= 0)
+          bit = alias.constant == 1 ? kTrue : kFalse;
+        else if (alias.index != index)
+          bit = net_.flip_flops[alias.index].q;
+        net_.flip_flops.push_back({bit});
+      }
+    return lanes;
+  }
+
+  void store() {
+    for (const Register& reg : m_.registers) {
+      first_of_register_.push_back(net_.flip_flops.size());
+      words_.registers.push_back(flip_flops(reg.type));
+    }
+    for (const Memory& memory : m_.memories) {
+      first_of_memory_.push_back(net_.flip_flops.size());
+      words_.memories.push_back(has_register(memory) ? flip_flops(memory.word) : words_.fresh(memory.word));
+      words_.banks.emplace_back();
+      if (!is_lut_ram(memory)) continue;
+      for (std::int64_t bank = 0; bank < banks(memory); ++bank)
+        words_.banks.back().push_back(words_.fresh(memory.word));
+    }
+    for (std::size_t i = 0; i < m_.signals.size(); ++i) {
+      if (register_of_table(m_.signals[i]) == nullptr) continue;
+      first_of_table_[i] = net_.flip_flops.size();
+      words_.tables[i] = flip_flops(m_.signals[i].type);
+    }
+    for (const Multiplier& multiplier : m_.multipliers) {
+      const Type a = type(multiplier.a), b = type(multiplier.b);
+      words_.products.push_back(words_.fresh({a.interval * b.interval, std::max(a.lanes, b.lanes)}));
+    }
+  }
+
+  std::int64_t banks(const Memory& memory) const {
+    const std::int64_t depth = lut_ram_depth(family_);
+    return depth == 0 ? 1 : (memory.depth + depth - 1) / depth;
+  }
+
+  /// A table that a register indexes becomes a memory with that register as its own (proc_rom, memory_dff):
+  /// the register moves behind it, and also stays where it is if something else reads it.
+  const Register* register_of_table(const Signal& signal) const {
+    const auto* lookup = std::get_if<Lookup>(&signal.driver);
+    if (lookup == nullptr || lookup->table->size() < kMinRom) return nullptr;
+    const auto* index = std::get_if<RegisterValue>(&m_.signals[lookup->index.index].driver);
+    if (index == nullptr || m_.registers[index->index].reset) return nullptr;
+    return &m_.registers[index->index];
+  }
+
+  // ---- what drives it
+
+  void drive_register(std::size_t index) {
+    const Register& reg = m_.registers[index];
+    const Lanes next = words_.value(reg.next);
+    const Bit enable = bit_of(reg.enable);
+    std::size_t at = first_of_register_[index];
+    for (int lane = 0; lane < reg.type.lanes; ++lane) {
+      for (int i = 0; i < reg.type.lane_width_bits(); ++i, ++at) {
+        FlipFlop& flip_flop = net_.flip_flops[at];
+        flip_flop.d = lane_of(next, lane).at(static_cast<std::size_t>(i));
+        flip_flop.enable = enable;
+        if (reg.reset) flip_flop.reset = static_cast<int>(lane_of(*reg.reset, lane) >> i & 1);
+      }
+    }
+  }
+
+  void drive_memory(std::size_t index) {
+    const Memory& memory = m_.memories[index];
+    if (has_register(memory)) drive_output(index);
+    if (memory.style == MemoryStyle::Lut && memory.kind == MemoryKind::Rom) return;
+    Opaque opaque;
+    read(opaque, memory.write_address);
+    read(opaque, memory.write_data);
+    read(opaque, memory.read_address);
+    if (!has_register(memory)) read(opaque, memory.read_enable);
+    if (is_lut_ram(memory)) {
+      const std::vector<Bit> high = words_.bank_bits(*memory.write_address);
+      const Bit write = bit_of(memory.write_enable);
+      for (std::int64_t bank = 0; bank < banks(memory); ++bank)
+        opaque.inputs.push_back(banks(memory) == 1 ? write
+                                                   : net_.gates.conjunction(write, selects(high, bank)));
+      for (const Lanes& bank : words_.banks[index]) append(opaque.outputs, bank);
+    } else {
+      read(opaque, memory.write_enable);
+      append(opaque.outputs, words_.memories[index]);
+    }
+    net_.opaque.push_back(std::move(opaque));
+  }
+
+  /// Do the bits spell `number`?
+  Bit selects(const std::vector<Bit>& bits, std::int64_t number) {
+    std::vector<Bit> all;
+    for (std::size_t i = 0; i < bits.size(); ++i)
+      all.push_back((number >> i & 1) != 0 ? bits[i] : complement(bits[i]));
+    return net_.gates.all_of(std::move(all));
+  }
+
+  /// The register behind a memory in lookup tables.
+  void drive_output(std::size_t index) {
+    const Memory& memory = m_.memories[index];
+    const Bit enable = bit_of(memory.read_enable);
+    Lanes read;
+    if (memory.kind != MemoryKind::Rom)
+      read = words_.chosen(words_.banks[index], words_.bank_bits(memory.read_address));
+    std::size_t at = first_of_memory_[index];
+    for (int lane = 0; lane < memory.word.lanes; ++lane)
+      for (int i = 0; i < memory.word.lane_width_bits(); ++i, ++at) {
+        const Bit bit = memory.kind == MemoryKind::Rom ? rom_bit(memory, lane, i)
+                                                       : lane_of(read, lane).at(static_cast<std::size_t>(i));
+        net_.flip_flops[at].d = bit;
+        net_.flip_flops[at].enable = enable;
+      }
+  }
+
+  Bit rom_bit(const Memory& memory, int lane, int bit) {
+    std::vector<bool> column;
+    for (std::int64_t word = 0; word < memory.depth; ++word) {
+      const std::int64_t value =
+          (*memory.contents)[static_cast<std::size_t>(word * memory.word.lanes + lane)];
+      column.push_back((value >> bit & 1) != 0);
+    }
+    return net_.gates.table(words_.value(memory.read_address)[0].bits, column);
+  }
+
+  void drive_table(std::size_t index) {
+    const Signal& signal = m_.signals[index];
+    const auto& lookup = std::get<Lookup>(signal.driver);
+    const Register& reg = *register_of_table(signal);
+    std::size_t at = first_of_table_.at(index);
+    for (int i = 0; i < signal.type.lanes; ++i)
+      for (const Bit bit : words_.lookup(signal.type, lookup, fit(words_.lane(reg.next, i), reg.type)).bits) {
+        net_.flip_flops[at].d = bit;
+        net_.flip_flops[at++].enable = bit_of(reg.enable);
+      }
+  }
+
+  void drive_multiplier(std::size_t index) {
+    const Multiplier& multiplier = m_.multipliers[index];
+    Opaque opaque;
+    read(opaque, multiplier.a);
+    read(opaque, multiplier.b);
+    read(opaque, multiplier.enable);
+    append(opaque.outputs, words_.products[index]);
+    net_.opaque.push_back(std::move(opaque));
+  }
+
+  const Module& m_;
+  Family family_;
+  std::vector<Alias> known_;
+  Blasted net_;
+  Words words_;
+  std::vector<std::size_t> first_of_register_, first_of_memory_;  ///< flip-flop of their lowest bit
+  std::map<std::size_t, std::size_t> first_of_table_;             ///< by signal
+};
+
+/// Which flip-flops of `net` equal earlier ones or constants.
+std::vector<Alias> aliases(const Blasted& net) {
+  std::vector<Alias> result;
+  std::map<std::tuple<Bit, Bit, int>, std::size_t> first;
+  for (std::size_t i = 0; i < net.flip_flops.size(); ++i) {
+    const FlipFlop& f = net.flip_flops[i];
+    Alias alias{first.emplace(std::tuple{f.d, f.enable, f.reset}, i).first->second, -1};
+    const bool keeps = f.reset < 0 || f.reset == (f.d == kTrue ? 1 : 0);
+    if (is_constant(f.q)) alias.constant = f.q == kTrue ? 1 : 0;
+    if (is_constant(f.d) && keeps) alias.constant = f.d == kTrue ? 1 : 0;
+    if (f.d == f.q && f.reset >= 0) alias.constant = f.reset;
+    result.push_back(alias);
+  }
+  return result;
+}
+
+/// A flip-flop that may keep its value gets an enable instead of a multiplexer, as opt_dff makes it.
+void find_enables(Blasted& net) {
+  for (FlipFlop& f : net.flip_flops) {
+    const Gates::Node gate = net.gates.nodes()[node_of(f.d)];
+    if (gate.kind != Gates::Kind::Mux) continue;
+    const Bit sign = f.d & 1U;
+    const bool keeps_if_true = (gate.inputs[1] ^ sign) == f.q,
+               keeps_if_false = (gate.inputs[2] ^ sign) == f.q;
+    if (!keeps_if_true && !keeps_if_false) continue;
+    const Bit changes = keeps_if_true ? complement(gate.inputs[0]) : gate.inputs[0];
+    f.enable = net.gates.conjunction(f.enable, changes);
+    f.d = gate.inputs[keeps_if_true ? 2 : 1] ^ sign;
+  }
+}
+
+}  // namespace
+
+Blasted blast(const Module& module, Family family) {
+  std::vector<Alias> known;
+  for (int round = 0;; ++round) {
+    Blasted net = Blaster(module, family, known).run();
+    std::vector<Alias> next = aliases(net);
+    if (next == known || round == kRounds) {
+      find_enables(net);
+      return net;
+    }
+    known = std::move(next);
+  }
+}
+
+}  // namespace knap::hw

@@ -1,0 +1,47 @@
+// Blasted: a module as gates, carry chains and flip-flops - what synthesis makes of it before it maps gates
+// to tables.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "hw/cost/gates.h"
+#include "hw/device/device.h"
+#include "hw/ir/module.h"
+
+namespace knap::hw {
+
+/// A hard adder or a product of two variables.
+struct Arithmetic {
+  enum class Kind { Chain, Product };
+  Kind kind = Kind::Chain;
+  std::vector<Bit> a, b;       ///< Chain: of one width, lowest bits that need no carry left out
+  std::vector<Bit> propagate;  ///< Chain on Xilinx: a xor b, tables of their own
+  std::vector<Bit> outputs;    ///< leaves; a product's lowest bit is a gate
+};
+
+/// q takes d where enable is 1; with a reset it takes `reset` (0 or 1).
+struct FlipFlop {
+  Bit q = kFalse, d = kFalse, enable = kTrue;
+  int reset = -1;
+  bool operator==(const FlipFlop&) const = default;
+};
+
+/// A memory, multiplier or instance: what it reads, when anything that it gives is used.
+struct Opaque {
+  std::vector<Bit> inputs;
+  std::vector<Bit> outputs;
+};
+
+struct Blasted {
+  Gates gates;
+  std::vector<Arithmetic> arithmetic;
+  std::vector<FlipFlop> flip_flops;
+  std::vector<Opaque> opaque;
+  std::vector<Bit> roots;  ///< of outputs and instances
+};
+
+/// Equal bits, gates and flip-flops are one; constants are folded. As the flow of eda/yosys treats `family`.
+Blasted blast(const Module& module, Family family);
+
+}  // namespace knap::hw

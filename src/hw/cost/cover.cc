@@ -1,0 +1,141 @@
+#include "hw/cost/cover.h"
+
+#include <algorithm>
+#include <set>
+
+namespace knap::hw {
+namespace {
+
+constexpr std::size_t kCuts = 8;
+constexpr int kMaxInputs = 6;
+
+/// A set of at most kMaxInputs nodes that a node depends on through nothing else.
+struct Cut {
+  std::array<std::uint32_t, kMaxInputs> leaves{};
+  int size = 0;
+  double flow = 0;
+
+  bool operator==(const Cut& o) const {
+    return size == o.size && std::equal(leaves.begin(), leaves.begin() + size, o.leaves.begin());
+  }
+  bool merge(const Cut& a, const Cut& b, int inputs) {
+    int i = 0, k = 0;
+    size = 0;
+    while (i < a.size || k < b.size) {
+      if (size == inputs) return false;
+      if (k == b.size || (i < a.size && a.leaves[i] < b.leaves[k])) {
+        leaves[size++] = a.leaves[i++];
+      } else {
+        if (i < a.size && a.leaves[i] == b.leaves[k]) ++i;
+        leaves[size++] = b.leaves[k++];
+      }
+    }
+    return true;
+  }
+};
+
+class Mapper {
+ public:
+  Mapper(const Gates& gates, const std::vector<Bit>& roots, int inputs)
+      : nodes_(gates.nodes()), roots_(roots), inputs_(inputs), uses_(nodes_.size(), 0) {
+    mark();
+  }
+
+  int run() {
+    int tables = 0;
+    for (int pass = 0; pass < 3; ++pass) {
+      choose();
+      tables = cover();
+    }
+    return tables;
+  }
+
+ private:
+  bool is_gate(std::uint32_t node) const { return nodes_[node].kind != Gates::Kind::Leaf; }
+
+  /// Which nodes the roots need, and how often each is read.
+  void mark() {
+    for (const Bit root : roots_) uses_[node_of(root)] += 1;
+    for (std::size_t n = nodes_.size(); n-- > 1;) {
+      if (uses_[n] == 0) continue;
+      for (int i = 0; i < nodes_[n].count; ++i) uses_[node_of(nodes_[n].inputs[i])] += 1;
+    }
+  }
+
+  static Cut trivial(std::uint32_t node) {
+    Cut cut;
+    cut.leaves[0] = node;
+    cut.size = 1;
+    return cut;
+  }
+
+  void add(std::vector<Cut>& cuts, Cut cut) {
+    if (std::find(cuts.begin(), cuts.end(), cut) != cuts.end()) return;
+    cut.flow = 1;
+    for (int i = 0; i < cut.size; ++i) cut.flow += flow_[cut.leaves[i]];
+    cuts.push_back(cut);
+  }
+
+  /// The best cuts of every node, and the area that a use of it costs.
+  void choose() {
+    best_.assign(nodes_.size(), {});
+    flow_.assign(nodes_.size(), 0);
+    std::vector<std::vector<Cut>> sets(nodes_.size());
+    for (std::uint32_t n = 1; n < nodes_.size(); ++n) {
+      if (uses_[n] == 0) continue;
+      std::vector<Cut> cuts;
+      if (is_gate(n)) {
+        cuts = {Cut{}};
+        for (int i = 0; i < nodes_[n].count; ++i) {
+          std::vector<Cut> merged;
+          for (const Cut& a : cuts)
+            for (const Cut& b : sets[node_of(nodes_[n].inputs[i])])
+              if (Cut both; both.merge(a, b, inputs_)) add(merged, both);
+          cuts = std::move(merged);
+        }
+        std::stable_sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {
+          return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
+        });
+        if (cuts.size() > kCuts) cuts.resize(kCuts);
+        best_[n] = cuts[0];
+        flow_[n] = cuts[0].flow / std::max(1, uses_[n]);
+      }
+      cuts.push_back(trivial(n));
+      sets[n] = std::move(cuts);
+    }
+  }
+
+  /// Realises the roots with the best cuts; the uses become those of this cover.
+  int cover() {
+    std::vector<int> uses(nodes_.size(), 0);
+    int tables = 0;
+    std::set<Bit> inverters;
+    for (const Bit root : roots_) {
+      uses[node_of(root)] += 1;
+      if ((root & 1U) != 0 && !is_constant(root) && !is_gate(node_of(root))) inverters.insert(root);
+    }
+    for (std::uint32_t n = static_cast<std::uint32_t>(nodes_.size()); n-- > 1;) {
+      if (uses[n] == 0 || !is_gate(n)) continue;
+      ++tables;
+      for (int i = 0; i < best_[n].size; ++i) uses[best_[n].leaves[i]] += 1;
+    }
+    for (std::size_t n = 0; n < uses.size(); ++n)
+      if (uses_[n] > 0) uses_[n] = std::max(1, (uses_[n] + 2 * uses[n]) / 3);
+    return tables + static_cast<int>(inverters.size());
+  }
+
+  const std::vector<Gates::Node>& nodes_;
+  const std::vector<Bit>& roots_;
+  int inputs_;
+  std::vector<int> uses_;
+  std::vector<Cut> best_;
+  std::vector<double> flow_;
+};
+
+}  // namespace
+
+int count_tables(const Gates& gates, const std::vector<Bit>& roots, int inputs) {
+  return Mapper(gates, roots, inputs).run();
+}
+
+}  // namespace knap::hw

@@ -1,0 +1,15 @@
+// cover: how many lookup tables of k inputs realise some bits of a Gates.
+#pragma once
+
+#include <vector>
+
+#include "hw/cost/gates.h"
+
+namespace knap::hw {
+
+/// Lookup tables that a mapper needs for `roots`: priority cuts by area flow (Mishchenko et al. 2007, ICCAD,
+/// "Combinational and sequential mapping with priority cuts"), two passes, the second with the fan-outs of
+/// the first's cover. A root that is the complement of a leaf takes an inverter. Linear in the nodes.
+int count_tables(const Gates& gates, const std::vector<Bit>& roots, int inputs);
+
+}  // namespace knap::hw
