@@ -12,6 +12,9 @@
 namespace knap::hw {
 namespace {
 
+/// A count as the features hold it.
+double whole(std::int64_t count) { return static_cast<double>(count); }
+
 bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family::Xcup; }
 
 /// Inputs of a lookup table.
@@ -136,7 +139,7 @@ class Counter {
       }
       switch (family_) {
         case Family::Ecp5:
-          at(Feature::ChainTables) += 2 * static_cast<double>((width + 1) / 2);
+          at(Feature::ChainTables) += 2 * whole((width + 1) / 2);
           break;
         case Family::Ice40:
           at(Feature::ChainTables) += static_cast<double>(width);
@@ -153,7 +156,7 @@ class Counter {
                       rows = std::min(cell.a.size(), cell.b.size());
     switch (family_) {
       case Family::Ecp5:
-        return 2.0 * static_cast<double>((rows - 1) * ((wide + 2) / 2));
+        return 2.0 * whole((rows - 1) * ((wide + 2) / 2));
       case Family::Xc7:
       case Family::Xcup:
         return static_cast<double>((rows - 1) * (wide + 1) -
@@ -205,7 +208,7 @@ class Counter {
       for (auto step = next.find(f->q); step != next.end(); step = next.find(step->second->q)) ++length;
       if (length < kMinShift) continue;
       at(Feature::FlipFlops) -= static_cast<double>(length);
-      at(Feature::ShiftTables) += static_cast<double>((length + kMaxShift - 1) / kMaxShift);
+      at(Feature::ShiftTables) += whole((length + kMaxShift - 1) / kMaxShift);
     }
   }
 

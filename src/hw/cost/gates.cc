@@ -80,6 +80,7 @@ Bit Gates::all_of(std::vector<Bit> bits) {
 Bit Gates::table(const std::vector<Bit>& index, const std::vector<bool>& values) {
   // Halves are paired from the lowest index bit upwards; beyond the values the last one is repeated.
   std::vector<Bit> row;
+  row.reserve(values.size());
   for (const bool value : values) row.push_back(value ? kTrue : kFalse);
   for (const Bit select : index) {
     if (row.size() == 1) break;
