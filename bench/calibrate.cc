@@ -1,9 +1,11 @@
-// calibrate: fits hw/cost's weights on post-synthesis netlists and quotes their error on others.
+// calibrate: holds hw/cost against post-synthesis netlists, fits its weights and quotes its error.
 //
-//   bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY...   synthesises sample designs into
-//   FOLDER/seed<n>/ bench_calibrate fit FOLDER TEST_FOLDER                      prints
-//   src/hw/cost/calibration.cc, and the errors bench_calibrate compare FOLDER... the estimate of output
-//   folders against their netlists
+//   bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY...
+//       synthesises sample designs into FOLDER/seed<n>/
+//   bench_calibrate fit FOLDER TEST_FOLDER
+//       prints src/hw/cost/calibration.cc, and the errors on both
+//   bench_calibrate compare FOLDER...
+//       the estimate of output folders against their netlists
 #include <fmt/format.h>
 
 #include <algorithm>
