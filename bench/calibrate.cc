@@ -4,8 +4,8 @@
 //       synthesises sample designs into FOLDER/seed<n>/
 //   bench_calibrate fit FOLDER TEST_FOLDER
 //       prints src/hw/cost/calibration.cc, and the errors on both
-//   bench_calibrate compare FOLDER...
-//       the estimate of output folders against their netlists
+//   bench_calibrate rows FOLDER
+//       the estimate of every layer of those designs against its netlist
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -254,7 +254,9 @@ int main(int argc, char** argv) {
   } else if (words.size() == 2 && words[0] == "rows") {
     for (const hw::Family family : hw::kFamilies) print_rows(words[1], family);
   } else {
-    fmt::print("usage: bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY... | fit FOLDER TEST_FOLDER\n");
+    fmt::print(
+        "usage: bench_calibrate measure FOLDER COUNT FIRST_SEED FAMILY... | fit FOLDER TEST_FOLDER | rows "
+        "FOLDER\n");
     return 2;
   }
   return 0;
