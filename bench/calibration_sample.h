@@ -184,7 +184,7 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   if (rng.flip(0.2)) fold.multiplier = hw::MultiplierStyle::Dsp;
   const Result<map::Decisions> folded = map::fold(*graph, fold);
   if (!folded.ok()) return std::nullopt;
-  const Result<map::Decisions> decisions = map::size_fifos(*graph, *folded);
+  const Result<map::Decisions> decisions = map::size_fifos(*graph, *folded, Watch());
   if (!decisions.ok()) return std::nullopt;
   const Result<map::Structure> structure = map::make_structure(*graph, *decisions);
   if (!structure.ok()) return std::nullopt;

@@ -175,7 +175,9 @@ net::IntGraph residual_graph() {
 map::Plan plan_of(const net::IntGraph& graph) {
   map::PlanOptions options;
   options.interval_cycles = 64;
-  return map::make_plan(graph, options, [](const map::Structure&) { return hw::Resources{}; }).value();
+  return map::make_plan(
+             graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch())
+      .value();
 }
 
 Result<Made> write_folder(const fs::path& folder, std::size_t records,

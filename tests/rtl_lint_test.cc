@@ -19,7 +19,8 @@ constexpr const char* kTop = "net_top";
 Result<std::string> complaints(const net::IntGraph& graph, const map::PlanOptions& options,
                                eda::Toolbox& tools) {
   KNAP_ASSIGN(const map::Plan plan,
-              map::make_plan(graph, options, [](const map::Structure&) { return hw::Resources{}; }));
+              map::make_plan(
+                  graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch()));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.decisions()));
   const hw::Emitted emitted = hw::emit(map::lower(structure, graph, kTop, 20).design);
   KNAP_ASSIGN(TempFolder folder, TempFolder::make());

@@ -47,7 +47,7 @@ Result<Value> run_plan_stage(Project& project, Watch& watch) {
           map::lower(structure, graph, project.top_name(), 1000.0 / project.config.plan.clock_mhz).design,
           project.config.synth.devices);
     };
-    KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, shares));
+    KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, shares, watch));
   }
   for (const std::string& device : project.config.synth.devices)
     plan.device.emplace(device, map::DeviceOverlay{});

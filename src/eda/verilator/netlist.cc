@@ -15,13 +15,14 @@ Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_j
   KNAP_ASSIGN(const ToolInfo yosys, tools.find(Tool::Yosys, watch));
   KNAP_TRY(write_file(work / "fabric.v", fabric_techmap(family)));
   KNAP_TRY(write_file(work / "blocks.v", block_models(family)));
-  // Each fabric cell becomes the logic that it stands for; nothing is optimised away.
+  // Each fabric cell becomes the logic that it stands for; nothing is optimised away. Nets are split into
+  // bits: a simulator that orders whole vectors finds loops that are none, and simulates them many times.
   Command command;
   command.working_folder = work;
-  command.argv = {
-      yosys.path.string(), "-q", "-p",
-      fmt::format("read_json {}; techmap -map fabric.v; delete =A:blackbox; write_verilog -noattr netlist.v",
-                  std::filesystem::absolute(netlist_json).string())};
+  command.argv = {yosys.path.string(), "-q", "-p",
+                  fmt::format("read_json {}; techmap -map fabric.v; delete =A:blackbox; splitnets; "
+                              "write_verilog -noattr netlist.v",
+                              std::filesystem::absolute(netlist_json).string())};
   command.log = work / "netlist.log";
   KNAP_ASSIGN(const ProcessOutput output, run_process(command, watch));
   if (output.exit_code != 0)

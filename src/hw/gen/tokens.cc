@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/base/check.h"
@@ -28,32 +29,23 @@ class Cursor {
  public:
   explicit Cursor(const std::vector<Phase>* program) : program_(program) { enter(program_); }
 
-  const Action& action() const {
-    const Level& top = levels_.back();
-    return (*top.phases)[top.index].action;
-  }
+  const Action& action() const { return *action_; }
 
   void advance() {
-    while (!levels_.empty()) {
-      Level& top = levels_.back();
-      if (++top.done < (*top.phases)[top.index].repeat) return descend();
-      top.done = 0;
-      if (++top.index < top.phases->size()) return descend();
-      levels_.pop_back();
-    }
-    enter(program_);
+    if (--left_ == 0) leave();
   }
 
   void append_state(std::vector<std::int64_t>& state) const {
     for (const Level& level : levels_)
       state.insert(state.end(), {static_cast<std::int64_t>(level.index), level.done});
+    state.push_back(left_);
   }
 
  private:
   struct Level {
     const std::vector<Phase>* phases;
     std::size_t index = 0;
-    std::int64_t done = 0;
+    std::int64_t done = 0;  ///< passes of the body
   };
   void enter(const std::vector<Phase>* phases) {
     levels_.push_back({phases});
@@ -62,12 +54,29 @@ class Cursor {
   void descend() {
     while (true) {
       const Phase& phase = (*levels_.back().phases)[levels_.back().index];
-      if (phase.body.empty()) return;
+      if (phase.body.empty()) {
+        action_ = &phase.action;
+        left_ = phase.repeat;
+        return;
+      }
       levels_.push_back({&phase.body});
     }
   }
+  /// From the end of a run of equal steps to the next run.
+  void leave() {
+    for (bool is_run = true; !levels_.empty(); is_run = false) {
+      Level& top = levels_.back();
+      if (!is_run && ++top.done < (*top.phases)[top.index].repeat) return descend();
+      top.done = 0;
+      if (++top.index < top.phases->size()) return descend();
+      levels_.pop_back();
+    }
+    enter(program_);
+  }
   const std::vector<Phase>* program_;
   std::vector<Level> levels_;
+  const Action* action_ = nullptr;
+  std::int64_t left_ = 0;  ///< steps of the current run
 };
 
 }  // namespace
@@ -118,6 +127,13 @@ class TokenMachine {
     return state;
   }
 
+  /// Per node: the greatest number of window rows that ever held data.
+  std::vector<std::int64_t> most_rows() const {
+    std::vector<std::int64_t> most;
+    for (const Node& n : nodes_) most.push_back(n.tokens->window ? n.tokens->window->rows - n.least_free : 0);
+    return most;
+  }
+
   std::string describe_waiting() const {
     std::string text;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
@@ -135,9 +151,10 @@ class TokenMachine {
           out_links(static_cast<std::size_t>(t.outputs), -1),
           buffers(static_cast<std::size_t>(t.outputs), 0),
           done(static_cast<std::size_t>(t.outputs), false),
-          pipe(static_cast<std::size_t>(t.pipeline), false) {
+          last_stage(t.pipeline == 0 ? 0 : std::uint64_t{1} << (t.pipeline - 1)) {
+      KNAP_CHECK(t.pipeline < 64, "pipeline");
       if (t.outputs == 1) cursor.emplace(&t.program);
-      if (t.window) free_rows = t.window->rows;
+      if (t.window) free_rows = least_free = t.window->rows;
     }
 
     bool is_fork() const { return tokens->outputs > 1; }
@@ -180,20 +197,14 @@ class TokenMachine {
       const bool moves = advances();
       bool push = false;
       bool fire = false;
-      Action action;
+      const Action& action = cursor->action();  // until the cursor advances
       if (moves) {
-        action = cursor->action();
         fire = !tokens->window || ready_rows >= action.acquire_rows;
         for (int i = 0; i < tokens->inputs; ++i)
           if ((action.consume >> i & 1U) != 0 && !valid[link_in(static_cast<std::size_t>(i))]) fire = false;
         const bool issued = fire && action.produce;
-        if (pipe.empty()) {
-          push = issued;
-        } else {
-          push = pipe.back();
-          for (std::size_t i = pipe.size(); i-- > 1;) pipe[i] = pipe[i - 1];
-          pipe[0] = issued;
-        }
+        push = last_stage == 0 ? issued : (pipe & last_stage) != 0;
+        pipe = pipe << 1 | (issued ? 1 : 0);
       }
       if (tokens->window) {
         const bool written = valid[link_in(0)] && free_rows > 0;
@@ -201,6 +212,7 @@ class TokenMachine {
           row_beats = 0;
           ++ready_rows;
           --free_rows;
+          least_free = std::min(least_free, free_rows);
         }
         if (fire) {
           ready_rows -= action.acquire_rows;
@@ -218,8 +230,8 @@ class TokenMachine {
     void append_state(std::vector<std::int64_t>& state) const {
       if (!is_fork()) cursor->append_state(state);
       for (const int b : buffers) state.push_back(b);
-      for (const bool d : done) state.push_back(d);
-      for (const bool p : pipe) state.push_back(p);
+      for (const char d : done) state.push_back(d);
+      state.push_back(static_cast<std::int64_t>(last_stage == 0 ? 0 : pipe & (last_stage * 2 - 1)));
       state.insert(state.end(), {free_rows, ready_rows, row_beats, -1});
     }
 
@@ -239,8 +251,10 @@ class TokenMachine {
     std::optional<Cursor> cursor;  ///< none for a fork
     std::vector<int> in_links, out_links;
     std::vector<int> buffers;
-    std::vector<bool> done, pipe;
+    std::vector<char> done;
+    std::uint64_t pipe = 0, last_stage = 0;  ///< bit k: what was issued k + 1 moves ago
     std::int64_t free_rows = 0, ready_rows = 0, row_beats = 0;
+    std::int64_t least_free = 0;  ///< ever; no part of the state
   };
 
   const Node& node(int i) const { return nodes_[static_cast<std::size_t>(i)]; }
@@ -276,9 +290,7 @@ TokenNetwork::Timing TokenNetwork::execute() const {
   TokenMachine machine(*this);
   Timing timing;
   std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its cycle
-  std::int64_t taken = 0, given = 0, idle = 0, longest = 0;
-  for (const Tokens& tokens : nodes_)
-    longest += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + 8;
+  std::int64_t taken = 0, given = 0, idle = 0;
   std::int64_t first_in = -1, previous_start = -1;
   for (std::int64_t now = 0;; ++now) {
     const Cycle cycle = machine.settle(true, true);
@@ -296,7 +308,7 @@ TokenNetwork::Timing TokenNetwork::execute() const {
       ++taken;
     }
     idle = cycle.in_ready || cycle.out_valid ? 0 : idle + 1;
-    if (idle > longest) {
+    if (idle > patience()) {
       timing.is_deadlocked = true;
       timing.cycles = now;
       timing.stuck = machine.describe_waiting();
@@ -304,6 +316,54 @@ TokenNetwork::Timing TokenNetwork::execute() const {
     }
     machine.clock();
   }
+}
+
+std::int64_t TokenNetwork::bound() const {
+  std::int64_t most = std::max(source_beats_, sink_beats_);
+  for (const Tokens& tokens : nodes_)
+    if (tokens.outputs == 1) most = std::max(most, tokens.steps());
+  return most;
+}
+
+std::int64_t TokenNetwork::patience() const {
+  std::int64_t sum = 0;
+  for (const Tokens& tokens : nodes_) sum += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + 8;
+  return sum;
+}
+
+TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
+  // A network that keeps up shows it as soon as its pipeline is full; one that does not may fill its buffers
+  // for thousands of inferences before its source feels it.
+  constexpr std::int64_t kInferences = 6;
+  TokenMachine machine(*this);
+  Flow flow;
+  std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its lag
+  std::int64_t taken = 0, given = 0, started = 0, filled = 0, last_done = 0, idle = 0;
+  const std::int64_t longest = patience();
+  for (std::int64_t now = 0; idle <= longest; ++now) {
+    const bool is_start = taken % source_beats_ == 0;
+    const bool is_offered = !is_start || now >= started * interval;
+    const Cycle cycle = machine.settle(is_offered, true);
+    idle = (is_offered && cycle.in_ready) || cycle.out_valid ? 0 : idle + 1;
+    if (cycle.out_valid && ++given % sink_beats_ == 0) {
+      if (filled == 0) filled = started;
+      flow.output_interval = now - last_done;
+      last_done = now;
+    }
+    if (is_offered && cycle.in_ready) {
+      if (is_start) {
+        const std::int64_t lag = now - started * interval;
+        const auto [known, is_new] = seen.emplace(machine.state(), lag);
+        flow.is_sustained = !is_new && known->second == lag;
+        if (!is_new || (filled > 0 && started > filled + kInferences)) break;
+        ++started;
+      }
+      ++taken;
+    }
+    machine.clock();
+  }
+  flow.most_rows = machine.most_rows();
+  return flow;
 }
 
 std::vector<TokenNetwork::Cycle> TokenNetwork::trace(const std::vector<bool>& in_valid,

@@ -65,6 +65,18 @@ class TokenNetwork {
   /// `latency` is that of the first inference into the empty design (docs/streams.md).
   Timing execute() const;
 
+  /// What a source of one inference every `interval` cycles finds (docs/streams.md, FIFO depths).
+  struct Flow {
+    bool is_sustained = false;            ///< the state repeats and the source never falls further behind
+    std::int64_t output_interval = 0;     ///< between the last two inferences that came out
+    std::vector<std::int64_t> most_rows;  ///< per node: the greatest number of window rows that held data
+  };
+  /// Gives up on a network that after some inferences neither repeats its state nor falls behind: then
+  /// is_sustained is false although it might be true.
+  Flow execute_at(std::int64_t interval) const;
+  /// No interval is shorter: the most steps of any node.
+  std::int64_t bound() const;
+
   /// Handshake of one cycle, for comparison with a simulation: per node, per output: (valid, ready).
   struct Cycle {
     bool in_ready = false, out_valid = false;
@@ -80,6 +92,8 @@ class TokenNetwork {
     int from = -1, output = 0, to = -1, input = 0;
   };
   friend class TokenMachine;
+  /// Cycles after which a network in which nothing moves is stuck.
+  std::int64_t patience() const;
   std::vector<std::string> names_;
   std::vector<Tokens> nodes_;
   std::vector<Link> links_;  ///< from = -1: the source; to = -1: the sink

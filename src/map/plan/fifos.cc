@@ -14,7 +14,8 @@ constexpr std::int64_t kBlockBits = 4096;
 constexpr std::int64_t kBlockDepth = 128;
 
 struct Edge {
-  std::string name;  ///< "from>to"
+  std::string name;   ///< "from>to"
+  std::string stage;  ///< of its FIFO
   std::int64_t beats = 1;
   int lane_bits = 1;
   bool is_join = false;
@@ -38,7 +39,7 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
       StreamType type = structure.input;
       for (const Stage& stage : structure.stages)
         if (stage.layer == from) type = stage.output;
-      edges.push_back({from + ">" + layer.name, type.beats(),
+      edges.push_back({from + ">" + layer.name, fifo_name(from, layer.name), type.beats(),
                        width_bits(type.element) * static_cast<int>(type.lanes), operands.size() > 1});
     }
   }
@@ -47,7 +48,8 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
 
 class Sizer {
  public:
-  Sizer(const net::IntGraph& graph, Decisions decisions) : graph_(graph), decisions_(std::move(decisions)) {
+  Sizer(const net::IntGraph& graph, Decisions decisions, const Watch& watch)
+      : graph_(graph), decisions_(std::move(decisions)), watch_(watch) {
     decisions_.fifos.clear();
   }
 
@@ -55,19 +57,16 @@ class Sizer {
     KNAP_ASSIGN(const Structure bare, make_structure(graph_, decisions_));
     const std::vector<Edge> edges = edges_of(graph_, bare);
     for (const Edge& edge : edges) set(edge, edge.beats);
-    KNAP_ASSIGN(const Prediction unbounded, predict_now());
-    best_ = unbounded.interval_cycles;
+    KNAP_TRY(fill(edges));
+    const Decisions filled = decisions_;
     // Joins need FIFOs most; all edges only where that does not suffice.
     for (const Edge& edge : edges)
       if (!edge.is_join) decisions_.fifos.erase(edge.name);
-    if (!keeps_interval())
-      for (const Edge& edge : edges) set(edge, edge.beats);
-    for (const Edge& edge : edges)
+    if (!keeps_interval()) decisions_ = filled;
+    // A smaller FIFO never lets another one shrink: once through the edges is enough.
+    for (const Edge& edge : edges) {
+      KNAP_TRY(watch_.check("plan"));
       if (decisions_.fifos.count(edge.name) != 0) minimise(edge);
-    for (bool changed = true; changed;) {  // depths influence each other: until no single one can shrink
-      changed = false;
-      for (const Edge& edge : edges)
-        if (decisions_.fifos.count(edge.name) != 0) changed |= shrink_by_one(edge);
     }
     return decisions_;
   }
@@ -82,19 +81,37 @@ class Sizer {
     decisions_.fifos[edge.name] = {depth, is_block ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut};
   }
 
-  Result<Prediction> predict_now() const {
-    KNAP_ASSIGN(const Structure structure, make_structure(graph_, decisions_));
-    return predict(structure);
+  /// Finds the interval of unbounded FIFOs, and sets each to what it then holds at most.
+  Result<void> fill(const std::vector<Edge>& edges) {
+    KNAP_ASSIGN(const Structure unbounded, make_structure(graph_, decisions_));
+    const hw::TokenNetwork network = token_network(unbounded);
+    interval_ = network.bound();
+    hw::TokenNetwork::Flow flow = network.execute_at(interval_);
+    if (!flow.is_sustained) {  // windows of few rows may be slower than any single stage
+      interval_ = std::max(interval_, flow.output_interval);
+      flow = network.execute_at(interval_);
+    }
+    if (!flow.is_sustained) {
+      KNAP_ASSIGN(const Prediction exact, predict(unbounded));
+      interval_ = exact.interval_cycles;
+      return {};
+    }
+    const Decisions deep = decisions_;
+    for (const Edge& edge : edges)
+      for (std::size_t i = 0; i < network.names().size(); ++i)
+        if (network.names()[i] == edge.stage) set(edge, flow.most_rows[i]);
+    if (!keeps_interval()) decisions_ = deep;  // block memories answer later than small ones
+    return {};
   }
 
   bool keeps_interval() const {
-    const Result<Prediction> prediction = predict_now();
-    return prediction.ok() && prediction->interval_cycles <= best_;
+    const Result<Structure> structure = make_structure(graph_, decisions_);
+    return structure.ok() && token_network(*structure).execute_at(interval_).is_sustained;
   }
 
   /// The interval never grows with a depth, so bisection finds the least.
   void minimise(const Edge& edge) {
-    std::int64_t low = -1, high = edge.beats;  // low fails, high keeps
+    std::int64_t low = -1, high = decisions_.fifos.at(edge.name).depth;  // low fails, high keeps
     while (high - low > 1) {
       const std::int64_t middle = low < 0 ? 0 : low + (high - low) / 2;
       set(edge, middle);
@@ -103,17 +120,10 @@ class Sizer {
     set(edge, high);
   }
 
-  bool shrink_by_one(const Edge& edge) {
-    const std::int64_t depth = decisions_.fifos.at(edge.name).depth;
-    set(edge, depth - 1);
-    if (keeps_interval()) return true;
-    set(edge, depth);
-    return false;
-  }
-
   const net::IntGraph& graph_;
   Decisions decisions_;
-  std::int64_t best_ = 0;
+  const Watch& watch_;
+  std::int64_t interval_ = 0;
 };
 
 }  // namespace
@@ -143,8 +153,8 @@ Result<Prediction> predict(const Structure& structure) {
           structure.stages.size(), fifos, entries, timing.cycles, timing.interval_cycles)};
 }
 
-Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions) {
-  return Sizer(graph, std::move(decisions)).run();
+Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions, const Watch& watch) {
+  return Sizer(graph, std::move(decisions), watch).run();
 }
 
 }  // namespace knap::map

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/result.h"
+#include "core/base/watch.h"
 #include "map/spec/structure.h"
 
 namespace knap::map {
@@ -20,7 +21,7 @@ struct Prediction {
 Result<Prediction> predict(const Structure& structure);
 
 /// Returns `decisions` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in
-/// any FIFO raises it or deadlocks (each was tried). Cost: about (edges + FIFOs * log depth) executions.
-Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions);
+/// any FIFO raises it or deadlocks. Cost: about (edges + FIFOs * log depth) executions of a few inferences.
+Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions, const Watch& watch);
 
 }  // namespace knap::map

@@ -15,7 +15,7 @@ namespace {
 
 /// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
 Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
-                      const Shares& shares) {
+                      const Shares& shares, const Watch& watch) {
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
@@ -27,7 +27,7 @@ Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, st
   if (options.memory == MemoryChoice::Auto) {
     KNAP_ASSIGN(decisions, use_block_memories(graph, std::move(decisions), options.max_share, shares));
   }
-  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions)));
+  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
   KNAP_ASSIGN(const Structure structure, make_structure(graph, decisions));
   KNAP_ASSIGN(const Prediction prediction, predict(structure));
   Plan plan;
@@ -105,10 +105,20 @@ Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std
 
 }  // namespace
 
-Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares) {
+Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                       const Watch& watch) {
   const auto too_much = [&](const Plan& plan) { return excess(graph, plan, options.max_share, shares); };
+  std::string much;
+  const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
+                                : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
+                                                            : 0;
+  if (interval > 0) {
+    KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval, shares, watch));
+    KNAP_ASSIGN(much, too_much(plan));
+    if (much.empty()) return plan;
+  }
   // The slowest folding is the smallest.
-  KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph), shares));
+  KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph), shares, watch));
   KNAP_ASSIGN(const std::string least, too_much(smallest));
   if (!least.empty())
     return Error(
@@ -116,24 +126,16 @@ Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, c
         fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
                     "multiplier per layer ({} cycles): it takes {}",
                     options.max_share, smallest.predicted.interval_cycles, least));
-  if (options.interval_cycles > 0 || options.reuse_factor > 0) {
-    const std::int64_t interval = options.interval_cycles > 0
-                                      ? options.interval_cycles
-                                      : interval_of_reuse(graph, options.reuse_factor);
-    KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval, shares));
-    KNAP_ASSIGN(const std::string much, too_much(plan));
-    if (much.empty()) return plan;
+  if (interval > 0)
     return Error(diag::kImpossible, "plan.interval_cycles",
                  fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit",
                              interval, much, options.max_share, smallest.predicted.interval_cycles));
-  }
   const std::int64_t fastest = min_interval(graph);
-  std::int64_t interval = slowest_interval(graph);
   Plan best = smallest;
-  while (interval > fastest) {
-    interval = std::max(fastest, interval / 2);
-    KNAP_ASSIGN(Plan faster, plan_for(graph, options, interval, shares));
-    KNAP_ASSIGN(const std::string much, too_much(faster));
+  for (std::int64_t target = slowest_interval(graph); target > fastest;) {
+    target = std::max(fastest, target / 2);
+    KNAP_ASSIGN(Plan faster, plan_for(graph, options, target, shares, watch));
+    KNAP_ASSIGN(much, too_much(faster));
     if (!much.empty()) break;
     best = std::move(faster);
   }

@@ -95,7 +95,8 @@ struct Plan {
 /// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
 /// one down as long as all shares stay below max_share. kImpossible names what cannot be met and the smallest
 /// that can.
-Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares);
+Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                       const Watch& watch);
 
 std::string print(const Plan& plan);
 /// Parses, checks every layer and FIFO name against the graph, and recomputes the prediction.

@@ -21,7 +21,9 @@ net::IntGraph some_graph() {
 TEST(Plan, ReadsBackWhatItPrints) {
   const net::IntGraph graph = some_graph();
   PlanOptions options;
-  const Plan plan = make_plan(graph, options, [](const Structure&) { return hw::Resources{}; }).value();
+  const Plan plan = make_plan(
+                        graph, options, [](const Structure&) { return hw::Resources{}; }, Watch())
+                        .value();
   const Plan again = parse_plan(print(plan), "plan.toml", graph).value();
   EXPECT_EQ(again.layer, plan.layer);
   EXPECT_EQ(again.fifo, plan.fifo);
@@ -30,7 +32,9 @@ TEST(Plan, ReadsBackWhatItPrints) {
 
 TEST(Plan, RefusesLayersAndFoldingsThatDoNotExist) {
   const net::IntGraph graph = some_graph();
-  Plan plan = make_plan(graph, {}, [](const Structure&) { return hw::Resources{}; }).value();
+  Plan plan = make_plan(
+                  graph, {}, [](const Structure&) { return hw::Resources{}; }, Watch())
+                  .value();
   Plan stranger = plan;
   stranger.layer["no_such_layer"] = {};
   const auto unknown = parse_plan(print(stranger), "plan.toml", graph);
@@ -47,11 +51,14 @@ TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {
   const net::IntGraph graph = some_graph();
   PlanOptions options;
   options.interval_cycles = 1000000;
-  const auto refused = make_plan(graph, options, [](const Structure&) {
-    hw::Resources shares;
-    shares.lut = 3;
-    return shares;
-  });
+  const auto refused = make_plan(
+      graph, options,
+      [](const Structure&) {
+        hw::Resources shares;
+        shares.lut = 3;
+        return shares;
+      },
+      Watch());
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(diag::kImpossible));
 }

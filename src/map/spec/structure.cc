@@ -94,7 +94,7 @@ class StructureBuilder {
                             value.type.beats(),
                             fifo->second.depth,
                             fifo->second.memory};
-    const int stage = push({fmt::format("{}_to_{}_fifo", value.from, to),
+    const int stage = push({fifo_name(value.from, to),
                             "",
                             {},
                             spec,
@@ -167,6 +167,10 @@ class StructureBuilder {
 Result<Structure> make_structure(const net::IntGraph& graph, const Decisions& decisions) {
   KNAP_ASSIGN(std::vector<Interval> ranges, net::intervals(graph));
   return StructureBuilder(graph, decisions, std::move(ranges)).run();
+}
+
+std::string fifo_name(const std::string& from, const std::string& to) {
+  return fmt::format("{}_to_{}_fifo", from, to);
 }
 
 hw::Tokens tokens(const StageSpec& spec) {

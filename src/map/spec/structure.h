@@ -90,6 +90,9 @@ LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Deci
 /// illegal decision; kBadModel for what the stream style cannot do (several inputs or outputs).
 Result<Structure> make_structure(const net::IntGraph& graph, const Decisions& decisions);
 
+/// The stage of the FIFO between two layers ("in": the design's input).
+std::string fifo_name(const std::string& from, const std::string& to);
+
 hw::Tokens tokens(const StageSpec& spec);
 /// The token schedules of all stages, connected.
 hw::TokenNetwork token_network(const Structure& structure);

@@ -53,22 +53,28 @@ endmodule
 module MUXF9(output O, input I0, I1, S);
   assign O = S ? I1 : I0;
 endmodule
-// A carry chain is an addition: where S is 0 the carry out is DI, where S is 1 it is the carry in; DI + (DI
-// ^ S) + carry in
-// has those carries and sums.
+// Carry chains bit by bit: where S is 1 the carry passes, elsewhere DI gives it. Sums of vectors would tie
+// all bits together, and a simulator would see loops where chains feed each other.
 module CARRY4(output [3:0] CO, output [3:0] O, input CI, CYINIT, input [3:0] DI, S);
-  wire [4:0] sum = {1'b0, DI} + {1'b0, DI ^ S} + {4'd0, CI | CYINIT};
-  assign O = sum[3:0];
-  // The carry into a bit is what its sum differs by; S[i] = DI[i] ^ (DI[i] ^ S[i]).
-  assign CO = {sum[4], O[3:1] ^ S[3:1]};
+  wire first = CI | CYINIT;
+  assign CO[0] = S[0] ? first : DI[0];
+  assign CO[1] = S[1] ? CO[0] : DI[1];
+  assign CO[2] = S[2] ? CO[1] : DI[2];
+  assign CO[3] = S[3] ? CO[2] : DI[3];
+  assign O = S ^ {CO[2:0], first};
 endmodule
 module CARRY8(output [7:0] CO, output [7:0] O, input CI, CI_TOP, input [7:0] DI, S);
   parameter CARRY_TYPE = "SINGLE_CY8";
-  wire [4:0] low = {1'b0, DI[3:0]} + {1'b0, DI[3:0] ^ S[3:0]} + {4'd0, CI};
-  wire middle = CARRY_TYPE == "DUAL_CY4" ? CI_TOP : low[4];
-  wire [4:0] high = {1'b0, DI[7:4]} + {1'b0, DI[7:4] ^ S[7:4]} + {4'd0, middle};
-  assign O = {high[3:0], low[3:0]};
-  assign CO = {high[4], O[7:5] ^ S[7:5], low[4], O[3:1] ^ S[3:1]};
+  wire middle = CARRY_TYPE == "DUAL_CY4" ? CI_TOP : CO[3];
+  assign CO[0] = S[0] ? CI : DI[0];
+  assign CO[1] = S[1] ? CO[0] : DI[1];
+  assign CO[2] = S[2] ? CO[1] : DI[2];
+  assign CO[3] = S[3] ? CO[2] : DI[3];
+  assign CO[4] = S[4] ? middle : DI[4];
+  assign CO[5] = S[5] ? CO[4] : DI[5];
+  assign CO[6] = S[6] ? CO[5] : DI[6];
+  assign CO[7] = S[7] ? CO[6] : DI[7];
+  assign O = S ^ {CO[6:4], middle, CO[2:0], CI};
 endmodule
 module FDRE(output Q, input C, CE, D, R);
   parameter INIT = 1'bx;
