@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "app/flow/model.h"
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "hw/cost/energy.h"
 #include "hw/cost/estimate.h"
 #include "hw/ir/text.h"
+#include "net/ir/verify.h"
 
 namespace knap::app {
 
@@ -53,12 +56,34 @@ Value share_table(const hw::Resources& used, const hw::Device& device) {
   return table;
 }
 
+/// The same for every device: the model knows operations, not cells.
+Result<Value> energy_table(const net::IntGraph& graph) {
+  KNAP_ASSIGN(const std::vector<Interval> ranges, net::intervals(graph));
+  const std::vector<net::NodeCost> costs = net::node_costs(graph);
+  hw::Operations operations;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    const auto& node = graph.nodes()[i];
+    const auto* dense = std::get_if<net::integer::MatVec>(&node.op);
+    const auto* conv = std::get_if<net::integer::Conv>(&node.op);
+    if (dense == nullptr && conv == nullptr) continue;
+    operations.add(costs[i].macs, dense != nullptr ? dense->weight_width_bits : conv->weight_width_bits,
+                   width_bits(ranges[node.inputs[0].index]), width_bits(ranges[i]));
+  }
+  Value table{ValueTable{}};
+  table.set("per_inference_uj", Value(hw::dynamic_energy_uj(operations)));
+  table.set("method", Value("multiply-accumulates and memory reads at published energies per operation; "
+                            "dynamic energy alone, an order of magnitude"));
+  return table;
+}
+
 Result<Value> run_estimate_stage(Project& project, Watch&) {
   const std::filesystem::path file = project.file("rtl/design.txt");
   if (!is_file(file))
     return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
   KNAP_ASSIGN(const hw::Design design, hw::parse(text, file.string()));
+  KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
+  KNAP_ASSIGN(const Value energy, energy_table(graph));
   ValueArray devices;
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
@@ -78,6 +103,7 @@ Result<Value> run_estimate_stage(Project& project, Watch&) {
     }
     table.set("layers", Value(std::move(layers)));
     entry.set("estimate", std::move(table));
+    entry.set("energy_estimate", energy);
     devices.emplace_back(std::move(entry));
   }
   Value sections{ValueTable{}};

@@ -105,6 +105,9 @@ Result<Value> model_section(const net::IntGraph& graph) {
     Value layer{ValueTable{}};
     layer.set("name", Value(node.name));
     layer.set("op", Value(net::op_name(node.op, graph[node.inputs[0]].shape)));
+    ValueArray inputs;
+    for (const net::NodeId input : node.inputs) inputs.emplace_back(graph[input].name);
+    layer.set("inputs", Value(std::move(inputs)));
     ValueArray shape;
     for (const std::int64_t d : node.shape.dims) shape.emplace_back(d);
     layer.set("output_shape", Value(std::move(shape)));

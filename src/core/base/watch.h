@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "core/base/result.h"
@@ -25,7 +26,9 @@ class Watch {
   Watch() = default;
   explicit Watch(std::function<void(const Progress&)> report) : report_(std::move(report)) {}
 
+  /// From any thread; the receiver sees one at a time.
   void report(const Progress& progress) const {
+    const std::lock_guard lock(reporting_);
     if (report_) report_(progress);
   }
   bool is_stopped() const { return stop_.load(std::memory_order_relaxed); }
@@ -35,6 +38,7 @@ class Watch {
 
  private:
   std::function<void(const Progress&)> report_;
+  mutable std::mutex reporting_;
   std::atomic<bool> stop_{false};
 };
 

@@ -49,13 +49,11 @@ struct PlanOptions {
   }
 };
 
-/// A device may choose other leaf bodies and synthesis options; folding and FIFOs are common.
+/// A device may choose other leaf bodies; folding and FIFOs are common.
 struct DeviceOverlay {
   bool generic_leaves = false;
-  bool abc9 = false;
   static void fields(auto& self, auto&& f) {
     f("generic_leaves", self.generic_leaves, "use the generic leaf bodies instead of the family's");
-    f("abc9", self.abc9, "map with abc9 (fewer LUTs, half as long again)");
   }
 };
 
@@ -87,7 +85,7 @@ struct Plan {
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");
     f("layer", self.layer, "folding of each layer");
     f("fifo", self.fifo, "FIFOs, by \"producer>consumer\"");
-    f("device", self.device, "leaf bodies and synthesis options of a device");
+    f("device", self.device, "leaf bodies of a device");
   }
   Decisions decisions() const { return {layer, fifo}; }
 };
