@@ -16,13 +16,11 @@
 #include <optional>
 
 #include "bench/calibration_sample.h"
+#include "bench/sample_netlist.h"
 #include "core/sys/files.h"
 #include "eda/yosys/netlist.h"
-#include "eda/yosys/synth.h"
 #include "hw/cost/estimate.h"
 #include "hw/ir/text.h"
-#include "hw/prim/leaves.h"
-#include "hw/sv/emit.h"
 
 namespace {
 
@@ -31,34 +29,11 @@ namespace fs = std::filesystem;
 
 // ---- measure
 
-/// Designs whose LUT count would take minutes, or that consist of nothing.
-bool has_good_size(const hw::Design& design) {
-  const double luts = hw::estimate(design, hw::Family::Xc7).total.lut;
-  return luts > 300 && luts < 5000;
-}
-
-hw::Device device_of(const std::string& family) {
-  for (const hw::Family f : hw::kFamilies)
-    if (hw::to_string(f) == family) return hw::devices(f).front();
-  std::cerr << "no family " << family << "\n";
+hw::Family family_of(const std::string& name) {
+  for (const hw::Family family : hw::kFamilies)
+    if (hw::to_string(family) == name) return family;
+  std::cerr << "no family " << name << "\n";
   std::exit(2);
-}
-
-void write_rtl(const fs::path& folder, const hw::Design& design) {
-  const hw::Emitted emitted = hw::emit(design);
-  make_folders(folder).value();
-  for (const auto& [name, text] : emitted.files) write_file(folder / name, text).value();
-  for (const auto& [name, text] : hw::leaf_files()) {
-    make_folders((folder / "prim" / name).parent_path()).value();
-    write_file(folder / "prim" / name, text).value();
-  }
-  for (const hw::Family family : hw::kFamilies) {
-    std::string list;
-    for (const std::string& source : hw::leaf_sources(family)) list += source + "\n";
-    for (const std::string& source : emitted.sources) list += source + "\n";
-    write_file(folder / fmt::format("files.{}.f", hw::to_string(family)), list).value();
-  }
-  write_file(folder / "design.txt", hw::print(design)).value();
 }
 
 void measure(const fs::path& folder, int count, std::uint64_t first,
@@ -68,19 +43,13 @@ void measure(const fs::path& folder, int count, std::uint64_t first,
   int done = 0;
   for (std::uint64_t seed = first; done < count; ++seed) {
     const std::optional<map::Lowered> sample = bench::make_sample(seed);
-    if (!sample || !has_good_size(sample->design)) continue;
+    if (!sample || !bench::has_good_size(sample->design)) continue;
     ++done;
-    const hw::Design& design = sample->design;
     const fs::path place = folder / fmt::format("seed{:04}", seed);
-    write_rtl(place / "rtl", design);
-    eda::SynthOptions options;
-    options.top = design.top().name;
-    for (const hw::Instance& instance : design.top().instances)
-      options.layer_of[instance.name] = instance.name;
     for (const std::string& family : families) {
-      const hw::Device device = device_of(family);
+      const hw::Device device = hw::devices(family_of(family)).front();
       if (is_file(place / "synth" / std::string(device.alias) / "resources.json")) continue;
-      const auto synthesis = eda::synthesise(place, device, options, tools, watch);
+      const auto synthesis = bench::synthesise_sample(sample->design, place, device, tools, watch);
       if (!synthesis.ok()) {
         std::cerr << to_string(synthesis.error()) << "\n";
         continue;

@@ -3,7 +3,8 @@
 namespace knap::hw {
 namespace {
 
-constexpr double kProductPj = 0.2 / (8 * 8), kSumPj = 0.1 / 32, kReadPj = 10.0 / 64;  // per bit (of product: bit^2)
+constexpr double kProductPj = 0.2 / (8 * 8), kSumPj = 0.1 / 32,
+                 kReadPj = 10.0 / 64;  // per bit (of product: bit^2)
 constexpr double kFpgaLogic = 14;
 
 }  // namespace
