@@ -61,9 +61,11 @@ bool report(const hw::Device& device, const std::vector<Compared>& all) {
   const double lut = median_of(all, &Compared::lut), ff = median_of(all, &Compared::ff);
   double off = 0;
   for (const Compared& one : all) off += one.blocks;
-  const std::string what = fmt::format("estimate, {}, {} held-out designs", hw::to_string(device.family), all.size());
-  const bool is_near = bench::target(what + ": LUT, FF", "<= 10 % (median)",
-                                     fmt::format("{:.1f} %, {:.1f} %", 100 * lut, 100 * ff), lut <= 0.1 && ff <= 0.1);
+  const std::string what =
+      fmt::format("estimate, {}, {} held-out designs", hw::to_string(device.family), all.size());
+  const bool is_near =
+      bench::target(what + ": LUT, FF", "<= 10 % (median)",
+                    fmt::format("{:.1f} %, {:.1f} %", 100 * lut, 100 * ff), lut <= 0.1 && ff <= 0.1);
   return bench::target(what + ": DSP, BRAM", "exact", fmt::format("off by {}", off), off == 0) && is_near;
 }
 

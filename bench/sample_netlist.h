@@ -45,8 +45,7 @@ inline Result<eda::Synthesis> synthesise_sample(const hw::Design& design, const 
   KNAP_TRY(write_rtl(place / "rtl", design));
   eda::SynthOptions options;
   options.top = design.top().name;
-  for (const hw::Instance& instance : design.top().instances)
-    options.layer_of[instance.name] = instance.name;
+  for (const hw::Instance& instance : design.top().instances) options.layer_of[instance.name] = instance.name;
   return eda::synthesise(place, device, options, tools, watch);
 }
 

@@ -28,8 +28,7 @@ Result<double> knap_verb(const fs::path& program, const std::vector<std::string>
   command.argv.insert(command.argv.end(), words.begin(), words.end());
   const double start = now();
   KNAP_ASSIGN(const ProcessOutput output, run_process(command, Watch()));
-  if (output.exit_code != 0)
-    return Error(diag::kToolFailed, words[0], last_lines(output.output));
+  if (output.exit_code != 0) return Error(diag::kToolFailed, words[0], last_lines(output.output));
   return now() - start;
 }
 
