@@ -8,6 +8,7 @@
 #include "core/sys/files.h"
 #include "eda/verilator/netlist.h"
 #include "eda/verilator/verilator.h"
+#include "verify/ladder/perturb.h"
 
 namespace knap::verify {
 namespace {
@@ -96,6 +97,16 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   const std::int64_t stalled = std::min<std::int64_t>(options.stall_records, result.rung.inputs);
   KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), stalled, true, 2, watch));
   add_run(a, stalls, stalled, "with stalls", result.rung);
+
+  KNAP_ASSIGN(const Perturbed other, perturb(a, watch));
+  const fs::path beside = work.path() / "perturbed";
+  const auto others = static_cast<std::int64_t>(other.artefacts.inputs.size());
+  KNAP_TRY(make_folders(beside));
+  KNAP_TRY(write_testbench(other.artefacts, other.expected, beside, other.artefacts.inputs.size()));
+  KNAP_TRY(copy_images(rtl, beside));
+  KNAP_ASSIGN(const RunResult shaken, simulate(program, beside, others, false, 3, watch));
+  add_run(other.artefacts, shaken, others, "with perturbed inputs", result.rung);
+  result.rung.note += fmt::format("; {} perturbed records more", others);
   return result;
 }
 

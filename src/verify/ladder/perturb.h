@@ -1,0 +1,22 @@
+// perturb: inputs that no test record has, so that every weight counts.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/watch.h"
+#include "verify/ladder/artefacts.h"
+#include "verify/ladder/streams.h"
+
+namespace knap::verify {
+
+/// Inputs of their own, and what net/eval says of them.
+struct Perturbed {
+  Artefacts artefacts;  ///< as given, with other inputs, records and expected beats
+  Expected expected;
+};
+
+/// Test records in which one element in 2 to 16 is the lowest, the highest or any other code. On real records
+/// alone a wrong weight can hide: the pixels at the border of MNIST are always 0. As many as fill some millions
+/// of cycles, and at most as many as there are records.
+Result<Perturbed> perturb(const Artefacts& artefacts, const Watch& watch);
+
+}  // namespace knap::verify
