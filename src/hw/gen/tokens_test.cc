@@ -62,5 +62,42 @@ TEST(TokenNetwork, NoticesADeadlockAndSaysWhoWaits) {
   EXPECT_NE(timing.stuck.find("join"), std::string::npos) << timing.stuck;
 }
 
+/// One pass of the program is an inference of four beats.
+Tokens framed(const Tokens& beat) {
+  Tokens tokens = beat;
+  tokens.program = {{4, {}, beat.program}};
+  return tokens;
+}
+
+/// A first stage of `first` cycles per beat, a ring of `entries` beats, a last stage of 5.
+TokenNetwork ring_between(std::int64_t first, std::int64_t entries) {
+  Tokens ring = stage(1, 1);
+  ring.program[0].action = {0, true, 1, 1};
+  ring.window = WindowTokens{entries, 1};
+  TokenNetwork network;
+  const int a = network.add("first", framed(stage(first, 0))), r = network.add("ring", framed(ring)),
+            b = network.add("last", framed(stage(5, 0)));
+  network.set_source(a, 0, 4);
+  network.connect(a, 0, r, 0);
+  network.connect(r, 0, b, 0);
+  network.set_sink(b, 0, 4);
+  return network;
+}
+
+TEST(TokenNetwork, APacedSourceNeverFillsWhatAnEagerOneWould) {
+  const TokenNetwork network = ring_between(4, 1000);
+  EXPECT_EQ(network.bound(), 20);
+  const TokenNetwork::Flow flow = network.execute_at(20);
+  EXPECT_TRUE(flow.is_sustained);
+  EXPECT_GE(flow.most_rows[1], 1);
+  EXPECT_LE(flow.most_rows[1], 4) << "an eager source would leave all 1000 entries full";
+}
+
+TEST(TokenNetwork, AnIntervalBelowTheBoundIsNotSustained) {
+  EXPECT_FALSE(ring_between(4, 2).execute_at(19).is_sustained);
+  EXPECT_FALSE(ring_between(4, 1000).execute_at(19).is_sustained)
+      << "although the source feels it only later";
+}
+
 }  // namespace
 }  // namespace knap::hw

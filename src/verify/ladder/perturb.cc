@@ -28,8 +28,8 @@ std::vector<std::string> expected_beats(const Interface& face, const Expected& e
     const std::vector<std::int32_t> elements(record.begin(), record.end());
     const std::int64_t lanes = static_cast<std::int64_t>(elements.size()) / face.output_beats;
     for (std::int64_t beat = 0; beat < face.output_beats; ++beat)
-      lines.push_back(beat_hex(elements.data() + beat * lanes, lanes,
-                               face.output_width_bits / static_cast<int>(lanes)));
+      lines.push_back(
+          beat_hex(elements.data() + beat * lanes, lanes, face.output_width_bits / static_cast<int>(lanes)));
   }
   return lines;
 }
