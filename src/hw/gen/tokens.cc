@@ -292,6 +292,7 @@ TokenNetwork::Timing TokenNetwork::execute() const {
   std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its cycle
   std::int64_t taken = 0, given = 0, idle = 0;
   std::int64_t first_in = -1, previous_start = -1;
+  const std::int64_t longest = patience();
   for (std::int64_t now = 0;; ++now) {
     const Cycle cycle = machine.settle(true, true);
     if (cycle.out_valid && ++given == sink_beats_) timing.latency_cycles = now - first_in;
@@ -308,7 +309,7 @@ TokenNetwork::Timing TokenNetwork::execute() const {
       ++taken;
     }
     idle = cycle.in_ready || cycle.out_valid ? 0 : idle + 1;
-    if (idle > patience()) {
+    if (idle > longest) {
       timing.is_deadlocked = true;
       timing.cycles = now;
       timing.stuck = machine.describe_waiting();
