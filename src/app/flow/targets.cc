@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 
 #include "core/base/diagnostics.h"
+#include "core/goal/constraint.h"
 
 namespace knap::app {
 namespace {
@@ -71,29 +71,25 @@ const std::vector<Metric>& all_metrics() {
 Result<Value> check_targets(const std::vector<std::string>& targets, const Value& report) {
   ValueArray rows;
   for (const std::string& target : targets) {
-    std::istringstream words(target);
-    std::string name, comparison, rest;
-    double bound = 0;
-    if (!(words >> name >> comparison >> bound) || (words >> rest) ||
-        (comparison != ">=" && comparison != "<="))
-      return Error(
-          diag::kSyntax, "goal.targets",
-          fmt::format("'{}' is not of the form \"metric >= number\" or \"metric <= number\"", target));
+    const Result<Constraint> wanted = parse_constraint(target);
+    if (!wanted.ok())
+      return Error(diag::kSyntax, "goal.targets",
+                   fmt::format("'{}': {}", target, wanted.error().first().message));
     const auto& metrics = all_metrics();
-    const auto metric =
-        std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
+    const auto metric = std::find_if(metrics.begin(), metrics.end(),
+                                     [&](const Metric& m) { return m.name == wanted->metric; });
     if (metric == metrics.end()) {
       std::string names;
       for (const Metric& m : metrics) names += fmt::format("{}{}", names.empty() ? "" : ", ", m.name);
       return Error(diag::kUnknownName, "goal.targets",
-                   fmt::format("'{}' is no metric; there are {}", name, names));
+                   fmt::format("'{}' is no metric; there are {}", wanted->metric, names));
     }
     const std::optional<double> got = measure(*metric, report);
     Value row{ValueTable{}};
-    row.set("name", Value(name));
-    row.set("wanted", Value(fmt::format("{} {}", comparison, bound)));
+    row.set("name", Value(wanted->metric));
+    row.set("wanted", Value(fmt::format("{} {}", to_string(wanted->comparison), wanted->bound)));
     if (got) row.set("got", Value(*got));
-    row.set("met", Value(got && (comparison == ">=" ? *got >= bound : *got <= bound)));
+    row.set("met", Value(got && wanted->is_met(*got)));
     rows.emplace_back(std::move(row));
   }
   return Value(std::move(rows));

@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include "app/flow/model.h"
-#include "app/flow/scores.h"
 #include "app/flow/stages.h"
 #include "app/flow/threshold.h"
 #include "core/base/diagnostics.h"
+#include "core/goal/classification.h"
 #include "core/sys/files.h"
 #include "data/format/npy.h"
 #include "learn/train/forward.h"
@@ -133,6 +133,16 @@ Result<Value> model_section(const net::IntGraph& graph) {
   return model;
 }
 
+Value rows_of(const Confusion& confusion) {
+  ValueArray rows;
+  for (const auto& row : confusion.rows()) {
+    ValueArray cells;
+    for (const std::int64_t count : row) cells.emplace_back(count);
+    rows.emplace_back(std::move(cells));
+  }
+  return Value(std::move(rows));
+}
+
 Value training_section(const learn::TrainResult& result) {
   ValueArray curve;
   for (const learn::Curve& point : result.curves) {
@@ -195,12 +205,14 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(integer, *dataset, test, watch));
   KNAP_ASSIGN(const RealTensor float_logits, learn::float_logits(trained.float_graph, test_samples, watch));
   KNAP_ASSIGN(const RealTensor quantised_logits, learn::quantised_logits(graph, test_samples, watch));
-  const auto confusion = confusion_matrix(test_samples.labels, predictions, dataset->classes.size());
+  Confusion confusion(static_cast<int>(dataset->classes.size()));
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    confusion.add(test_samples.labels[i], static_cast<int>(predictions[i].chosen));
 
   Value accuracy{ValueTable{}};
   accuracy.set("float", Value(learn::accuracy(float_logits, test_samples.labels)));
   accuracy.set("quantised", Value(learn::accuracy(quantised_logits, test_samples.labels)));
-  accuracy.set("integer", Value(accuracy_of(confusion)));
+  accuracy.set("integer", Value(confusion.accuracy().value_or(0)));
   KNAP_ASSIGN(IntTensor all_codes, logits_as_codes(graph, quantised_logits));
   const auto verified = static_cast<std::int64_t>(verify_records(*dataset, config.verify.records).size());
   const std::int64_t classes = all_codes.size() / static_cast<std::int64_t>(test.size());
@@ -214,14 +226,14 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
   sections.set("model", std::move(model));
   sections.set("accuracy", std::move(accuracy));
   if (positive) {
-    const Detection detection = detection_of(confusion, static_cast<std::size_t>(*positive));
     Value table{ValueTable{}};
     table.set("positive", Value(config.decision.positive));
-    table.set("sensitivity", Value(detection.sensitivity));
-    table.set("false_alarm_rate", Value(detection.false_alarm_rate));
+    if (const auto share = confusion.sensitivity(*positive)) table.set("sensitivity", Value(*share));
+    if (const auto share = confusion.false_alarm_rate(*positive))
+      table.set("false_alarm_rate", Value(*share));
     sections.set("detection", std::move(table));
   }
-  sections.set("confusion", to_table(confusion));
+  sections.set("confusion", rows_of(confusion));
   sections.set("training", training_section(trained));
   return sections;
 }

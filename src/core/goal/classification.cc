@@ -59,18 +59,6 @@ std::optional<double> Confusion::accuracy() const {
   return ratio(right, total());
 }
 
-std::optional<double> Confusion::balanced_accuracy() const {
-  double sum = 0;
-  int present = 0;
-  for (int c = 0; c < classes_; ++c)
-    if (const auto recall = sensitivity(c)) {
-      sum += *recall;
-      ++present;
-    }
-  if (present == 0) return {};
-  return sum / present;
-}
-
 std::optional<double> Confusion::sensitivity(int positive) const {
   std::int64_t all = 0;
   for (int predicted = 0; predicted < classes_; ++predicted) all += at(positive, predicted);
@@ -85,36 +73,6 @@ std::optional<double> Confusion::false_alarm_rate(int positive) const {
     for (int predicted = 0; predicted < classes_; ++predicted) all += at(truth, predicted);
   }
   return ratio(alarms, all);
-}
-
-std::optional<double> Confusion::precision(int positive) const {
-  std::int64_t all = 0;
-  for (int truth = 0; truth < classes_; ++truth) all += at(truth, positive);
-  return ratio(at(positive, positive), all);
-}
-
-std::optional<double> Confusion::f1(int positive) const {
-  // 2 TP / (2 TP + FP + FN): defined whenever the class was either there or named.
-  std::int64_t wrong = 0;
-  for (int other = 0; other < classes_; ++other)
-    if (other != positive) wrong += at(other, positive) + at(positive, other);
-  const std::int64_t right = 2 * at(positive, positive);
-  return ratio(right, right + wrong);
-}
-
-std::optional<double> metric(const Confusion& confusion, std::string_view name, int positive) {
-  if (name == "accuracy") return confusion.accuracy();
-  if (name == "balanced_accuracy") return confusion.balanced_accuracy();
-  if (positive < 0 || positive >= confusion.classes()) return {};
-  if (name == "sensitivity") return confusion.sensitivity(positive);
-  if (name == "false_alarm_rate" || name == "false_alarms") return confusion.false_alarm_rate(positive);
-  if (name == "precision") return confusion.precision(positive);
-  if (name == "f1") return confusion.f1(positive);
-  if (name == "specificity") {
-    const auto alarms = confusion.false_alarm_rate(positive);
-    if (alarms) return 1 - *alarms;
-  }
-  return {};
 }
 
 }  // namespace knap

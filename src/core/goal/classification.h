@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 namespace knap {
@@ -27,16 +26,10 @@ class Confusion {
 
   /// Right predictions of all; nothing when there are no samples.
   std::optional<double> accuracy() const;
-  /// Mean of the recalls of the classes that have samples.
-  std::optional<double> balanced_accuracy() const;
   /// Right predictions of the samples of one class: its recall. For the positive class: the sensitivity.
   std::optional<double> sensitivity(int positive) const;
   /// Samples of all other classes that were taken for `positive`, of all these samples: 1 - specificity.
   std::optional<double> false_alarm_rate(int positive) const;
-  /// Right predictions among those that say `positive`.
-  std::optional<double> precision(int positive) const;
-  /// Harmonic mean of precision and sensitivity; 0 when both are 0.
-  std::optional<double> f1(int positive) const;
   bool operator==(const Confusion&) const = default;
 
  private:
@@ -45,10 +38,5 @@ class Confusion {
   int classes_;
   std::vector<std::int64_t> counts_;  // row-major, rows = truth
 };
-
-/// The value of a metric by the name that constraints use: accuracy, balanced_accuracy, sensitivity,
-/// specificity, false_alarm_rate (also false_alarms), precision, f1. Nothing for other names, or when it
-/// cannot be computed.
-std::optional<double> metric(const Confusion& confusion, std::string_view name, int positive);
 
 }  // namespace knap

@@ -107,14 +107,4 @@ Result<Constraint> parse_constraint(std::string_view text) {
   return constraint;
 }
 
-Result<void> parse_into(std::string_view text, Constraint& constraint) {
-  KNAP_ASSIGN(constraint, parse_constraint(text));
-  return {};
-}
-
-Target judge(const Constraint& constraint, double got) {
-  return {constraint.metric, fmt::format("{} {}", to_string(constraint.comparison), constraint.bound), got,
-          constraint.is_met(got)};
-}
-
 }  // namespace knap

@@ -28,18 +28,5 @@ std::string to_string(const Constraint& constraint);
 /// kWrongType, `where` the text: what was expected and an example. "=>", "=<", "=" and the signs ≥ ≤ are
 /// understood.
 Result<Constraint> parse_constraint(std::string_view text);
-/// For described structs.
-Result<void> parse_into(std::string_view text, Constraint& constraint);
-
-/// One row of report.json's `targets`.
-struct Target {
-  std::string name;    ///< the metric
-  std::string wanted;  ///< ">= 0.95"
-  double got = 0;
-  bool met = false;
-  bool operator==(const Target&) const = default;
-};
-
-Target judge(const Constraint& constraint, double got);
 
 }  // namespace knap
