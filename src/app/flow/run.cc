@@ -173,6 +173,8 @@ Result<Value> write_report(Project& project, const std::vector<StageOutcome>& ou
 }
 
 Result<Outcome> run_some(Project& project, const std::vector<std::string>& names, Watch& watch) {
+  // A target that nobody can read is refused before hours of work.
+  KNAP_TRY(check_targets(project.config.goal.targets, Value{ValueTable{}}));
   std::vector<StageOutcome> outcomes;
   Outcome outcome;
   for (const StageRow& row : stage_table()) {

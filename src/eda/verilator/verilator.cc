@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "core/base/diagnostics.h"
@@ -18,9 +17,9 @@ namespace {
 
 /// Where compiled C++ may be kept between runs; none when no cache can be written or ccache is not there.
 std::optional<std::filesystem::path> compiler_cache() {
-  const char* home = std::getenv("HOME");
-  if (home == nullptr || !find_program("ccache")) return std::nullopt;
-  const std::filesystem::path folder = std::filesystem::path(home) / ".cache/knap/ccache";
+  const std::optional<std::string> home = get_env("HOME");
+  if (!home || !find_program("ccache")) return std::nullopt;
+  const std::filesystem::path folder = std::filesystem::path(*home) / ".cache/knap/ccache";
   if (!make_folders(folder).ok() || ::access(folder.c_str(), W_OK) != 0) return std::nullopt;
   return folder;
 }
