@@ -1,7 +1,6 @@
 // simulators: cycles per second of Verilator and of hw/sim on the ECG design, and the time of knap generate.
 // The weights come from one epoch on the synthetic set: speed does not depend on them.
 #include <chrono>
-#include <sstream>
 
 #include "bench/target.h"
 #include "core/base/parallel.h"
@@ -9,6 +8,7 @@
 #include "core/sys/process.h"
 #include "eda/verilator/verilator.h"
 #include "verify/ladder/artefacts.h"
+#include "verify/ladder/rtl_rung.h"
 #include "verify/ladder/sim_rung.h"
 #include "verify/ladder/testbench.h"
 
@@ -35,20 +35,8 @@ Result<double> knap_verb(const fs::path& program, const std::vector<std::string>
 Result<double> verilator_cycles_per_s(const verify::Artefacts& artefacts, const verify::Expected& expected) {
   const Watch watch;
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
-  KNAP_TRY(verify::write_testbench(artefacts, expected, work.path(), artefacts.inputs.size()));
-  const fs::path rtl = artefacts.folder / "rtl";
-  KNAP_ASSIGN(const std::vector<std::string> files, list_files(rtl));
-  for (const std::string& file : files)
-    if (fs::path(file).extension() == ".mem") KNAP_TRY(copy_path(rtl / file, work.path() / file));
-  KNAP_ASSIGN(const std::string list, read_file(rtl / "files.f"));
-  eda::SimulationSources sources;
-  sources.working_folder = work.path();
-  std::istringstream lines(list);
-  for (std::string file; std::getline(lines, file);) sources.files.push_back((rtl / file).string());
-  sources.files.push_back((work.path() / "tb.sv").string());
-  sources.top = "knap_testbench";
   eda::Toolbox tools;
-  KNAP_ASSIGN(const fs::path program, eda::build_simulation(sources, work.path() / "build", tools, watch));
+  KNAP_ASSIGN(const fs::path program, verify::build_rtl(artefacts, expected, work.path(), tools, watch));
   const double start = now();
   KNAP_ASSIGN(const std::string output, eda::run_simulation(program, work.path(), {}, 1, watch));
   const double seconds = now() - start;

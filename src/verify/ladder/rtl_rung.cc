@@ -68,20 +68,25 @@ Result<void> copy_images(const fs::path& rtl, const fs::path& folder) {
 
 }  // namespace
 
+Result<fs::path> build_rtl(const Artefacts& a, const Expected& expected, const fs::path& folder,
+                           eda::Toolbox& tools, const Watch& watch) {
+  const fs::path rtl = a.folder / "rtl";
+  KNAP_TRY(write_testbench(a, expected, folder, a.inputs.size()));
+  KNAP_TRY(copy_images(rtl, folder));
+  KNAP_ASSIGN(const std::string list, read_file(rtl / "files.f"));
+  eda::SimulationSources sources;
+  sources.working_folder = folder;
+  for (const std::string& file : lines_of(list)) sources.files.push_back((rtl / file).string());
+  sources.files.push_back((folder / "tb.sv").string());
+  sources.top = "knap_testbench";
+  return eda::build_simulation(sources, folder / "build", tools, watch);
+}
+
 Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const VerifyOptions& options,
                            eda::Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
-  const fs::path rtl = a.folder / "rtl";
   const std::size_t records = a.inputs.size();
-  KNAP_TRY(write_testbench(a, expected, work.path(), records));
-  KNAP_TRY(copy_images(rtl, work.path()));
-  KNAP_ASSIGN(const std::string list, read_file(rtl / "files.f"));
-  eda::SimulationSources sources;
-  sources.working_folder = work.path();
-  for (const std::string& file : lines_of(list)) sources.files.push_back((rtl / file).string());
-  sources.files.push_back((work.path() / "tb.sv").string());
-  sources.top = "knap_testbench";
-  KNAP_ASSIGN(const fs::path program, eda::build_simulation(sources, work.path() / "build", tools, watch));
+  KNAP_ASSIGN(const fs::path program, build_rtl(a, expected, work.path(), tools, watch));
 
   RtlRun result;
   result.rung.name = "hw_sim=verilator";
@@ -103,7 +108,7 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   const auto others = static_cast<std::int64_t>(other.artefacts.inputs.size());
   KNAP_TRY(make_folders(beside));
   KNAP_TRY(write_testbench(other.artefacts, other.expected, beside, other.artefacts.inputs.size()));
-  KNAP_TRY(copy_images(rtl, beside));
+  KNAP_TRY(copy_images(a.folder / "rtl", beside));
   KNAP_ASSIGN(const RunResult shaken, simulate(program, beside, others, false, 3, watch));
   add_run(other.artefacts, shaken, others, "with perturbed inputs", result.rung);
   result.rung.note += fmt::format("; {} perturbed records more", others);
