@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/base/rng.h"
@@ -20,6 +21,8 @@ namespace knap::ladder {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t kLoudest = 100;
 
 IntTensorPtr random_tensor(Shape shape, std::int64_t limit, Rng& rng) {
   IntTensor tensor(std::move(shape));
@@ -113,14 +116,16 @@ Result<void> write_model(const fs::path& folder, const net::IntGraph& graph) {
   return write_file(folder / "model/weights", weights.to_bytes());
 }
 
-/// Random records with what net/eval says of them.
+/// Random records with what net/eval says of them. Like a sensor's, they keep away from the ends of the
+/// format.
 Result<void> write_vectors(const fs::path& folder, const net::IntGraph& graph, std::size_t records) {
   Rng rng(5, "ladder records");
   std::string input, expected, labels = "index,record,label,predicted\n";
   std::vector<std::int64_t> logits;
   const net::NodeId dense = *graph.find("dense");
   for (std::size_t r = 0; r < records; ++r) {
-    const std::vector<IntTensor> codes = net::random_inputs(graph, rng);
+    std::vector<IntTensor> codes = net::random_inputs(graph, rng);
+    for (std::int64_t& code : codes[0].data) code = std::clamp(code, -kLoudest, kLoudest);
     KNAP_ASSIGN(const std::vector<IntTensor> values, net::evaluate_all(graph, codes));
     for (const std::int64_t code : codes[0].data)
       input += fmt::format("{:02x}\n", static_cast<std::uint64_t>(code) & 0xff);

@@ -15,14 +15,15 @@ struct Flow {
 
 Flow flow(hw::Family family) {
   switch (family) {
+    // -nosrl: -abc9 loses the clock enable of shift registers (SRL16E.CE = 1, Yosys 0.23).
     // -abc9 and, on ECP5, tables of four inputs alone: measured on the ECG design, 6,877 LUT4 without, 5,001
     // with them. -nodsp: xilinx_dsp packs too wide product registers with wrong high bits (Yosys 0.23 to
     // 0.69).
     case hw::Family::Xc7:
-      return {"synth_xilinx -family xc7 -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "prepare",
+      return {"synth_xilinx -family xc7 -flatten -abc9 -nosrl -nodsp -nobram -noiopad -noclkbuf", "prepare",
               "map_memory"};
     case hw::Family::Xcup:
-      return {"synth_xilinx -family xcup -flatten -abc9 -nodsp -nobram -noiopad -noclkbuf", "prepare",
+      return {"synth_xilinx -family xcup -flatten -abc9 -nosrl -nodsp -nobram -noiopad -noclkbuf", "prepare",
               "map_memory"};
     case hw::Family::Ecp5:
       return {"synth_ecp5 -abc9 -nowidelut -nodsp -nobram", "coarse", "map_ram"};

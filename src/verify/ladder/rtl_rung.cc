@@ -23,8 +23,9 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Adds a run's streams to the rung; the design's own output is the last stream.
-void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, const std::string& what,
+/// Adds a run's streams to the rung; the design's own output is the last stream. `stored`: records that the
+/// testbench has, after which the first comes again.
+void add_run(const Artefacts& a, const RunResult& run, std::size_t stored, const std::string& what,
              Rung& rung) {
   for (std::size_t t = 0; t < run.streams.size(); ++t) {
     const RunResult::Stream& stream = run.streams[t];
@@ -34,26 +35,38 @@ void add_run(const Artefacts& a, const RunResult& run, std::int64_t records, con
     std::int64_t bad = stream.mismatches;
     std::int64_t beat = stream.first_beat;
     std::string detail = fmt::format("{}: got {}, expected {}", what, stream.got, stream.want);
-    if (stream.beats != records * per_record && bad == 0) {  // a missing beat is a mismatch too
+    const std::int64_t wanted = run.records * per_record;
+    if (stream.beats != wanted && bad == 0) {  // a missing beat is a mismatch too
       bad = 1;
-      beat = std::min(stream.beats, records * per_record - 1);
-      detail = fmt::format("{}: {} beats came, {} were expected", what, stream.beats, records * per_record);
+      beat = std::min(stream.beats, wanted - 1);
+      detail = fmt::format("{}: {} beats came, {} were expected", what, stream.beats, wanted);
     }
     rung.mismatches += bad;
     if (bad == 0 || rung.first_mismatch) continue;
-    const auto record = static_cast<std::size_t>(std::clamp<std::int64_t>(beat / per_record, 0, records - 1));
+    const std::size_t record =
+        static_cast<std::size_t>(std::max<std::int64_t>(beat / per_record, 0)) % stored;
     rung.first_mismatch =
         Mismatch{is_output ? "out" : a.interface.taps[t].layer, a.records[record], beat % per_record, detail};
   }
 }
 
+/// As the testbench numbers them.
+enum class Stalls { None, Long, Short };
+
+std::string stalled_streams(const RunResult& run) {
+  const auto stalled = std::count_if(run.streams.begin(), run.streams.end(),
+                                     [](const RunResult::Stream& stream) { return stream.is_stalled; });
+  return fmt::format("{} of {} streams were stalled", stalled, run.streams.size());
+}
+
 Result<RunResult> simulate(const fs::path& program, const fs::path& folder, std::int64_t records,
-                           bool has_stalls, std::uint64_t seed, const Watch& watch) {
-  KNAP_ASSIGN(const std::string output, eda::run_simulation(program, folder,
-                                                            {fmt::format("records={}", records),
-                                                             fmt::format("stalls={}", has_stalls ? 1 : 0),
-                                                             fmt::format("seed={}", seed)},
-                                                            seed, watch));
+                           Stalls stalls, std::uint64_t seed, const Watch& watch) {
+  KNAP_ASSIGN(
+      const std::string output,
+      eda::run_simulation(program, folder,
+                          {fmt::format("records={}", records),
+                           fmt::format("stalls={}", static_cast<int>(stalls)), fmt::format("seed={}", seed)},
+                          seed, watch));
   return parse_run(output, program.string());
 }
 
@@ -93,15 +106,16 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   result.rung.inputs = static_cast<std::int64_t>(records);
   result.rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
   result.rung.note =
-      "without stalls; then with stalls on both ends, bursts longer than the interval, and a reset in "
-      "mid-inference";
-  KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), result.rung.inputs, false, 1, watch));
-  add_run(a, calm, result.rung.inputs, "without stalls", result.rung);
+      "without stalls; then with a reset in mid-inference, the output held until every buffer is full, and "
+      "random stalls on both ends";
+  KNAP_ASSIGN(const RunResult calm,
+              simulate(program, work.path(), result.rung.inputs, Stalls::None, 1, watch));
+  add_run(a, calm, records, "without stalls", result.rung);
   result.latency_cycles = calm.latency_cycles;
   result.interval_cycles = calm.interval_cycles;
   const std::int64_t stalled = std::min<std::int64_t>(options.stall_records, result.rung.inputs);
-  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), stalled, true, 2, watch));
-  add_run(a, stalls, stalled, "with stalls", result.rung);
+  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), stalled, Stalls::Long, 2, watch));
+  add_run(a, stalls, records, "with stalls", result.rung);
 
   KNAP_ASSIGN(const Perturbed other, perturb(a, watch));
   const fs::path beside = work.path() / "perturbed";
@@ -109,9 +123,9 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   KNAP_TRY(make_folders(beside));
   KNAP_TRY(write_testbench(other.artefacts, other.expected, beside, other.artefacts.inputs.size()));
   KNAP_TRY(copy_images(a.folder / "rtl", beside));
-  KNAP_ASSIGN(const RunResult shaken, simulate(program, beside, others, false, 3, watch));
-  add_run(other.artefacts, shaken, others, "with perturbed inputs", result.rung);
-  result.rung.note += fmt::format("; {} perturbed records more", others);
+  KNAP_ASSIGN(const RunResult shaken, simulate(program, beside, others, Stalls::None, 3, watch));
+  add_run(other.artefacts, shaken, other.artefacts.inputs.size(), "with perturbed inputs", result.rung);
+  result.rung.note += fmt::format("; {}; {} perturbed records more", stalled_streams(stalls), others);
   return result;
 }
 
@@ -120,7 +134,8 @@ Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
   const std::int64_t records =
       std::min<std::int64_t>(options.netlist_records, static_cast<std::int64_t>(a.inputs.size()));
-  KNAP_TRY(write_testbench(a, expected, work.path(), static_cast<std::size_t>(records)));
+  const auto stored = static_cast<std::size_t>(records);
+  KNAP_TRY(write_testbench(a, expected, work.path(), stored));
   KNAP_ASSIGN(eda::SimulationSources sources,
               eda::netlist_sources(netlist.file, netlist.family, work.path(), tools, watch));
   sources.working_folder = work.path();
@@ -133,10 +148,11 @@ Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const
   rung.inputs = records;
   rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
   rung.note = netlist.device;
-  KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), records, false, 3, watch));
-  add_run(a, calm, records, netlist.device + " without stalls", rung);
-  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), records, true, 4, watch));
-  add_run(a, stalls, records, netlist.device + " with stalls", rung);
+  KNAP_ASSIGN(const RunResult calm, simulate(program, work.path(), records, Stalls::None, 3, watch));
+  add_run(a, calm, stored, netlist.device + " without stalls", rung);
+  KNAP_ASSIGN(const RunResult stalls, simulate(program, work.path(), records, Stalls::Short, 4, watch));
+  add_run(a, stalls, stored, netlist.device + " with stalls", rung);
+  rung.note += "; " + stalled_streams(stalls);
   return rung;
 }
 

@@ -10,51 +10,56 @@
 namespace knap::verify {
 namespace {
 
-/// Counts and compares the transfers of one stream. Index 0..taps-1 are layers, the last one is the design's
-/// output.
+/// Counts and compares the transfers of one stream, and notes whether it was ever stalled. Index 0..taps-1
+/// are layers, the last one is the design's output.
 std::string monitor(std::size_t index, const std::string& path, int width, std::int64_t beats,
                     std::size_t records) {
   return fmt::format(R"(
   // stream {0}: {1}
   logic [{2}:0] want_{0} [0:{3}];
   initial $readmemh("expected_{0}.hex", want_{0});
-  int count_{0} = 0, bad_{0} = 0, first_{0} = -1;
+  int count_{0} = 0, next_{0} = 0, bad_{0} = 0, first_{0} = -1, stalled_{0} = 0;
   logic [{2}:0] got_{0}, first_got_{0} = '0, first_want_{0} = '0;
   always @(posedge clk) begin
     got_{0} = {1}_data;
-    if (clear) count_{0} <= 0;
-    else if (!rst && {1}_valid && {1}_ready) begin
+    if (clear) begin
+      count_{0} <= 0;
+      next_{0} <= 0;
+    end else if (!rst && {1}_valid && {1}_ready) begin
       count_{0} <= count_{0} + 1;
-      if (count_{0} >= records * {4} || got_{0} !== want_{0}[count_{0}]) begin
+      next_{0} <= next_{0} == {3} ? 0 : next_{0} + 1;
+      if (got_{0} !== want_{0}[next_{0}]) begin
         bad_{0} <= bad_{0} + 1;
         if (first_{0} < 0) begin
           first_{0} <= count_{0};
           first_got_{0} <= got_{0};
-          first_want_{0} <= count_{0} < records * {4} ? want_{0}[count_{0}] : '0;
+          first_want_{0} <= want_{0}[next_{0}];
         end
       end
-    end
+    end else if (!rst && {1}_valid && !{1}_ready) stalled_{0} <= 1;
   end
 )",
-                     index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1, beats);
+                     index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1);
 }
 
-/// Drives the input, takes the output, stalls both on request and stops.
+/// Drives the input, takes the output, stalls both on request and stops. Records come again from the first
+/// when more are run than there are. With stalls the output is held at first until the input is stuck: then
+/// every buffer is full, and each layer has been stalled. 1: long random bursts after that; 2: short ones.
 constexpr std::string_view kDriver = R"(`timescale 1ns/1ps
 module knap_testbench;
   logic clk = 0;
   logic rst = 1;
   always #5 clk = ~clk;
   int records = {records}, stalls = 0, seed = 1;
-  int cycle = 0, taken = 0, given = 0, idle = 0, quiet = 0, hold_in = 0, hold_out = 0, resets = 0;
-  int first_in = -1, last_start = -1, previous_start = -1, first_done = -1;
-  logic clear = 0;
+  int cycle = 0, taken = 0, next = 0, given = 0, idle = 0, quiet = 0, hold_in = 0, hold_out = 0, resets = 0;
+  int first_in = -1, last_start = -1, previous_start = -1, first_done = -1, stuck = 0;
+  logic clear = 0, filling = 0;
   logic [31:0] random = 32'h1;
   logic [{in_high}:0] stimulus [0:{in_last}];
   initial $readmemh("input.hex", stimulus);
   logic in_valid = 0, out_ready = 0;
   wire in_ready, out_valid;
-  wire [{in_high}:0] in_data = in_valid ? stimulus[taken] : {{{in_width}{{1'b1}}}};
+  wire [{in_high}:0] in_data = in_valid ? stimulus[next] : {{{in_width}{{1'b1}}}};
   wire [{out_high}:0] out_data;
   {top} dut (.clk(clk), .rst(rst), .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
     .out_valid(out_valid), .out_ready(out_ready), .out_data(out_data));
@@ -63,6 +68,7 @@ module knap_testbench;
     if (!$value$plusargs("stalls=%d", stalls)) stalls = 0;
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
     random = seed * 32'h9e3779b9 + 32'h1;
+    filling = stalls != 0;
   end
   always @(posedge clk) begin
     cycle <= cycle + 1;
@@ -72,33 +78,39 @@ module knap_testbench;
     if (stalls != 0 && resets == 0 && taken == {in_beats} / 2 && !rst) begin
       // One reset in the middle of an inference: everything starts anew.
       resets <= 1; rst <= 1; clear <= 1; cycle <= 0;
-      taken <= 0; given <= 0; in_valid <= 0; out_ready <= 0; hold_in <= 0; hold_out <= 0;
+      taken <= 0; next <= 0; given <= 0; in_valid <= 0; out_ready <= 0; hold_in <= 0; hold_out <= 0; stuck <= 0;
     end else if (!rst && !clear && cycle > 10) begin
       if (hold_in > 0) hold_in <= hold_in - 1;
       if (hold_out > 0) hold_out <= hold_out - 1;
       if (in_valid && in_ready) begin
         taken <= taken + 1;
-        in_valid <= taken + 1 < records * {in_beats} && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
+        next <= next == {in_last} ? 0 : next + 1;
+        in_valid <= (filling || taken + 1 < records * {in_beats})
+          && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
         if (taken == 0) first_in <= cycle;
         if (taken % {in_beats} == 0) begin
           last_start <= cycle;
           previous_start <= last_start;
-          if (stalls != 0 && random[5:4] == 0) hold_in <= {interval} + {{28'b0, random[9:6]}};
+          if (stalls == 1 && random[5:4] == 0) hold_in <= {interval} + {{28'b0, random[9:6]}};
         end
       end else if (!in_valid) begin
-        in_valid <= taken < records * {in_beats} && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
+        in_valid <= (filling || taken < records * {in_beats})
+          && (stalls == 0 || (random[3:0] != 0 && hold_in == 0));
       end
-      out_ready <= stalls == 0 || (random[7:6] != 0 && hold_out == 0);
+      stuck <= in_valid && !in_ready ? stuck + 1 : 0;
+      if (filling && (stuck > 2 * {interval} + 64 || taken > (records + 64) * {in_beats})) begin
+        filling <= 0;
+        if (records < taken / {in_beats} + 2) records <= taken / {in_beats} + 2;
+      end
+      out_ready <= !filling && (stalls == 0 || (random[7:6] != 0 && hold_out == 0));
       if (out_valid && out_ready) begin
         given <= given + 1;
         if (given == {out_beats} - 1) first_done <= cycle;
-        // The first burst is long enough to fill every buffer, so that each layer is stalled.
-        if (stalls != 0 && given == 0) hold_out <= (records < 10 ? records : 10) * {interval};
-        else if (stalls != 0 && random[12:11] == 0) hold_out <= 2 * {interval} + {{28'b0, random[16:13]}};
+        if (stalls == 1 && random[12:11] == 0) hold_out <= 2 * {interval} + {{28'b0, random[16:13]}};
       end
       // Stuck: nothing moves at either end for far longer than anything takes.
       idle <= ((in_valid && in_ready) || (out_valid && out_ready)) ? 0 : idle + 1;
-      if (given >= records * {out_beats}) quiet <= quiet + 1;
+      if (!filling && given >= records * {out_beats}) quiet <= quiet + 1;
       if (quiet > 2 * {interval} + {latency} || idle > 20 * {interval} + 4 * {latency} + 2000) begin
         finish_run;
       end
@@ -120,12 +132,12 @@ std::string ending(std::size_t streams) {
   std::string text = "\n  task finish_run;\n";
   for (std::size_t i = 0; i < streams; ++i)
     text += fmt::format(
-        "    $display(\"STREAM {0} %0d %0d %0d %0h %0h\", count_{0}, bad_{0}, first_{0}, first_got_{0}, "
-        "first_want_{0});\n",
+        "    $display(\"STREAM {0} %0d %0d %0d %0d %0h %0h\", count_{0}, bad_{0}, first_{0}, stalled_{0}, "
+        "first_got_{0}, first_want_{0});\n",
         i);
   text +=
-      "    $display(\"DONE %0d %0d %0d %0d\", given, first_done - first_in, last_start - previous_start, "
-      "cycle);\n";
+      "    $display(\"DONE %0d %0d %0d %0d %0d\", records, given, first_done - first_in, "
+      "last_start - previous_start, cycle);\n";
   return text + "    $finish;\n  endtask\nendmodule\n";
 }
 
@@ -175,12 +187,13 @@ Result<RunResult> parse_run(const std::string& output, const std::string& where)
     if (kind == "STREAM") {
       std::size_t index = 0;
       RunResult::Stream stream;
-      words >> index >> stream.beats >> stream.mismatches >> stream.first_beat >> stream.got >> stream.want;
+      words >> index >> stream.beats >> stream.mismatches >> stream.first_beat >> stream.is_stalled >>
+          stream.got >> stream.want;
       if (index != run.streams.size() || !words)
         return Error(diag::kToolFailed, where, fmt::format("the testbench printed '{}'", line));
       run.streams.push_back(stream);
     } else if (kind == "DONE") {
-      words >> run.outputs >> run.latency_cycles >> run.interval_cycles >> run.cycles;
+      words >> run.records >> run.outputs >> run.latency_cycles >> run.interval_cycles >> run.cycles;
       is_done = static_cast<bool>(words);
     }
   }

@@ -14,9 +14,10 @@
 namespace knap::verify {
 
 /// Writes tb.sv and, per stream, the expected beats of all records into `folder`. The testbench takes the
-/// plusargs +records=N +stalls=0|1 +seed=S and prints one line `STREAM index beats mismatches first_beat got
-/// want` per stream, then `DONE outputs latency interval cycles` or `STUCK ...`. With stalls it also resets
-/// the design once in mid-inference.
+/// plusargs +records=N +stalls=0|1|2 +seed=S and prints one line `STREAM index beats mismatches first_beat
+/// is_stalled got want` per stream, then `DONE records outputs latency interval cycles`. With stalls it
+/// resets the design once in mid-inference, holds the output until every buffer is full (which may take more
+/// records than N), and then stalls both ends at random.
 Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected,
                              const std::filesystem::path& folder, std::size_t records);
 
@@ -24,11 +25,12 @@ Result<void> write_testbench(const Artefacts& artefacts, const Expected& expecte
 struct RunResult {
   struct Stream {
     std::int64_t beats = 0, mismatches = 0, first_beat = -1;
+    bool is_stalled = false;  ///< a beat has waited
     std::string got, want;
   };
   std::vector<Stream> streams;
+  std::int64_t records = 0;  ///< that were run: more than asked for where stalls needed them
   std::int64_t outputs = 0, latency_cycles = -1, interval_cycles = -1, cycles = 0;
-  bool is_stuck = false;
 };
 Result<RunResult> parse_run(const std::string& output, const std::string& where);
 

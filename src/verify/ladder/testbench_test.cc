@@ -22,21 +22,24 @@ TEST(Testbench, WatchesEveryStreamAndTheOutput) {
 
 TEST(ParseRun, ReadsWhatTheTestbenchPrints) {
   const Result<RunResult> run =
-      parse_run("noise\nSTREAM 0 12 1 7 5 4\nSTREAM 1 12 0 -1 0 0\nDONE 12 30 10 99\n", "tb");
+      parse_run("noise\nSTREAM 0 12 1 7 1 5 4\nSTREAM 1 12 0 -1 0 0 0\nDONE 3 12 30 10 99\n", "tb");
   ASSERT_TRUE(run.ok()) << to_string(run.error());
   ASSERT_EQ(run->streams.size(), 2U);
   EXPECT_EQ(run->streams[0].mismatches, 1);
   EXPECT_EQ(run->streams[0].first_beat, 7);
   EXPECT_EQ(run->streams[0].got, "5");
   EXPECT_EQ(run->streams[0].want, "4");
+  EXPECT_TRUE(run->streams[0].is_stalled);
+  EXPECT_FALSE(run->streams[1].is_stalled);
+  EXPECT_EQ(run->records, 3);
   EXPECT_EQ(run->outputs, 12);
   EXPECT_EQ(run->latency_cycles, 30);
   EXPECT_EQ(run->interval_cycles, 10);
 }
 
 TEST(ParseRun, ARunWithoutItsLastLineOrWithBrokenLinesIsRefused) {
-  for (const char* text : {"", "STREAM 0 12 0 -1 0 0\n", "DONE 12\n", "STREAM 1 0 0 0 0 0\nDONE 1 1 1 1\n",
-                           "STREAM 0 x\nDONE 1 1 1 1\n"}) {
+  for (const char* text : {"", "STREAM 0 12 0 -1 0 0 0\n", "DONE 12\n",
+                           "STREAM 1 0 0 0 0 0 0\nDONE 1 1 1 1 1\n", "STREAM 0 x\nDONE 1 1 1 1 1\n"}) {
     const Result<RunResult> run = parse_run(text, "tb");
     ASSERT_FALSE(run.ok()) << text;
     EXPECT_TRUE(run.error().is(diag::kToolFailed));
