@@ -197,6 +197,7 @@ void fit_all(const fs::path& folder, const fs::path& test_folder) {
   Weights plain_lut, plain_ff{};
   plain_lut.fill(1);
   plain_lut[static_cast<std::size_t>(hw::Feature::FlipFlops)] = 0;
+  plain_lut[static_cast<std::size_t>(hw::Feature::LoneFlipFlops)] = 0;
   plain_ff[static_cast<std::size_t>(hw::Feature::FlipFlops)] = 1;
   for (const hw::Family family : hw::kFamilies) {
     const std::vector<Row> rows = read_rows(folder, family), others = read_rows(test_folder, family);

@@ -23,6 +23,8 @@ Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vecto
     most.ff = std::max(most.ff, share.ff);
     most.dsp = std::max(most.dsp, share.dsp);
     most.bram = std::max(most.bram, share.bram);
+    most.cells = std::max(most.cells, share.cells);
+    most.pins = std::max(most.pins, share.pins);
   }
   return most;
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <regex>
 
 #include "core/base/diagnostics.h"
 #include "core/base/parallel.h"
@@ -66,8 +67,15 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
   }
   seed.seconds = output->seconds;
   if (output->exit_code != 0) {
-    seed.failure = Error(diag::kToolFailed, command.log.string(),
-                         fmt::format("{} with seed {}: {}", tool.name, number, last_lines(output->output)));
+    if (const std::string lacking = over_capacity(output->output); !lacking.empty())
+      seed.failure =
+          Error(diag::kImpossible, std::string(device.alias),
+                fmt::format("the design does not fit: it needs {}; a smaller plan.max_share, a longer "
+                            "plan.interval_cycles or a larger device helps ({})",
+                            lacking, command.log.string()));
+    else
+      seed.failure = Error(diag::kToolFailed, command.log.string(),
+                           fmt::format("{} with seed {}: {}", tool.name, number, last_lines(output->output)));
     return seed;
   }
   const fs::path report = folder / fmt::format("seed{}.report.json", number);
@@ -112,6 +120,16 @@ double Placement::median_mhz() const {
   return sorted[(sorted.size() - 1) / 2];  // of an even number the slower one
 }
 
+std::string over_capacity(const std::string& log) {
+  static const std::regex row(R"(Info:\s+(\w+):\s*(\d{1,15})/\s*(\d{1,15})\s+\d+%)");
+  std::string text;
+  for (std::sregex_iterator found(log.begin(), log.end(), row), end; found != end; ++found)
+    if (std::stoll((*found)[2]) > std::stoll((*found)[3]))
+      text += fmt::format("{}{} of {} {}", text.empty() ? "" : ", ", (*found)[2].str(), (*found)[3].str(),
+                          (*found)[1].str());
+  return text;
+}
+
 Result<double> parse_fmax(const std::string& report, const std::string& where) {
   try {
     const auto json = nlohmann::json::parse(report);
@@ -144,6 +162,8 @@ Result<Placement> place_and_route(const fs::path& folder, const hw::Device& devi
       fresh[i] = run_seed(folder, placement.tool, flow, device, options, next + static_cast<int>(i), watch);
     });
     KNAP_TRY(watch.check("place-and-route"));
+    for (const Seed& seed : fresh)  // no other seed will do better
+      if (seed.failure && seed.failure->is(diag::kImpossible)) return *seed.failure;
     seeds.insert(seeds.end(), fresh.begin(), fresh.end());
     next += batch;
   }

@@ -30,10 +30,14 @@ struct Placement {
 };
 
 /// `folder`: synth/<device>/ with netlist.json; writes timing.json (per seed), <top>.bit (or .bin for iCE40)
-/// and logs there. Pins are unconstrained. kToolFailed when fewer than `seeds` placements succeed, with the
-/// last lines of the log.
+/// and logs there. Pins are unconstrained. kImpossible when the device is too small, kToolFailed when fewer
+/// than `seeds` placements succeed, with the last lines of the log.
 Result<Placement> place_and_route(const std::filesystem::path& folder, const hw::Device& device,
                                   const PlaceOptions& options, Toolbox& tools, const Watch& watch);
+
+/// "5654 of 5280 ICESTORM_LC": what the table of utilisation in nextpnr's log says is too much; empty when
+/// everything fits.
+std::string over_capacity(const std::string& log);
 
 /// Fmax of the slowest clock in nextpnr's --report JSON; nothing when it names no clock.
 Result<double> parse_fmax(const std::string& report, const std::string& where);

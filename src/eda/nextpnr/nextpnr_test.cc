@@ -100,6 +100,33 @@ TEST(PlaceAndRoute, TooManyFailuresSayWhatTheToolSaid) {
   EXPECT_FALSE(is_file(folder->path() / "top.bin"));
 }
 
+constexpr const char* kUtilisation =
+    "Info: \t         ICESTORM_LC:  5654/ 5280   107%\nInfo: \t        ICESTORM_RAM:     0/   30     0%\n"
+    "Info: \t        ICESTORM_DSP:     9/    8   112%\n";
+
+TEST(OverCapacity, NamesWhatTheDeviceHasTooLittleOf) {
+  EXPECT_EQ(over_capacity(kUtilisation), "5654 of 5280 ICESTORM_LC, 9 of 8 ICESTORM_DSP");
+  EXPECT_EQ(over_capacity("Info: \t       TRELLIS_SLICE:  3000/12144    24%\n"), "");
+}
+
+TEST(PlaceAndRoute, ADesignThatDoesNotFitIsNotTriedWithOtherSeeds) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  Toolbox tools = fake_tools(*folder, fmt::format("printf '%s' '{}'\nexit 1\n", kUtilisation));
+  PlaceOptions options;
+  options.top = "top";
+  options.seeds = 1;
+  const auto placed =
+      place_and_route(folder->path(), hw::find_device("up5k").value(), options, tools, Watch());
+  ASSERT_FALSE(placed.ok());
+  EXPECT_TRUE(placed.error().is(diag::kImpossible));
+  EXPECT_NE(
+      to_string(placed.error()).find("up5k: the design does not fit: it needs 5654 of 5280 ICESTORM_LC"),
+      std::string::npos)
+      << to_string(placed.error());
+  EXPECT_FALSE(is_file(folder->path() / "seed2.log"));
+}
+
 TEST(PlaceAndRouteTool, ACounterReachesABitstreamOnUp5k) {
   Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, Tool::Yosys, Tool::NextpnrIce40, Tool::Icepack);

@@ -37,6 +37,7 @@ Resources module_cost(const Module& module, Family family) {
   }
   sum.lut = std::max(0.0, std::round(lut));
   sum.ff = std::max(0.0, std::round(ff));
+  if (family == Family::Ice40) sum.cells = sum.lut + counts[static_cast<std::size_t>(Feature::LoneFlipFlops)];
   return sum;
 }
 
@@ -53,6 +54,9 @@ Estimate estimate(const Design& design, Family family) {
   Estimate result;
   const Module& top = design.top();
   ModuleEstimate glue{"", module_cost(top, family)};
+  glue.resources.pins = 2;  // clk and rst
+  for (const Port& port : top.ports) glue.resources.pins += port.type.total_bits();
+  whole.back().pins = glue.resources.pins;
   for (const Instance& instance : top.instances) {
     const std::string& layer = design.modules[instance.module].layer;
     if (layer.empty()) {

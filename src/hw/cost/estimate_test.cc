@@ -51,6 +51,15 @@ TEST(Estimate, FlipFlopsOfPlainRegistersAreTheirBits) {
   for (const Family family : kFamilies) EXPECT_EQ(estimate(two_layers(), family).layers[0].resources.ff, 9);
 }
 
+TEST(Estimate, LogicCellsAreCountedOnIce40Alone) {
+  Builder b("m", "", "delay");
+  b.output("q", b.delay("q", b.input("x", Type{{0, 255}, 1}), b.bit(true)));
+  Design design;
+  design.modules = {b.finish()};
+  EXPECT_EQ(estimate(design, Family::Ice40).total.cells, estimate(design, Family::Ice40).total.lut + 8);
+  EXPECT_EQ(estimate(design, Family::Ecp5).total.cells, 0);
+}
+
 TEST(Estimate, CellsAreWholeAndNeverNegative) {
   for (const Family family : kFamilies)
     for (const ModuleEstimate& part : estimate(two_layers(), family).layers) {

@@ -1,7 +1,6 @@
 #include "hw/cost/features.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <vector>
 
@@ -19,9 +18,6 @@ bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family
 
 /// Inputs of a lookup table.
 int table_inputs(Family family) { return is_xilinx(family) ? 6 : 4; }
-
-/// Shorter delays stay flip-flops (xilinx_srl -minlen); SRL16E holds this many.
-constexpr std::size_t kMinShift = 3, kMaxShift = 16;
 
 class Counter {
  public:
@@ -168,8 +164,7 @@ class Counter {
   }
 
   void count_flip_flops(std::vector<Bit>& roots) {
-    std::map<Bit, int> reads;  // of flip-flops by flip-flops
-    std::set<Bit> elsewhere;
+    std::set<Bit> elsewhere;  // read by anything but a flip-flop's data input
     for (const Bit root : roots) elsewhere.insert(root & ~1U);
     for (std::size_t n = 1; n < used_.size(); ++n) {
       const Gates::Node& gate = net_.gates.nodes()[n];
@@ -181,35 +176,20 @@ class Counter {
       const FlipFlop& f = net_.flip_flops[i];
       if (!is_live_[i] || is_constant(f.q) || !counted.insert(f.q).second) continue;
       live_.push_back(&f);
-      reads[f.d & ~1U] += 1;
       roots.push_back(f.d);
       roots.push_back(f.enable);
       elsewhere.insert(f.enable & ~1U);
     }
     at(Feature::FlipFlops) += static_cast<double>(live_.size());
-    if (is_xilinx(family_)) count_shifts(reads, elsewhere);
+    for (const FlipFlop* f : live_)
+      if (!has_own_table(f->d) || elsewhere.contains(f->d & ~1U)) at(Feature::LoneFlipFlops) += 1;
   }
 
-  /// Delays without a reset that nothing reads on the way become shift registers.
-  void count_shifts(const std::map<Bit, int>& reads, const std::set<Bit>& elsewhere) {
-    std::map<Bit, const FlipFlop*> next, by_q;
-    for (const FlipFlop* f : live_) by_q[f->q] = f;
-    std::set<Bit> inner;  // flip-flops that only another one of their kind reads
-    for (const FlipFlop* f : live_) {
-      const auto from = by_q.find(f->d);
-      if (from == by_q.end() || f->reset >= 0 || from->second->reset >= 0) continue;
-      if (f->enable != from->second->enable || reads.at(f->d) != 1 || elsewhere.contains(f->d)) continue;
-      next[from->first] = f;
-      inner.insert(f->q);
-    }
-    for (const FlipFlop* f : live_) {
-      if (f->reset >= 0 || inner.contains(f->q)) continue;
-      std::size_t length = 1;
-      for (auto step = next.find(f->q); step != next.end(); step = next.find(step->second->q)) ++length;
-      if (length < kMinShift) continue;
-      at(Feature::FlipFlops) -= static_cast<double>(length);
-      at(Feature::ShiftTables) += whole((length + kMaxShift - 1) / kMaxShift);
-    }
+  /// Is a bit made by a lookup table (a carry chain's too), or does it come straight from elsewhere?
+  bool has_own_table(Bit bit) const {
+    if (is_constant(bit)) return false;
+    const bool is_leaf = net_.gates.nodes()[node_of(bit)].kind == Gates::Kind::Leaf;
+    return !is_leaf || bit % 2 != 0 || owners_[node_of(bit)].kind == Owner::Kind::Arithmetic;
   }
 
   void count(const Memory& memory) {
@@ -245,12 +225,12 @@ std::string_view to_string(Feature feature) {
       return "product_tables";
     case Feature::MemoryTables:
       return "memory_tables";
-    case Feature::ShiftTables:
-      return "shift_tables";
     case Feature::Modules:
       return "modules";
     case Feature::FlipFlops:
       return "flip_flops";
+    case Feature::LoneFlipFlops:
+      return "lone_flip_flops";
     case Feature::Count:
       break;
   }

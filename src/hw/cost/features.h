@@ -16,9 +16,9 @@ enum class Feature {
   ChainTables,    ///< tables of hard adders
   ProductTables,  ///< of products of two variables, by prim/<family>/knap_multiply.map.v
   MemoryTables,   ///< of memories in lookup tables, by hw/cost/memory
-  ShiftTables,    ///< of delays that Xilinx families keep in shift registers
   Modules,        ///< 1: what every module has
   FlipFlops,
+  LoneFlipFlops,  ///< of them those that no table feeds, or that share the table with other readers
   Count
 };
 inline constexpr std::size_t kFeatures = static_cast<std::size_t>(Feature::Count);

@@ -25,8 +25,7 @@ Features count(Family family, F&& build, const Type& type = kByte) {
 
 double tables(const Features& counts) {
   return of(counts, Feature::GateTables) + of(counts, Feature::ChainTables) +
-         of(counts, Feature::ProductTables) + of(counts, Feature::MemoryTables) +
-         of(counts, Feature::ShiftTables);
+         of(counts, Feature::ProductTables) + of(counts, Feature::MemoryTables);
 }
 
 TEST(Features, EveryFeatureHasANameOfItsOwn) {
@@ -96,14 +95,16 @@ TEST(Features, ARegisterThatKeepsItsValueHasAnEnable) {
   for (const Family family : kFamilies) EXPECT_EQ(tables(count(family, build)), 0) << to_string(family);
 }
 
-TEST(Features, XilinxKeepsDelaysInShiftRegisters) {
-  const auto build = [](Builder& b, Value x, Value) {
-    for (int i = 0; i < 4; ++i) x = b.delay("stage", x, b.bit(true));
-    return x;
+TEST(Features, AFlipFlopIsAloneWithoutATableOrBesideOtherReaders) {
+  const auto delayed = [](Builder& b, Value x, Value) { return b.delay("q", x, b.bit(true)); };
+  EXPECT_EQ(of(count(Family::Ice40, delayed), Feature::LoneFlipFlops), 8) << "an input is no table";
+  const auto chosen = [](Value x, Value y) { return mux(x.truncate(1, false), x, y); };
+  const auto computed = [&](Builder& b, Value x, Value y) { return b.delay("q", chosen(x, y), b.bit(true)); };
+  EXPECT_EQ(of(count(Family::Ice40, computed), Feature::LoneFlipFlops), 0);
+  const auto shared = [&](Builder& b, Value x, Value y) {
+    return pack({b.delay("q", chosen(x, y), b.bit(true)), chosen(x, y)});
   };
-  EXPECT_EQ(of(count(Family::Xc7, build), Feature::FlipFlops), 0);
-  EXPECT_EQ(of(count(Family::Xc7, build), Feature::ShiftTables), 8);
-  EXPECT_EQ(of(count(Family::Ecp5, build), Feature::FlipFlops), 32);
+  EXPECT_EQ(of(count(Family::Ice40, shared), Feature::LoneFlipFlops), 8);
 }
 
 TEST(Features, ColumnsOfARomThatAreEqualOrConstantAreSaved) {

@@ -47,6 +47,8 @@ Resources& Resources::operator+=(const Resources& other) {
   dsp += other.dsp;
   bram += other.bram;
   uram += other.uram;
+  cells += other.cells;
+  pins += other.pins;
   return *this;
 }
 
@@ -82,7 +84,7 @@ Result<Device> find_device(std::string_view name) {
     names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", device.alias, device.part);
   }
   return Error(diag::kUnknownName, std::string(name),
-               fmt::format("no such device; the nearest is {}; known are {}",
+               fmt::format("no device '{}'; the nearest is {}; known are {}", name,
                            find_nearest(name, candidates).value_or("none"), names));
 }
 
@@ -106,12 +108,14 @@ Resources share(const Resources& used, const Device& device) {
   result.dsp = ratio(used.dsp, there.dsp);
   result.bram = ratio(used.bram, there.bram);
   result.uram = ratio(used.uram, there.uram);
+  if (there.cells > 0) result.cells = ratio(used.cells, there.cells);
+  if (there.pins > 0) result.pins = ratio(used.pins, there.pins);
   return result;
 }
 
 bool fits(const Resources& used, const Device& device) {
   const Resources part = share(used, device);
-  return std::max({part.lut, part.ff, part.dsp, part.bram, part.uram}) <= 1;
+  return std::max({part.lut, part.ff, part.dsp, part.bram, part.uram, part.cells, part.pins}) <= 1;
 }
 
 }  // namespace knap::hw

@@ -20,6 +20,10 @@ std::string_view to_string(Family family);
 /// Cells as docs/interfaces.md counts them. bram is in units of RAMB36, DP16KD or SB_RAM40_4K: RAMB18 is 0.5.
 struct Resources {
   double lut = 0, carry = 0, ff = 0, dsp = 0, bram = 0, uram = 0;
+  /// Estimates for iCE40 only: a logic cell is a LUT with the flip-flop behind it; a flip-flop that no LUT
+  /// feeds takes a cell of its own.
+  double cells = 0;
+  double pins = 0;  ///< of the top's ports; estimates only
   bool operator==(const Resources&) const = default;
   Resources& operator+=(const Resources& other);
 };
@@ -28,7 +32,7 @@ struct Device {
   std::string_view alias;  ///< "ecp5-25f"
   std::string_view part;   ///< "LFE5U-25F-6BG256C"
   Family family = Family::Xc7;
-  Resources capacity;                         ///< carry: left 0, it is never the limit
+  Resources capacity;  ///< 0 = it has none; of carry, cells and pins: they are not the limit
   std::vector<std::string_view> pnr_options;  ///< for nextpnr; empty where no open place-and-route exists
   std::string_view source;                    ///< where the figures come from
 };

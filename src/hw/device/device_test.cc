@@ -67,12 +67,16 @@ TEST(Device, ShareIsPartOfTheCapacity) {
   used.uram = 1;
   EXPECT_TRUE(std::isinf(share(used, device).uram));
   EXPECT_FALSE(fits(used, device));
+  used = {};
+  used.pins = 40;
+  EXPECT_FALSE(fits(used, device));
+  EXPECT_TRUE(fits(used, *find_device("xc7z020"))) << "pins are no limit without place-and-route";
 }
 
 TEST(Device, ResourcesAddUp) {
   Resources a{1, 2, 3, 4, 5.5, 6};
-  a += Resources{1, 1, 1, 1, 0.5, 1};
-  EXPECT_EQ(a, (Resources{2, 3, 4, 5, 6, 7}));
+  a += Resources{1, 1, 1, 1, 0.5, 1, 1, 1};
+  EXPECT_EQ(a, (Resources{2, 3, 4, 5, 6, 7, 1, 1}));
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 namespace knap::hw {
 
-// Columns of the capacity: LUT, carry (not counted), FF, DSP, block RAM, UltraRAM.
+// Columns of the capacity: LUT, carry (not counted), FF, DSP, block RAM, UltraRAM. No open place-and-route,
+// so pins are no limit.
 std::span<const Device> xc7_devices() {
   static const std::vector<Device> rows = {
       // 20,800 LUT6, 41,600 flip-flops, 90 DSP48E1, 50 RAMB36.

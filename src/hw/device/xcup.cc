@@ -2,7 +2,8 @@
 
 namespace knap::hw {
 
-// Columns of the capacity: LUT, carry (not counted), FF, DSP, block RAM, UltraRAM.
+// Columns of the capacity: LUT, carry (not counted), FF, DSP, block RAM, UltraRAM. No open place-and-route,
+// so pins are no limit.
 std::span<const Device> xcup_devices() {
   static const std::vector<Device> rows = {
       // 230,400 LUT6, 460,800 flip-flops, 1,728 DSP48E2, 312 RAMB36, 96 URAM288.

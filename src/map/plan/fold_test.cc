@@ -26,8 +26,9 @@ TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
           Decision other;
           other.pe = pe;
           other.simd = simd;
-          if (pe * simd < chosen.pe * chosen.simd)
+          if (pe * simd < chosen.pe * chosen.simd) {
             EXPECT_GT(cycles(graph, layer, other), options.interval_cycles);
+          }
         }
     }
   }

@@ -47,12 +47,14 @@ Result<std::string> excess(const net::IntGraph& graph, const Plan& plan, double 
   const hw::Resources share = shares(structure);
   std::string text;
   const auto add = [&](const char* name, double value) {
-    if (value > max_share) text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", name, value);
+    if (value > max_share) text += fmt::format("{}{:.2f} of the {}", text.empty() ? "" : ", ", value, name);
   };
-  add("lut", share.lut);
-  add("ff", share.ff);
-  add("dsp", share.dsp);
-  add("bram", share.bram);
+  add("LUTs", share.lut);
+  add("flip-flops", share.ff);
+  add("DSPs", share.dsp);
+  add("block memories", share.bram);
+  add("logic cells", share.cells);
+  if (share.pins > 1) text += fmt::format("{}{:.2f} of the pins", text.empty() ? "" : ", ", share.pins);
   return text;
 }
 
@@ -61,6 +63,48 @@ std::int64_t slowest_interval(const net::IntGraph& graph) {
   std::int64_t slowest = 1;
   for (const Layer& layer : layers_of(graph)) slowest = std::max(slowest, cycles(graph, layer, Decision{}));
   return slowest;
+}
+
+/// Folded so that the predicted interval, waiting between layers included, is at most `interval`.
+Result<Plan> plan_within(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
+                         const Shares& shares, const Watch& watch) {
+  const std::int64_t fastest = min_interval(graph);
+  for (std::int64_t target = interval;;) {
+    KNAP_TRY(watch.check("plan"));
+    KNAP_ASSIGN(Plan plan, plan_for(graph, options, target, shares, watch));
+    const std::int64_t got = plan.predicted.interval_cycles;
+    if (got <= interval) return plan;
+    if (target <= fastest)
+      return Error(diag::kImpossible, "plan.interval_cycles",
+                   fmt::format("{} cycles cannot be had: the fastest folding takes {}", interval, got));
+    target = std::max(fastest, std::min(target - 1, target * interval / got));
+  }
+}
+
+/// The shortest interval within max_share, to a tenth: halved while it fits, then searched between the last
+/// that did and the first that did not. kImpossible when nothing fits.
+Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                          const Watch& watch) {
+  std::int64_t fits = slowest_interval(graph);  // the slowest folding is the smallest
+  KNAP_ASSIGN(Plan best, plan_for(graph, options, fits, shares, watch));
+  KNAP_ASSIGN(const std::string least, excess(graph, best, options.max_share, shares));
+  if (!least.empty())
+    return Error(
+        diag::kImpossible, "plan.max_share",
+        fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
+                    "multiplier per layer ({} cycles): it takes {}",
+                    options.max_share, best.predicted.interval_cycles, least));
+  std::int64_t fails = 0;  // 0 = none is known
+  for (const std::int64_t fastest = min_interval(graph); fits > fastest && fits > fails + fails / 10;) {
+    KNAP_TRY(watch.check("plan"));
+    const std::int64_t tried = std::max({fastest, fits / 2, (fits + fails) / 2});
+    if (tried == fails) break;  // nothing lies between
+    KNAP_ASSIGN(Plan faster, plan_for(graph, options, tried, shares, watch));
+    KNAP_ASSIGN(const std::string much, excess(graph, faster, options.max_share, shares));
+    (much.empty() ? fits : fails) = tried;
+    if (much.empty()) best = std::move(faster);
+  }
+  return best;
 }
 
 /// Cycles per inference of the layer that a reuse factor slows down most: multiplications of a position over
@@ -107,39 +151,18 @@ Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch) {
-  const auto too_much = [&](const Plan& plan) { return excess(graph, plan, options.max_share, shares); };
-  std::string much;
   const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
                                 : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
                                                             : 0;
-  if (interval > 0) {
-    KNAP_ASSIGN(Plan plan, plan_for(graph, options, interval, shares, watch));
-    KNAP_ASSIGN(much, too_much(plan));
-    if (much.empty()) return plan;
-  }
-  // The slowest folding is the smallest.
-  KNAP_ASSIGN(const Plan smallest, plan_for(graph, options, slowest_interval(graph), shares, watch));
-  KNAP_ASSIGN(const std::string least, too_much(smallest));
-  if (!least.empty())
-    return Error(
-        diag::kImpossible, "plan.max_share",
-        fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
-                    "multiplier per layer ({} cycles): it takes {}",
-                    options.max_share, smallest.predicted.interval_cycles, least));
-  if (interval > 0)
-    return Error(diag::kImpossible, "plan.interval_cycles",
-                 fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit",
-                             interval, much, options.max_share, smallest.predicted.interval_cycles));
-  const std::int64_t fastest = min_interval(graph);
-  Plan best = smallest;
-  for (std::int64_t target = slowest_interval(graph); target > fastest;) {
-    target = std::max(fastest, target / 2);
-    KNAP_ASSIGN(Plan faster, plan_for(graph, options, target, shares, watch));
-    KNAP_ASSIGN(much, too_much(faster));
-    if (!much.empty()) break;
-    best = std::move(faster);
-  }
-  return best;
+  if (interval == 0) return fastest_plan(graph, options, shares, watch);
+  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0 ? plan_within(graph, options, interval, shares, watch)
+                                                     : plan_for(graph, options, interval, shares, watch));
+  KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
+  if (much.empty()) return plan;
+  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, watch));
+  return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
+               fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
+                           much, options.max_share, fitting.predicted.interval_cycles));
 }
 
 std::string print(const Plan& plan) { return print_toml(to_value(plan)); }

@@ -1,9 +1,11 @@
 #include "map/plan/plan.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
 #include "core/base/rng.h"
+#include "map/plan/fold.h"
 #include "net/random/random.h"
 
 namespace knap::map {
@@ -61,6 +63,64 @@ TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {
       Watch());
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(diag::kImpossible));
+}
+
+/// One per cent of a device's LUTs for every multiplier.
+hw::Resources percent_per_multiplier(const Structure& structure) {
+  hw::Resources shares;
+  for (const Stage& stage : structure.stages)
+    if (const auto* linear = std::get_if<LinearStage>(&stage.spec))
+      shares.lut += 0.01 * static_cast<double>(linear->spec.pe * linear->spec.simd);
+  return shares;
+}
+
+TEST(Plan, AnIntervalThatIsAskedForIsKeptOrRefused) {
+  int kept = 0, refused = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Rng rng(seed, "asked");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    PlanOptions options;
+    options.interval_cycles = min_interval(graph) + rng.integer(0, 8);
+    const auto plan = make_plan(
+        graph, options, [](const Structure&) { return hw::Resources{}; }, Watch());
+    ++(plan.ok() ? kept : refused);
+    if (plan.ok()) {
+      EXPECT_LE(plan->predicted.interval_cycles, options.interval_cycles) << seed;
+    } else {
+      EXPECT_NE(to_string(plan.error()).find("cycles cannot be had"), std::string::npos)
+          << to_string(plan.error());
+    }
+  }
+  EXPECT_GT(kept, 5);
+  EXPECT_GT(refused, 0);
+}
+
+TEST(Plan, TheFastestIntervalThatFitsIsFoundAndNamed) {
+  int refused = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Rng rng(seed, "fastest");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    PlanOptions options;
+    options.multiplier = MultiplierChoice::Lut;
+    options.max_share = 0.08;
+    const auto fastest = make_plan(graph, options, percent_per_multiplier, Watch());
+    if (!fastest.ok()) continue;
+    const Structure structure = make_structure(graph, fastest->decisions()).value();
+    EXPECT_LE(percent_per_multiplier(structure).lut, options.max_share) << seed;
+    options.interval_cycles = fastest->predicted.interval_cycles * 4 / 5;
+    if (options.interval_cycles < min_interval(graph)) continue;
+    const auto faster = make_plan(graph, options, percent_per_multiplier, Watch());
+    ASSERT_FALSE(faster.ok()) << seed << ": the search has missed " << options.interval_cycles << " cycles";
+    if (to_string(faster.error()).find("more than max_share") == std::string::npos) continue;
+    EXPECT_NE(
+        to_string(faster.error()).find(fmt::format("; {} cycles fit", fastest->predicted.interval_cycles)),
+        std::string::npos)
+        << to_string(faster.error());
+    ++refused;
+  }
+  EXPECT_GT(refused, 5);
 }
 
 }  // namespace
