@@ -12,7 +12,7 @@ namespace knap::app {
 namespace {
 
 /// What a section's own types cannot say. Collects everything.
-Result<void> check(const Config& config, const std::string& where) {
+Result<void> check(const Config& config, const Value& root, const std::string& where) {
   std::vector<Diagnostic> found;
   const auto add = [&](const Result<void>& result) {
     if (!result.ok())
@@ -26,9 +26,12 @@ Result<void> check(const Config& config, const std::string& where) {
     found.push_back({&diag::kWrongType, where, "[[network.layer]] is missing: the network has no layers"});
   if (config.synth.devices.empty())
     found.push_back({&diag::kWrongType, where, "[synth] needs devices = [\"...\"]; knap doctor lists them"});
-  for (const std::string& device : config.synth.devices) {
-    const Result<hw::Device> known = hw::find_device(device);
-    if (!known.ok()) found.push_back({&diag::kUnknownName, "synth.devices", known.error().first().message});
+  for (std::size_t i = 0; i < config.synth.devices.size(); ++i) {
+    const Result<hw::Device> known = hw::find_device(config.synth.devices[i]);
+    const auto& list = std::get<ValueArray>(root.find("synth")->find("devices")->data);
+    if (!known.ok())
+      found.push_back({&diag::kUnknownName, to_string(where, list[i].position),
+                       "synth.devices: " + known.error().first().message});
   }
   add(data::check_options(config.data));
   add(learn::check(config.train, "train"));
@@ -50,7 +53,7 @@ Result<Config> parse_config(std::string_view text, const std::string& where, con
     KNAP_TRY(set_path(root, "synth.devices", "[" + list + "]"));
   }
   KNAP_ASSIGN(Config config, from_value<Config>(root, where));
-  KNAP_TRY(check(config, where));
+  KNAP_TRY(check(config, root, where));
   return config;
 }
 

@@ -1,13 +1,12 @@
 // plan: folding, memories and FIFO depths -> plan.toml.
 #include <fmt/format.h>
 
-#include "app/flow/estimate.h"
 #include "app/flow/model.h"
+#include "app/flow/rehearsal.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
 #include "core/text/described.h"
-#include "map/lower/lower.h"
 #include "map/plan/plan.h"
 
 namespace knap::app {
@@ -41,13 +40,7 @@ Result<Value> run_plan_stage(Project& project, Watch& watch) {
     KNAP_ASSIGN(const std::string text, read_file(given));
     KNAP_ASSIGN(plan, map::parse_plan(text, given.string(), graph));
   } else {
-    for (const std::string& device : project.config.synth.devices) KNAP_TRY(hw::find_device(device));
-    const auto shares = [&](const map::Structure& structure) {
-      return *greatest_shares(
-          map::lower(structure, graph, project.top_name(), 1000.0 / project.config.plan.clock_mhz).design,
-          project.config.synth.devices);
-    };
-    KNAP_ASSIGN(plan, map::make_plan(graph, project.config.plan, shares, watch));
+    KNAP_ASSIGN(plan, plan_for_devices(project, graph, project.config.plan, watch));
   }
   for (const std::string& device : project.config.synth.devices)
     plan.device.emplace(device, map::DeviceOverlay{});

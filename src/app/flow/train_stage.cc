@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/flow/model.h"
+#include "app/flow/rehearsal.h"
 #include "app/flow/stages.h"
 #include "app/flow/threshold.h"
 #include "core/base/diagnostics.h"
@@ -188,6 +189,7 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const net::Graph initial,
               net::build(config.network, net::Input{dataset->shape, dataset->format}, config.project.name,
                          "network"));
+  KNAP_TRY(rehearse(project, initial, *dataset, watch));
   KNAP_TRY(make_folders(project.file("model")));
   KNAP_ASSIGN(
       const learn::TrainResult trained,

@@ -1,0 +1,21 @@
+// rehearsal: what cannot become hardware is refused before hours of training, not after them.
+#pragma once
+
+#include "app/flow/project.h"
+#include "map/plan/plan.h"
+#include "net/ir/integer.h"
+#include "net/ir/real.h"
+
+namespace knap::app {
+
+/// make_plan with the shares of the project's devices, from the calibrated resource model.
+Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
+                                   const map::PlanOptions& options, const Watch& watch);
+
+/// Makes the untrained network integer, its formats calibrated on a few records, and plans it. Errors are
+/// those of to_integer and make_plan. An untrained network takes about what the trained one will, so budgets
+/// are held with a margin; those of a plan that the user gives are not asked for.
+Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
+                      const Watch& watch);
+
+}  // namespace knap::app
