@@ -1,10 +1,10 @@
 # Read by ctest: labels and environment of the tests that gtest_discover_tests found. A suite whose name ends in Property, Golden, Tool, Data,
-# Slow, Gpu or Lint has that label, all others are `unit`; every test also has the label layer-<its layer>.
+# Slow, Torch, Gpu or Lint has that label, all others are `unit`; every test also has the label layer-<its layer>.
 foreach(program IN LISTS KNAP_TEST_PROGRAMS)
   string(REGEX REPLACE "^knap_([a-z]+).*" "\\1" layer ${program})
   foreach(test IN LISTS ${program}_TESTS)
     set(kind unit)
-    if(test MATCHES "^[^.]*[a-z0-9](Property|Golden|Tool|Data|Slow|Gpu|Lint)(/[^.]*)?\\.")
+    if(test MATCHES "^[^.]*[a-z0-9](Property|Golden|Tool|Data|Slow|Torch|Gpu|Lint)(/[^.]*)?\\.")
       string(TOLOWER ${CMAKE_MATCH_1} kind)
     endif()
     set_tests_properties("${test}" PROPERTIES LABELS "${kind};layer-${layer}" ENVIRONMENT "${KNAP_TEST_ENVIRONMENT}")

@@ -9,7 +9,7 @@ namespace knap::app {
 namespace {
 
 /// A small network on synthetic ECG.
-class Rehearsal : public ::testing::Test {
+class RehearsalTorch : public ::testing::Test {
  protected:
   void SetUp() override {
     project_.config.data.name = "synthetic_ecg";
@@ -36,19 +36,19 @@ class Rehearsal : public ::testing::Test {
   Project project_;
 };
 
-TEST_F(Rehearsal, WhatFitsPasses) {
+TEST_F(RehearsalTorch, WhatFitsPasses) {
   const Result<void> result = rehearsal();
   EXPECT_TRUE(result.ok()) << to_string(result.error());
 }
 
-TEST_F(Rehearsal, AnIntervalThatNoFoldingReachesIsRefused) {
+TEST_F(RehearsalTorch, AnIntervalThatNoFoldingReachesIsRefused) {
   project_.config.plan.interval_cycles = 2;
   const Result<void> result = rehearsal();
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(result.error().is(diag::kImpossible));
 }
 
-TEST_F(Rehearsal, ABudgetIsRefusedInTheUsersWords) {
+TEST_F(RehearsalTorch, ABudgetIsRefusedInTheUsersWords) {
   project_.config.plan.max_share = 0.002;
   const Result<void> result = rehearsal();
   ASSERT_FALSE(result.ok());
@@ -56,7 +56,7 @@ TEST_F(Rehearsal, ABudgetIsRefusedInTheUsersWords) {
       << to_string(result.error());
 }
 
-TEST_F(Rehearsal, AnOperatorThatCannotBecomeIntegersIsRefused) {
+TEST_F(RehearsalTorch, AnOperatorThatCannotBecomeIntegersIsRefused) {
   net::LayerSpec pool;
   pool.kind = net::LayerKind::AvgPool;
   pool.kernel = Value(std::int64_t{7});  // 600 samples: some windows reach over the end
@@ -69,7 +69,7 @@ TEST_F(Rehearsal, AnOperatorThatCannotBecomeIntegersIsRefused) {
       << to_string(result.error());
 }
 
-TEST_F(Rehearsal, APlanOfTheUserIsNotAskedFor) {
+TEST_F(RehearsalTorch, APlanOfTheUserIsNotAskedFor) {
   project_.config.plan.interval_cycles = 2;
   project_.edited_plan = "mine.toml";
   EXPECT_TRUE(rehearsal().ok());
