@@ -1,5 +1,5 @@
-// The estimate of a design of bench/calibrate against what Yosys 0.23 made of it, which is stored here: the
-// model must not drift away from the netlists when it is changed. `bench_calibrate` measures more of them.
+// The estimate of a design of bench/calibrate (seed 2) against what Yosys 0.23 made of it, which is stored
+// here: the model must not drift away from the netlists when it is changed. `bench_calibrate` measures more.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -25,10 +25,11 @@ TEST(EstimateNetlist, AgreesWithStoredNetlists) {
   const Result<Design> design = parse(*text, file.string());
   ASSERT_TRUE(design.ok());
   for (const Counted& netlist :
-       {Counted{Family::Ecp5, 404, 258, 0, 3}, Counted{Family::Xc7, 287, 258, 0, 1.5}}) {
+       {Counted{Family::Xc7, 947, 828, 7, 1.5}, Counted{Family::Xcup, 976, 828, 7, 1.5},
+        Counted{Family::Ecp5, 1892, 828, 7, 3}, Counted{Family::Ice40, 1791, 859, 7, 12}}) {
     const Resources told = estimate(*design, netlist.family).total;
     EXPECT_NEAR(told.lut, netlist.lut, 0.1 * netlist.lut) << to_string(netlist.family);
-    EXPECT_NEAR(told.ff, netlist.ff, 0.02 * netlist.ff) << to_string(netlist.family);
+    EXPECT_NEAR(told.ff, netlist.ff, 0.03 * netlist.ff) << to_string(netlist.family);
     EXPECT_EQ(told.dsp, netlist.dsp);
     EXPECT_EQ(told.bram, netlist.bram);
   }

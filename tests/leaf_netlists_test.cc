@@ -44,15 +44,23 @@ const std::vector<ProductCase> kProducts = {
     {2, 9, true, true, 3},   {17, 17, false, false, 2},
 };
 
-// Products in lookup tables, which Yosys is given as carry chains (knap_multiply.map.v).
-const std::vector<ProductCase> kFabricProducts = {
-    {8, 5, true, true},   {5, 8, true, true},   {8, 8, false, false}, {4, 4, true, true}, {2, 2, true, true},
-    {2, 2, false, false}, {9, 3, false, false}, {3, 7, true, true},   {1, 6, true, true}, {12, 2, true, true},
+// Arithmetic in lookup tables, which Yosys is given as carry chains (knap_multiply.map.v, knap_sum.map.v).
+// All get the width of the product, so sums are extended.
+struct FabricCase {
+  char op = '*';
+  int a_width = 1, b_width = 1;
+  bool is_signed = true;
+};
+const std::vector<FabricCase> kFabric = {
+    {'*', 8, 5, true},  {'*', 5, 8, true},  {'*', 8, 8, false}, {'*', 4, 4, true},  {'*', 2, 2, true},
+    {'*', 2, 2, false}, {'*', 9, 3, false}, {'*', 3, 7, true},  {'*', 1, 6, true},  {'*', 12, 2, true},
+    {'+', 8, 8, true},  {'+', 9, 3, false}, {'+', 3, 9, true},  {'+', 1, 1, false}, {'+', 12, 12, false},
+    {'-', 8, 8, true},  {'-', 5, 9, false}, {'-', 9, 5, true},  {'-', 2, 1, true},  {'-', 12, 12, false},
 };
 
-std::string fabric_product(const ProductCase& c, std::size_t i) {
-  return c.is_a_signed ? fmt::format("$signed(f{0}_a) * $signed(f{0}_b)", i)
-                       : fmt::format("f{0}_a * f{0}_b", i);
+std::string fabric_expression(const FabricCase& c, std::size_t i) {
+  return c.is_signed ? fmt::format("$signed(f{0}_a) {1} $signed(f{0}_b)", i, c.op)
+                     : fmt::format("f{0}_a {1} f{0}_b", i, c.op);
 }
 
 bool is_rom(Kind kind) { return kind == Kind::RomBlock || kind == Kind::RomLut; }
@@ -136,8 +144,8 @@ std::vector<Signal> signals() {
     all.push_back({false, kProducts[i].b_width, fmt::format("p{}_b", i)});
     all.push_back({true, kProducts[i].a_width + kProducts[i].b_width, fmt::format("p{}_p", i)});
   }
-  for (std::size_t i = 0; i < kFabricProducts.size(); ++i) {
-    const ProductCase& c = kFabricProducts[i];
+  for (std::size_t i = 0; i < kFabric.size(); ++i) {
+    const FabricCase& c = kFabric[i];
     all.push_back({false, c.a_width, fmt::format("f{}_a", i)});
     all.push_back({false, c.b_width, fmt::format("f{}_b", i)});
     all.push_back({true, c.a_width + c.b_width, fmt::format("f{}_y", i)});
@@ -155,8 +163,8 @@ std::string harness() {
     text += memory_instance(i, kMemories[i], fmt::format("m{}_rd", i));
   for (std::size_t i = 0; i < kProducts.size(); ++i)
     text += product_instance(i, kProducts[i], fmt::format("p{}_p", i));
-  for (std::size_t i = 0; i < kFabricProducts.size(); ++i)
-    text += fmt::format("  assign f{}_y = {};\n", i, fabric_product(kFabricProducts[i], i));
+  for (std::size_t i = 0; i < kFabric.size(); ++i)
+    text += fmt::format("  assign f{}_y = {};\n", i, fabric_expression(kFabric[i], i));
   return text + "endmodule\n";
 }
 
@@ -223,10 +231,10 @@ std::string testbench(int cycles) {
         i, c.a_width, c.a_width - 1, c.b_width, c.b_width - 1);
     compare(fmt::format("p{}_p", i), fmt::format("age{} >= {}", i, c.stages));
   }
-  for (std::size_t i = 0; i < kFabricProducts.size(); ++i) {
-    const ProductCase& c = kFabricProducts[i];
+  for (std::size_t i = 0; i < kFabric.size(); ++i) {
+    const FabricCase& c = kFabric[i];
     text += fmt::format("  wire [{}:0] f{}_y_ref;\n  assign f{}_y_ref = {};\n", c.a_width + c.b_width - 1, i,
-                        i, fabric_product(c, i));
+                        i, fabric_expression(c, i));
     drive +=
         fmt::format("    f{0}_a <= {1}'($urandom); f{0}_b <= {2}'($urandom);\n", i, c.a_width, c.b_width);
     compare(fmt::format("f{}_y", i), "1");

@@ -45,21 +45,20 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
   for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
   text += "\n";
   text += fmt::format("{} -top {} -run begin:{}\n", steps.command, what.top, steps.first_step);
-  // Products of variables become carry chains before Yosys makes compressor trees of them (the same design:
-  // 4,071 LUT4).
+  // Products of variables and sums become carry chains before Yosys makes compressor trees of them.
+  text +=
+      "proc\n"
+      "flatten\n"
+      "opt_expr\n"
+      "opt_clean\n"
+      "opt -nodffe -nosdff\n"
+      "wreduce\n"
+      "peepopt\n"
+      "opt_clean\n";
   if (const auto multiply = hw::multiply_mapping(device.family))
-    text += fmt::format(
-        "proc\n"
-        "flatten\n"
-        "opt_expr\n"
-        "opt_clean\n"
-        "opt -nodffe -nosdff\n"
-        "wreduce\n"
-        "peepopt\n"
-        "opt_clean\n"
-        "techmap -map {} t:$mul\n"
-        "scratchpad -copy abc9.script.flow2 abc9.script\n",
-        *multiply);
+    text += fmt::format("techmap -map {} t:$mul\n", *multiply);
+  text += fmt::format("techmap -map {} t:$add t:$sub\n", hw::sum_mapping());
+  if (device.family != hw::Family::Ice40) text += "scratchpad -copy abc9.script.flow2 abc9.script\n";
   // Constant memories in block RAM get one shape each, chosen by the formula that the estimate uses.
   text += fmt::format(
       "{0} -top {1} -run {2}:{3}\n"

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hw/prim/leaves.h"
+
 namespace knap::eda {
 namespace {
 
@@ -22,6 +24,7 @@ TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run begin:coarse\n"
             "proc\nflatten\nopt_expr\nopt_clean\nopt -nodffe -nosdff\nwreduce\npeepopt\nopt_clean\n"
             "techmap -map prim/ecp5/knap_multiply.map.v t:$mul\n"
+            "techmap -map prim/generic/knap_sum.map.v t:$add t:$sub\n"
             "scratchpad -copy abc9.script.flow2 abc9.script\n"
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run coarse:map_ram\n"
             "memory_libmap -lib prim/ecp5/knap_rom_block.lib.txt a:rom_style=block\n"
@@ -31,6 +34,14 @@ TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
             "setattr -unset src =*\n"
             "setattr -mod -unset src =*\n"
             "write_json ../synth/ecp5-25f/netlist.json\n");
+}
+
+TEST(SynthScript, SumsAreAddersEverywhereAndProductsAreChainsWhereTheyAreCheap) {
+  for (const hw::Device& device : hw::all_devices()) {
+    const std::string text = synth_script({"t", {"t.sv"}, "n.json"}, device);
+    EXPECT_THAT(text, HasSubstr(hw::sum_mapping())) << device.alias;
+    EXPECT_EQ(text.find("t:$mul") == std::string::npos, device.family == hw::Family::Ice40) << device.alias;
+  }
 }
 
 TEST(SynthScript, NoDeviceLetsYosysInferBlocks) {

@@ -21,6 +21,17 @@ std::vector<Bit> extended(const Word& word, std::size_t width) {
   return bits;
 }
 
+std::vector<Bit> bits_of(std::int64_t value, std::size_t width) {
+  std::vector<Bit> bits(width);
+  for (std::size_t i = 0; i < width; ++i)
+    bits[i] = (value >> std::min<std::size_t>(i, 63) & 1) != 0 ? kTrue : kFalse;
+  return bits;
+}
+
+bool is_all_constant(const std::vector<Bit>& bits) {
+  return std::all_of(bits.begin(), bits.end(), is_constant);
+}
+
 }  // namespace
 
 /// Yosys' arith_map.v leaves narrower ones to gates.
@@ -66,62 +77,22 @@ std::vector<Bit> Arith::add(const std::vector<Bit>& a, const std::vector<Bit>& b
   const auto first = static_cast<std::ptrdiff_t>(low.size());
   const std::vector<Bit> high_a(a.begin() + first, a.end()), high_b(b.begin() + first, b.end());
   if (high_a.empty()) return low;
+  const bool is_known = is_all_constant(high_a) && is_all_constant(high_b);
   const std::vector<Bit> high =
-      is_chain(high_a.size()) ? chain(high_a, high_b) : ripple(high_a, high_b, carry);
+      is_chain(high_a.size()) && !is_known ? chain(high_a, high_b) : ripple(high_a, high_b, carry);
   low.insert(low.end(), high.begin(), high.end());
   return low;
 }
 
-std::vector<Bit> Arith::sum(const std::vector<Term>& terms, std::size_t width) {
-  std::vector<std::vector<Bit>> rows;
-  std::int64_t offset = 0;
-  std::size_t negative = 0;
-  for (const Term& term : terms) {
-    if (const auto constant = constant_of(term.word)) {
-      offset += term.is_negative ? -*constant : *constant;
-      continue;
-    }
-    std::vector<Bit> row = extended(term.word, width);
-    if (term.is_negative) {
-      for (Bit& bit : row) bit = complement(bit);
-      ++negative;
-    }
-    rows.push_back(std::move(row));
-  }
-  const std::size_t variables = rows.size();
-  // a - b is a + ~b with a carry; further negative terms and constants become one row.
-  Bit carry = kFalse;
-  offset += static_cast<std::int64_t>(negative);
-  if (negative > 0 && rows.size() == 2 && offset == 1) {
-    carry = kTrue;
-    offset = 0;
-  }
-  if (offset != 0) {
-    std::vector<Bit> row(width);
-    for (std::size_t i = 0; i < width; ++i)
-      row[i] = (offset >> std::min<std::size_t>(i, 63) & 1) != 0 ? kTrue : kFalse;
-    rows.push_back(std::move(row));
-  }
-  const bool is_reduced = rows.size() > 2;
-  while (rows.size() > 2) {  // carry-save rows, as maccmap makes them
-    const std::vector<Bit> a = rows[0], b = rows[1], c = rows[2];
-    std::vector<Bit> sums(width), carries(width, kFalse);
-    for (std::size_t i = 0; i < width; ++i) {
-      sums[i] = gates_.exclusive(gates_.exclusive(a[i], b[i]), c[i]);
-      if (i + 1 < width) carries[i + 1] = majority(a[i], b[i], c[i]);
-    }
-    rows.erase(rows.begin(), rows.begin() + 3);
-    rows.push_back(std::move(sums));
-    rows.push_back(std::move(carries));
-  }
-  if (rows.empty()) return std::vector<Bit>(width, kFalse);
-  if (rows.size() == 1) return rows[0];
-  if (is_reduced && is_chain(width)) return chain(rows[0], rows[1]);
-  // Which operand enters the carry cells themselves: of signed ones the second.
-  const bool are_signed = variables == 2 && std::all_of(terms.begin(), terms.end(),
-                                                        [](const Term& term) { return term.is_signed_text; });
-  if (are_signed) std::swap(rows[0], rows[1]);
-  return add(rows[0], rows[1], carry);
+std::vector<Bit> Arith::sum(const Word& a, const Word& b, std::size_t width) {
+  return add(extended(b, width), extended(a, width), kFalse);  // swapped as in knap_sum.map.v
+}
+
+std::vector<Bit> Arith::difference(const Word& a, const Word& b, std::size_t width) {
+  std::vector<Bit> x = extended(a, width), y = extended(b, width);
+  if (const auto constant = constant_of(b)) return add(x, bits_of(-*constant, width), kFalse);
+  for (Bit& bit : y) bit = complement(bit);
+  return add(x, y, kTrue);
 }
 
 Bit Arith::less(const Word& a, const Word& b) {
@@ -165,22 +136,43 @@ Bit Arith::equal(const Word& a, const Word& b) {
   return gates_.all_of(std::move(same));
 }
 
+/// A sum of shifted copies; a negative factor subtracts them.
 std::vector<Bit> Arith::scaled(const Word& a, std::int64_t factor, std::size_t width) {
-  std::vector<Term> terms;
   const bool is_negative = factor < 0;
   auto rest = static_cast<std::uint64_t>(is_negative ? -factor : factor);
+  std::vector<std::vector<Bit>> rows;
   for (std::size_t shift = 0; rest != 0; ++shift, rest >>= 1) {
     if ((rest & 1U) == 0) continue;
     Word row{std::vector<Bit>(shift, kFalse), a.is_signed};
     row.bits.insert(row.bits.end(), a.bits.begin(), a.bits.end());
-    terms.push_back({std::move(row), is_negative});
+    rows.push_back(extended(row, width));
+    if (is_negative)
+      for (Bit& bit : rows.back()) bit = complement(bit);
   }
-  return sum(terms, width);
+  if (is_negative) rows.push_back(bits_of(static_cast<std::int64_t>(rows.size()), width));
+  const bool is_reduced = rows.size() > 2;
+  while (rows.size() > 2) {  // carry-save rows, as maccmap makes them
+    const std::vector<Bit> x = rows[0], y = rows[1], z = rows[2];
+    std::vector<Bit> sums(width), carries(width, kFalse);
+    for (std::size_t i = 0; i < width; ++i) {
+      sums[i] = gates_.exclusive(gates_.exclusive(x[i], y[i]), z[i]);
+      if (i + 1 < width) carries[i + 1] = majority(x[i], y[i], z[i]);
+    }
+    rows.erase(rows.begin(), rows.begin() + 3);
+    rows.push_back(std::move(sums));
+    rows.push_back(std::move(carries));
+  }
+  if (rows.empty()) return std::vector<Bit>(width, kFalse);
+  if (rows.size() == 1) return rows[0];
+  if (is_reduced && is_chain(width)) return chain(rows[0], rows[1]);
+  return add(rows[0], rows[1], kFalse);
 }
 
 std::vector<Bit> Arith::product(const Word& a, const Word& b, std::size_t width) {
-  if (const auto constant = constant_of(a)) return scaled(b, *constant, width);
-  if (const auto constant = constant_of(b)) return scaled(a, *constant, width);
+  const auto first = constant_of(a), second = constant_of(b);
+  if (first && second) return bits_of(*first * *second, width);
+  if (first) return scaled(b, *first, width);
+  if (second) return scaled(a, *second, width);
   const auto gated = [&](const Word& word, Bit bit) {
     std::vector<Bit> bits = extended(word, width);
     for (Bit& each : bits) each = gates_.conjunction(each, bit);

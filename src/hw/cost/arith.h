@@ -14,25 +14,20 @@ struct Word {
   }
 };
 
-/// A summand.
-struct Term {
-  Word word;
-  bool is_negative = false;
-  bool is_signed_text = true;  ///< is its SystemVerilog expression signed?
-};
-
 class Arith {
  public:
   Arith(Blasted& netlist, Family family) : net_(netlist), gates_(netlist.gates), family_(family) {}
 
-  /// The lowest `width` bits of the sum.
-  std::vector<Bit> sum(const std::vector<Term>& terms, std::size_t width);
+  /// The lowest `width` bits of a + b, or of a - b.
+  std::vector<Bit> sum(const Word& a, const Word& b, std::size_t width);
+  std::vector<Bit> difference(const Word& a, const Word& b, std::size_t width);
   Bit less(const Word& a, const Word& b);
   Bit equal(const Word& a, const Word& b);
   std::vector<Bit> product(const Word& a, const Word& b, std::size_t width);
 
  private:
   bool is_chain(std::size_t width) const;
+  /// `a` is what the carry cells take.
   std::vector<Bit> add(const std::vector<Bit>& a, const std::vector<Bit>& b, Bit carry);
   std::vector<Bit> ripple(const std::vector<Bit>& a, const std::vector<Bit>& b, Bit carry);
   std::vector<Bit> chain(std::vector<Bit> a, std::vector<Bit> b);

@@ -35,8 +35,8 @@ TEST(Arith, ConstantsFoldToTheValueOfTheOperation) {
           Blasted net;
           Arith arith(net, family);
           const Word x = constant(a, 4, is_signed), y = constant(b, 4, is_signed);
-          EXPECT_EQ(value_of(arith.sum({{x}, {y}}, 8)), (a + b) & 255);
-          EXPECT_EQ(value_of(arith.sum({{x}, {y, true}, {x}}, 8)), (2 * a - b) & 255);
+          EXPECT_EQ(value_of(arith.sum(x, y, 8)), (a + b) & 255);
+          EXPECT_EQ(value_of(arith.difference(x, y, 8)), (a - b) & 255);
           EXPECT_EQ(value_of(arith.product(x, y, 8)), (a * b) & 255);
           EXPECT_EQ(arith.equal(x, y), a == b ? kTrue : kFalse);
           EXPECT_EQ(arith.less(x, y), a < b ? kTrue : kFalse) << a << " " << b;
@@ -54,20 +54,28 @@ TEST(Arith, WideSumsAreChainsAndNarrowOnesGates) {
   for (const Family family : kFamilies) {
     Blasted net;
     Arith arith(net, family);
-    arith.sum({{variable(net.gates, 2, false)}, {variable(net.gates, 2, false)}}, 2);
+    arith.sum(variable(net.gates, 2, false), variable(net.gates, 2, false), 2);
     EXPECT_TRUE(net.arithmetic.empty()) << to_string(family);
-    arith.sum({{variable(net.gates, 8, false)}, {variable(net.gates, 8, false)}}, 8);
+    arith.sum(variable(net.gates, 8, false), variable(net.gates, 8, false), 8);
     ASSERT_EQ(net.arithmetic.size(), 1U) << to_string(family);
     EXPECT_EQ(net.arithmetic[0].a.size(), 8U);
   }
 }
 
-TEST(Arith, ASumOfManyEndsInOneChain) {
+TEST(Arith, TheCarryCellsTakeTheSecondSummandAndTheMinuend) {
+  Blasted net;
+  Arith arith(net, Family::Xc7);
+  const Word x = variable(net.gates, 8, true), y = variable(net.gates, 8, true);
+  arith.sum(x, y, 8);
+  EXPECT_EQ(net.arithmetic.back().a, y.bits);
+  arith.difference(x, y, 8);
+  EXPECT_EQ(net.arithmetic.back().a, x.bits);
+}
+
+TEST(Arith, AConstantFactorIsATreeThatEndsInOneChain) {
   Blasted net;
   Arith arith(net, Family::Ecp5);
-  std::vector<Term> terms;
-  for (int i = 0; i < 5; ++i) terms.push_back({variable(net.gates, 8, true)});
-  arith.sum(terms, 11);
+  arith.product(variable(net.gates, 8, true), constant(0b1010101, 8, true), 15);
   EXPECT_EQ(net.arithmetic.size(), 1U);
 }
 

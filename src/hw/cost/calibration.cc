@@ -5,14 +5,14 @@
 namespace knap::hw {
 namespace {
 
-// 22 designs each (xcup 21): bench_calibrate measure FOLDER 22 1 xc7 xcup ecp5 ice40, Yosys 0.23.
-constexpr Calibration kXc7{{1.041, 1, 0.99, 0.778, 0.212, 0}, {0, 0, 0, 0, 0, 1.003}};
-constexpr Calibration kXcup{{1.036, 1, 0.981, 0.894, 0.218, 0}, {0, 0, 0, 0, 0, 1.003}};
-// The fit for ECP5 is no better than plain counts: 1.4 for adders against 0.4 for memories, which trade
+// 22 designs each: bench_calibrate measure FOLDER 22 1 xc7 xcup ecp5 ice40, Yosys 0.23.
+constexpr Calibration kXc7{{1.051, 1, 0.96, 0.982, 0.084, 0}, {0, 0, 0, 0, 0, 1.001}};
+constexpr Calibration kXcup{{1.049, 1, 0.963, 0.991, 0.115, 0}, {0, 0, 0, 0, 0, 1.001}};
+// The fit for ECP5 is no better than plain counts: 1.4 for adders against 0.6 for memories, which trade
 // against each other in the samples and not elsewhere.
 constexpr Calibration kEcp5{{1, 1, 1, 1, 0, 0}, {0, 0, 0, 0, 0, 1}};
 // Products: no map of our own (prim/ice40), and Yosys takes twice as many tables.
-constexpr Calibration kIce40{{1.027, 1.151, 2.157, 1.016, 0.689, 0}, {0, 0, 0, 0, 0, 0.969}};
+constexpr Calibration kIce40{{1.01, 1.259, 2.102, 0.992, 0.682, 0}, {0, 0, 0, 0, 0, 0.962}};
 
 }  // namespace
 

@@ -26,26 +26,6 @@ Word shifted(Word word, int left) {
   return word;
 }
 
-/// Calls `use` with every signal that a driver reads; what memories and instances read is left out.
-template <class Use>
-void for_operands(const Driver& driver, const Use& use) {
-  match(
-      driver, [&](const Binary& d) { use(d.a), use(d.b); }, [&](const Not& d) { use(d.a); },
-      [&](const ShiftLeft& d) { use(d.a); }, [&](const ShiftRight& d) { use(d.a); },
-      [&](const Narrow& d) { use(d.a); }, [&](const Truncate& d) { use(d.a); },
-      [&](const Mux& d) { use(d.select), use(d.when_true), use(d.when_false); },
-      [&](const Lookup& d) { use(d.index); }, [&](const Pick& d) { use(d.pack), use(d.index); },
-      [&](const Slice& d) { use(d.pack); },
-      [&](const Pack& d) {
-        for (const SignalId part : d.parts) use(part);
-      },
-      [&](const Wire& d) {
-        if (d.driver) use(*d.driver);
-      },
-      [](const Constant&) {}, [](const PortInput&) {}, [](const RegisterValue&) {}, [](const MemoryValue&) {},
-      [](const MultiplierValue&) {}, [](const InstanceOutput&) {});
-}
-
 }  // namespace
 
 Word word_of(std::int64_t value, const Type& type) {
@@ -68,18 +48,7 @@ Words::Words(const Module& module, Family family, Blasted& netlist)
       gates_(netlist.gates),
       arith_(netlist, family),
       done_(module.signals.size(), false),
-      lanes_(module.signals.size()) {
-  count_uses();
-}
-
-void Words::count_uses() {
-  uses_.assign(m_.signals.size(), 0);
-  const auto use = [&](SignalId id) { ++uses_[id.index]; };
-  for (const Signal& signal : m_.signals) for_operands(signal.driver, use);
-  for (const Register& reg : m_.registers) use(reg.next);
-  for (const Port& port : m_.ports)
-    if (port.driver) use(*port.driver);
-}
+      lanes_(module.signals.size()) {}
 
 Lanes Words::fresh(const Type& type) {
   return each(type, [&](int) {
@@ -211,16 +180,12 @@ Lanes Words::pick(const Type& type, const Pick& d) {
 Word Words::binary(const Signal& s, const Binary& d, int index) {
   const auto width = static_cast<std::size_t>(s.type.lane_width_bits());
   const bool is_signed = s.type.interval.is_signed();
-  if (d.op == BinaryOp::Add || d.op == BinaryOp::Sub) {
-    std::vector<Term> terms;
-    collect(d, index, false, terms);
-    return {arith_.sum(terms, width), is_signed};
-  }
   const Word a = lane(d.a, index), b = lane(d.b, index);
   switch (d.op) {
     case BinaryOp::Add:
+      return {arith_.sum(a, b, width), is_signed};
     case BinaryOp::Sub:
-      break;
+      return {arith_.difference(a, b, width), is_signed};
     case BinaryOp::Mul:
       return {arith_.product(a, b, width), is_signed};
     case BinaryOp::And:
@@ -235,28 +200,6 @@ Word Words::binary(const Signal& s, const Binary& d, int index) {
       return {{arith_.less(a, b)}, false};
   }
   return {};
-}
-
-/// In SystemVerilog a choice is signed if both its arms are.
-bool Words::is_signed_text(SignalId id) const {
-  if (const auto* choice = std::get_if<Mux>(&driver(id)))
-    return is_signed_text(choice->when_true) && is_signed_text(choice->when_false);
-  return type(id).interval.is_signed();
-}
-
-/// The summands of `d`; sums that nothing else reads are taken apart, as alumacc does.
-void Words::collect(const Binary& d, int index, bool is_negative, std::vector<Term>& terms) {
-  const auto add = [&](SignalId id, bool negative) {
-    const auto* inner = std::get_if<Binary>(&driver(id));
-    const bool is_sum = inner != nullptr && (inner->op == BinaryOp::Add || inner->op == BinaryOp::Sub);
-    if (is_sum && uses_[id.index] == 1 && !type(id).interval.is_constant()) {
-      collect(*inner, type(id).lanes == 1 ? 0 : index, negative, terms);
-    } else {
-      terms.push_back({lane(id, index), negative, is_signed_text(id)});
-    }
-  };
-  add(d.a, is_negative);
-  add(d.b, is_negative != (d.op == BinaryOp::Sub));
 }
 
 }  // namespace knap::hw

@@ -43,15 +43,12 @@ class Words {
   std::vector<Bit> bank_bits(SignalId address);
 
  private:
-  void count_uses();
   Lanes compute(const Signal& signal);
   Lanes pick(const Type& type, const Pick& pick);
   Lanes read(std::size_t memory);
   Word choice(const Type& type, const Mux& mux, int index);
   Word binary(const Signal& signal, const Binary& operation, int index);
   std::optional<std::int64_t> value_where_selected(const Mux& mux, int index);
-  void collect(const Binary& sum, int index, bool is_negative, std::vector<Term>& terms);
-  bool is_signed_text(SignalId id) const;
   const Type& type(SignalId id) const { return m_.type(id); }
   const Driver& driver(SignalId id) const { return m_.signals[id.index].driver; }
 
@@ -61,7 +58,6 @@ class Words {
   Arith arith_;
   std::vector<bool> done_;
   std::vector<Lanes> lanes_;
-  std::vector<int> uses_;
 };
 
 }  // namespace knap::hw

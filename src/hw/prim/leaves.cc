@@ -63,4 +63,6 @@ std::optional<std::string> multiply_mapping(Family family) {
   return "prim/" + file;
 }
 
+std::string sum_mapping() { return "prim/generic/knap_sum.map.v"; }
+
 }  // namespace knap::hw

@@ -31,5 +31,7 @@ RomMapping rom_mapping(Family family);
 /// A Yosys techmap of products of two variables into carry chains of the family, relative to rtl/; nothing
 /// for iCE40, whose carry cells take no partial product.
 std::optional<std::string> multiply_mapping(Family family);
+/// A Yosys techmap of sums and differences into adders, relative to rtl/.
+std::string sum_mapping();
 
 }  // namespace knap::hw

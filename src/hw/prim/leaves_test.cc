@@ -48,6 +48,7 @@ TEST(Leaves, ProductsHaveAMappingWhereTheCarryCellsTakePartialProducts) {
     EXPECT_TRUE(leaf_files().contains(multiply_mapping(family)->substr(5)));
   }
   EXPECT_FALSE(multiply_mapping(Family::Ice40));
+  EXPECT_TRUE(leaf_files().contains(sum_mapping().substr(5)));
 }
 
 TEST(Leaves, BodiesOfAModuleShareOneInterface) {
