@@ -25,7 +25,7 @@ const std::vector<StageRow>& stage_table() {
        run_generate_stage},
       {"synth", 3, {"synth", "plan"}, {"rtl", "plan.toml"}, {"synth"}, OnEdit::Redo, run_synth_stage},
       {"verify",
-       3,
+       4,
        {"verify"},
        {"model/integer.txt", "model/weights", "model/trainer_outputs.npy", "rtl", "verify/input.hex",
         "verify/expected.hex", "verify/labels.csv", "synth"},

@@ -1,14 +1,10 @@
 #include "verify/ladder/perturb.h"
 
-#include <algorithm>
-
+#include "core/base/check.h"
 #include "core/base/rng.h"
 
 namespace knap::verify {
 namespace {
-
-constexpr std::int64_t kCycles = 2'000'000;
-constexpr std::int64_t kFewest = 8;
 
 std::int64_t any_code(std::int64_t low, std::int64_t high, Rng& rng) {
   switch (rng.integer(0, 2)) {
@@ -36,12 +32,11 @@ std::vector<std::string> expected_beats(const Interface& face, const Expected& e
 
 }  // namespace
 
-Result<Perturbed> perturb(const Artefacts& artefacts, const Watch& watch) {
+Result<Perturbed> perturb(const Artefacts& artefacts, std::int64_t count, const Watch& watch) {
+  KNAP_CHECK(count <= static_cast<std::int64_t>(artefacts.inputs.size()), "as many as there are records");
   Perturbed other;
   other.artefacts = artefacts;
   const Interface& face = artefacts.interface;
-  const auto records = static_cast<std::int64_t>(artefacts.inputs.size());
-  const std::int64_t count = std::min(records, std::max(kFewest, kCycles / face.interval_cycles));
   const int bits = face.input_width_bits - (face.is_input_signed ? 1 : 0);
   const std::int64_t high = (std::int64_t{1} << bits) - 1, low = face.is_input_signed ? -high - 1 : 0;
   other.artefacts.inputs.resize(static_cast<std::size_t>(count));

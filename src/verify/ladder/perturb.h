@@ -14,9 +14,8 @@ struct Perturbed {
   Expected expected;
 };
 
-/// Test records in which one element in 2 to 16 is the lowest, the highest or any other code. On real records
-/// alone a wrong weight can hide: the pixels at the border of MNIST are always 0. As many as fill some
-/// millions of cycles, and at most as many as there are records.
-Result<Perturbed> perturb(const Artefacts& artefacts, const Watch& watch);
+/// The first `count` test records, in which one element in 2 to 16 is the lowest, the highest or any other
+/// code. On real records alone a wrong weight can hide: the pixels at the border of MNIST are always 0.
+Result<Perturbed> perturb(const Artefacts& artefacts, std::int64_t count, const Watch& watch);
 
 }  // namespace knap::verify

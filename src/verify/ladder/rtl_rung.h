@@ -24,7 +24,7 @@ Result<std::filesystem::path> build_rtl(const Artefacts& artefacts, const Expect
 Result<RtlRun> compare_rtl(const Artefacts& artefacts, const Expected& expected, const VerifyOptions& options,
                            eda::Toolbox& tools, const Watch& watch);
 
-/// One device's netlist.json, on a few records with and without stalls.
+/// One device's netlist.json: a few records without stalls, the same perturbed with stalls.
 Result<Rung> compare_netlist(const Artefacts& artefacts, const Expected& expected, const Netlist& netlist,
                              const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch);
 
