@@ -6,6 +6,7 @@ set(KNAP_LAYERS
   "core/sys    | core/base                                                                        | fmt"
   "core/num    | core/base                                                                        | fmt"
   "core/text   | core/base                                                                        | fmt tomlplusplus json"
+  "core/schema | core/base core/text                                                              | fmt"
   "core/goal   | core/base                                                                        | fmt"
   "data/format | core/base core/sys core/num                                                      | fmt zlib"
   "data/synth  | core/base core/num                                                               | fmt"

@@ -32,6 +32,11 @@ void ValueReader::wrong_type(const Value& value, const std::string& path, const 
                           fmt::format("{} must be {}, not {}", subject(path), wanted, name_of_type(value))});
 }
 
+void ValueReader::missing(const Value& table, const std::string& path) {
+  diagnostics_.push_back({&diag::kUnknownKey, to_string(file_, table.position),
+                          fmt::format("{} is missing", subject(path))});
+}
+
 void ValueReader::outside(const Value& value, const std::string& path, const std::string& got,
                           const Bounds& bounds) {
   diagnostics_.push_back({&diag::kWrongType, to_string(file_, value.position),
