@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/recipe/decision.h"
 #include "core/base/result.h"
 #include "core/text/described.h"
 #include "data/set/options.h"
@@ -24,20 +25,6 @@ struct ProjectOptions {
     f("name", self.name, "names the output folder, the top module and the report");
     f("seed", self.seed, "of weights, order of samples and augmentation; --seed overrides it",
       Bounds{0, 1e15});
-  }
-};
-
-/// How the classifier's two logits become a decision.
-struct DecisionOptions {
-  std::string positive;
-  double false_alarms = 0;
-  static void fields(auto& self, auto&& f) {
-    f("positive", self.positive, "the class that is to be detected (two classes)");
-    f("false_alarms", self.false_alarms,
-      "threshold: this share of the validation records of the other class is taken for the positive one; it "
-      "is folded into the "
-      "last bias; 0 = no threshold",
-      Bounds{0, 1});
   }
 };
 
