@@ -168,7 +168,8 @@ Result<Value> write_report(Project& project, const std::vector<StageOutcome>& ou
   KNAP_ASSIGN(Value targets, check_targets(project.config.goal.targets, report));
   report.set("targets", std::move(targets));
   KNAP_TRY(write_file(project.file("report.json"), print_json(report) + "\n"));
-  KNAP_TRY(write_file(project.file("report.html"), report_html(report)));
+  KNAP_ASSIGN(const auto described, from_value<schema::Report>(report, "report.json"));
+  KNAP_TRY(write_file(project.file("report.html"), report_html(described)));
   return report;
 }
 

@@ -69,14 +69,14 @@
   const percent = (value) => `${+(100 * value).toPrecision(4)} %`;
 
   const plots = {
-    loss: () =>
+    "loss-curve": () =>
       curve.length && [
         curves(
           [line("training", "loss", colours.blue), line("validation", "validation_loss", colours.orange, [6, 3])],
           { title: { display: true, text: "loss" } }
         ),
       ],
-    accuracy: () =>
+    "accuracy-curve": () =>
       curve.length && [
         curves([line("validation accuracy", "validation_accuracy", colours.orange)], {
           title: { display: true, text: "accuracy" },
@@ -84,7 +84,7 @@
         }),
       ],
     // Horizontal bars: a name per layer stays readable.
-    layers: (index) => {
+    "layer-shares": (index) => {
       const device = report.devices[index];
       const layers = device.layers || [];
       const available = device.available || {};
