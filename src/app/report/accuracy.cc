@@ -15,13 +15,14 @@ using Matrix = std::vector<std::vector<std::int64_t>>;
 /// "−0.50 to float": by how many points `accuracy` is above `other`.
 std::string difference(double accuracy, double other, const char* to) {
   const double points = 100 * (accuracy - other);
-  return fmt::format("{}{:.2f} <small>to {}</small>", points < 0 ? "\u2212" : "+", std::abs(points), to);
+  if (points == 0) return fmt::format("equal <small>{}</small>", to);
+  return fmt::format("{}{:.2f} <small>{}</small>", points < 0 ? "\u2212" : "+", std::abs(points), to);
 }
 
 /// Rows over the whole test split are compared with the float network; the RTL, which saw some of its
 /// records, with the integer network on the same ones.
 std::string steps_table(const schema::Accuracy& accuracy, std::optional<std::int64_t> test) {
-  Table table({"Network", ">Records", ">Accuracy", ">Difference, points"});
+  Table table({"Network", ">Records", ">Accuracy", ">Difference, points"}, "", "stack");
   const auto add = [&](const char* name, const char* meaning, std::optional<std::int64_t> records,
                        const std::optional<double>& share, const std::string& off) {
     if (share)
@@ -29,7 +30,7 @@ std::string steps_table(const schema::Accuracy& accuracy, std::optional<std::int
                  percent(*share), off});
   };
   const auto to_float = [&](const std::optional<double>& share) {
-    return share && accuracy.real ? difference(*share, *accuracy.real, "float") : std::string{};
+    return share && accuracy.real ? difference(*share, *accuracy.real, "to float") : std::string{};
   };
   const bool is_part = accuracy.rtl_inputs != test;
   const std::optional<double>& same = is_part ? accuracy.integer_on_rtl_inputs : accuracy.integer;
@@ -42,7 +43,7 @@ std::string steps_table(const schema::Accuracy& accuracy, std::optional<std::int
     add("Integer, on the RTL's records", "the same network on the records that the RTL saw",
         accuracy.rtl_inputs, same, "");
   add("RTL", "emitted SystemVerilog, simulated", accuracy.rtl_inputs, accuracy.rtl,
-      accuracy.rtl && same ? difference(*accuracy.rtl, *same, "integer") : "");
+      accuracy.rtl && same ? difference(*accuracy.rtl, *same, "to integer") : "");
   if (table.is_empty()) return {};
   std::string note;
   if (accuracy.rtl_inputs && test && *accuracy.rtl_inputs < *test)
@@ -62,14 +63,14 @@ std::string losses(const schema::Accuracy& accuracy) {
   std::string text = fmt::format("<p>The integer network is {:.2f} points below the float network.</p>\n",
                                  100 * (*accuracy.real - *accuracy.integer));
   if (!accuracy.lost_by_layer) return text;
-  Table table({"Layer", ">Points lost", ""},
+  Table table({"Layer", "Points lost"},
               "Points of the validation split lost when one layer alone is quantised");
   double most = 0;
   for (const schema::LayerLoss& loss : *accuracy.lost_by_layer) most = std::max(most, loss.points);
   for (const schema::LayerLoss& loss : *accuracy.lost_by_layer)
     table.add({escape(loss.layer),
-               fmt::format("{}{:.2f}", loss.points < 0 ? "\u2212" : "", std::abs(loss.points)),
-               bar(most > 0 ? loss.points / most : 0, "")});
+               bar(most > 0 ? loss.points / most : 0,
+                   fmt::format("{}{:.2f}", loss.points < 0 ? "\u2212" : "", std::abs(loss.points)))});
   return text + table.markup();
 }
 

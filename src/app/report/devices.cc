@@ -65,9 +65,7 @@ std::string placement(const Device& device) {
   const schema::Placed& placed = *device.placed;
   std::string items;
   if (placed.clock_mhz > 0)
-    items +=
-        fact("Clock asked for", mhz(placed.clock_mhz) + " " +
-                                    (placed.clock_met ? verdict("good", "met") : verdict("bad", "missed")));
+    items += fact("Clock asked for", mhz(placed.clock_mhz) + " " + met_or_missed(placed.clock_met));
   items += fact("Fmax of the bitstream", fmt::format("{} <small>seed {}</small>",
                                                      mhz(placed.bitstream_fmax_mhz), placed.bitstream_seed));
   if (placed.seeds > 1)
@@ -84,10 +82,11 @@ std::string placement(const Device& device) {
 
 std::string energy(const Device& device) {
   if (!device.energy_estimate) return {};
-  return "<div><h4>Energy <span class=\"tag\">estimate, not measured</span></h4>\n" +
-         facts(fact("Per inference", number(device.energy_estimate->per_inference_uj, 3) + "\u00a0\u00b5J") +
-               fact("What it stands for", escape(device.energy_estimate->method))) +
-         "</div>\n";
+  return fmt::format(
+      "<div><h4>Energy <span class=\"tag\">estimate, not measured</span></h4>\n{}<p "
+      "class=\"note\">{}</p></div>\n",
+      facts(fact("Per inference", number(device.energy_estimate->per_inference_uj, 3) + "\u00a0\u00b5J")),
+      escape(device.energy_estimate->method));
 }
 
 std::string error_text(double error) {
@@ -97,8 +96,9 @@ std::string error_text(double error) {
 
 std::string estimates(const Device& device) {
   if (!device.estimate) return {};
-  Table table({"Resource", ">Estimate", ">Netlist", ">Error"},
-              "Estimate before synthesis against the netlist");
+  Table table(
+      {"Resource", ">Estimate", ">Netlist", ">Error"},
+      device.resources ? "Estimate before synthesis against the netlist" : "Estimate before synthesis");
   for (const Kind& kind : kKinds) {
     const double told = kind.used(*device.estimate);
     std::optional<double> real, error;

@@ -117,7 +117,7 @@ std::pair<std::string, std::string> words_of(std::string_view metric) {
                                                                                   {"_mw", "mW"},
                                                                                   {"_w", "W"},
                                                                                   {"_bits", "bits"},
-                                                                                  {"_cycles", "cycles"},
+                                                                                  {"_cycles", "clock cycles"},
                                                                                   {"_volt", "V"}}};
   std::string unit;
   for (const auto& [suffix, name] : kUnits)
@@ -140,6 +140,10 @@ std::string bar(double fraction, std::string_view text) {
 
 std::string verdict(std::string_view look, std::string_view text) {
   return fmt::format("<span class=\"verdict {}\">{}</span>", look, escape(text));
+}
+
+std::string met_or_missed(bool is_met) {
+  return is_met ? "<span class=\"verdict good\">met</span>" : "<span class=\"verdict bad\">missed</span>";
 }
 
 std::string id_of(std::string_view title) {

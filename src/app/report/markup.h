@@ -27,13 +27,15 @@ std::string percent(double fraction, int decimals = 2);
 std::string duration(double seconds);
 /// Seconds in the unit that reads best: "151 µs", "2.5 ms".
 std::string short_time(double seconds);
-/// "fmax_mhz" -> "fmax", "MHz": the unit that a metric ends in, and the words before it.
+/// "power_mw" -> "power", "mW": the unit that a metric ends in, and the words before it.
 std::pair<std::string, std::string> words_of(std::string_view metric);
 
 /// A bar of `fraction` (0 to 1) of its cell; `text` is escaped and stands over it.
 std::string bar(double fraction, std::string_view text);
 /// "good" is green, "bad" red; `text` is escaped.
 std::string verdict(std::string_view look, std::string_view text);
+/// Green for what is met, red for what is missed.
+std::string met_or_missed(bool is_met);
 /// The id of a section: its title in lower case, words joined by '-'.
 std::string id_of(std::string_view title);
 /// "<section id=...><h2>...": `body` is markup. Nothing when it is empty.

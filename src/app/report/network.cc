@@ -98,11 +98,11 @@ std::string draw_box(const Box& box, std::int64_t most_macs) {
     text += fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\">{}</text>", x, box.y + y, kind, escape(words));
   };
   if (box.height == kFlat) {
-    line(box.x + 10, 19, "name", box.name);
+    line(box.x + 10, 19, "title", box.name);
     line(right, 19, "right", fmt::format("{}, {} {}", box.op, box.shape, box.format));
     return text + "</g>\n";
   }
-  line(box.x + 10, 18, "name", box.name);
+  line(box.x + 10, 18, "title", box.name);
   line(right, 18, "right", fmt::format("{}, {}", box.op, box.shape));
   line(box.x + 10, 35, "", fmt::format("{} weights, {} MACs", grouped(box.weights), grouped(box.macs)));
   line(right, 35, "right", box.format);

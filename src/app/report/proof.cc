@@ -46,7 +46,7 @@ constexpr Cycle kCycles[] = {
 
 std::string cycles_table(const schema::Cycles& cycles) {
   Table table({"", ">Predicted", ">Measured", ""},
-              "Clock cycles, predicted by the plan and measured in RTL simulation");
+              "Clock cycles, predicted by the plan and measured in RTL simulation", "stack");
   const auto& [predicted, measured] = cycles;
   if (!predicted && !measured) return {};
   for (const Cycle& kind : kCycles) {
@@ -96,9 +96,9 @@ std::string proof_markup(const schema::Report& report) {
               rung.mismatches == 0 ? "" : "failed");
   }
   std::string text = fmt::format(
-      "<p>Every rung compares what its side computes with the integer network, beat by beat, on the inputs "
-      "and "
-      "streams that its row counts and on the files as they lie on disk: {} mismatches in {} beats.</p>\n",
+      "<p>Both sides of each rung were compared beat by beat, on the inputs and streams that its row counts "
+      "and on "
+      "the files as they lie on disk: {} mismatches in {} beats.</p>\n",
       grouped(report.verify->mismatches), grouped(beats));
   if (report.verify->mismatches == 0 && !report.verify->passed)
     text +=

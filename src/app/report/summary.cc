@@ -95,9 +95,7 @@ std::string comparison(const std::string& wanted) {
 
 /// A target that nothing was measured for is neither met nor missed, unless the run says so.
 std::string outcome(const schema::Target& target) {
-  std::string text = !target.met   ? "<span class=\"tag\">not measured</span>"
-                     : *target.met ? verdict("good", "met")
-                                   : verdict("bad", "missed");
+  std::string text = target.met ? met_or_missed(*target.met) : "<span class=\"tag\">not measured</span>";
   if (target.reason)
     text += fmt::format(" <small>{}</small>", escape(*target.reason));
   else if (target.met && !target.got)

@@ -13,7 +13,8 @@ using schema::Report;
 
 /// The last epoch of every phase, so that the curves' ends are there without a plot.
 std::string phases(const std::vector<schema::Epoch>& curve) {
-  Table table({"Phase", ">Epochs", ">Loss at the end", ">Validation loss", ">Validation accuracy", ">Best"});
+  Table table({"Phase", ">Epochs", ">Loss at the end", ">Validation loss", ">Validation accuracy", ">Best"},
+              "", "stack");
   for (std::size_t i = 0; i < curve.size();) {
     std::size_t end = i;
     double best = 0;
