@@ -37,6 +37,6 @@ set(KNAP_LAYERS
   "verify/ladder | core/base core/sys core/num core/text net/ir net/eval net/exec hw/device hw/ir hw/sim eda/tool eda/models eda/yosys eda/verilator | fmt json"
   "app/config  | core/base core/sys core/num core/text data/set net/ir net/build hw/device learn/train map/plan verify/ladder | fmt tomlplusplus"
   "app/report  | core/base core/text core/schema                                                  | fmt chartjs"
-  "app/flow    | core/base core/sys core/num core/text core/goal data/format data/set data/synth net/ir net/build net/eval net/exec net/passes hw/device hw/ir hw/sim hw/sv hw/cost hw/gen learn/train map/spec map/plan map/lower eda/tool eda/models eda/yosys eda/nextpnr eda/verilator eda/vivado hw/prim verify/ladder app/config app/report | fmt json version"
+  "app/flow    | core/base core/sys core/num core/text core/goal data/format data/set data/synth net/ir net/build net/eval net/exec net/passes hw/device hw/ir hw/sim hw/sv hw/cost hw/gen learn/train map/spec map/plan map/lower eda/tool eda/models eda/yosys eda/nextpnr eda/verilator eda/vivado hw/prim verify/ladder app/config app/report | fmt json version sources"
   "app/cli     | core/base core/sys core/num core/text data/format data/set hw/device eda/tool verify/ladder net/exec app/config app/report app/flow | fmt cli11 json version"
 )

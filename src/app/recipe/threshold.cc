@@ -1,4 +1,4 @@
-#include "app/flow/threshold.h"
+#include "app/recipe/threshold.h"
 
 #include <fmt/format.h>
 
