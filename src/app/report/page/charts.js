@@ -80,6 +80,9 @@
       curve.length && [
         curves([line("validation accuracy", "validation_accuracy", colours.orange)], {
           title: { display: true, text: "accuracy" },
+          // A point around the curve: without it the axis of a flat one leaves 0 to 100 %.
+          suggestedMin: Math.max(0, Math.min(...curve.map((point) => point.validation_accuracy)) - 0.01),
+          suggestedMax: Math.min(1, Math.max(...curve.map((point) => point.validation_accuracy)) + 0.01),
           ticks: { callback: percent },
         }),
       ],
