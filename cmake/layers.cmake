@@ -37,7 +37,7 @@ set(KNAP_LAYERS
   "verify/ladder | core/base core/sys core/num core/text core/schema net/ir net/eval net/exec hw/device hw/ir hw/sim eda/tool eda/models eda/yosys eda/verilator | fmt json"
   "app/recipe  | core/base core/num core/text core/goal data/set net/ir net/build net/eval net/exec net/passes learn/train | fmt"
   "app/config  | core/base core/sys core/num core/text data/set net/ir net/build hw/device learn/train map/plan verify/ladder app/recipe | fmt tomlplusplus"
-  "app/report  | core/base core/text                                                              | fmt chartjs"
+  "app/report  | core/base core/text core/schema                                                  | fmt chartjs"
   "app/flow    | core/base core/sys core/num core/text core/goal data/format data/set data/synth net/ir net/build net/eval net/exec net/passes hw/device hw/ir hw/sim hw/sv hw/cost hw/gen learn/train map/spec map/plan map/lower eda/tool eda/models eda/yosys eda/nextpnr eda/verilator eda/vivado hw/prim verify/ladder app/recipe app/config app/report core/schema | fmt version sources"
   "app/cli     | core/base core/sys core/num core/text core/schema data/format data/set hw/device eda/tool verify/ladder net/exec app/config app/report app/recipe app/flow | fmt cli11 version"
 )

@@ -104,7 +104,7 @@ Result<schema::Report> make_report(Project& project, const std::vector<StageOutc
 
 Result<void> write_report(const Project& project, const schema::Report& report) {
   KNAP_TRY(write_file(project.file("report.json"), schema::print_artefact(report)));
-  return write_file(project.file("report.html"), report_html(to_value(report)));
+  return write_file(project.file("report.html"), report_html(report));
 }
 
 std::string summary(const schema::Report& report, const std::filesystem::path& file) {
