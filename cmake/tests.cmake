@@ -1,6 +1,6 @@
 # Tests that look across rooms: knap_house_test reads the sources and needs none of them; knap_tests (all other tests/*.cc) is linked
 # with every room that works without libtorch. Then the labels of all tests. Included after every room.
-set(house source_tree.cc layers.cc layers_test.cc house.cc house_test.cc)
+set(house source_tree.cc layers.cc layers_test.cc house.cc house_test.cc report_keys.cc report_keys_test.cc)
 list(TRANSFORM house PREPEND ${CMAKE_SOURCE_DIR}/tests/)
 file(GLOB across CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*.cc)
 list(REMOVE_ITEM across ${house} ${CMAKE_SOURCE_DIR}/tests/corpus_main.cc)
