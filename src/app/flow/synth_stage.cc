@@ -46,10 +46,10 @@ Result<Face> load_face(const Project& project) {
   }
 }
 
-Value layers_table(const std::vector<eda::LayerResources>& layers) {
+Value layers_table(const std::vector<schema::LayerCells>& layers) {
   ValueArray rows;
-  for (const eda::LayerResources& layer : layers) {
-    Value row = resources_table(layer.resources);
+  for (const schema::LayerCells& layer : layers) {
+    Value row = resources_table(eda::to_resources(layer));
     Value named{ValueTable{}};
     named.set("name", Value(layer.name));
     for (const TableEntry& entry : std::get<ValueTable>(row.data)) named.set(entry.key, entry.value);
@@ -76,7 +76,7 @@ Result<void> place(const Project& project, const hw::Device& device, const Face&
   KNAP_ASSIGN(const eda::Placement placement, eda::place_and_route(folder, device, options, tools, watch));
   Value placed{ValueTable{}};
   placed.set("tool", Value(placement.tool.name + " " + placement.tool.version));
-  placed.set("seeds", Value(static_cast<std::int64_t>(placement.fmax_mhz.size())));
+  placed.set("seeds", Value(static_cast<std::int64_t>(placement.timing.seeds.size())));
   placed.set("fmax_mhz", Value(placement.median_mhz()));
   placed.set("fmax_mhz_min", Value(placement.min_mhz()));
   placed.set("fmax_mhz_max", Value(placement.max_mhz()));
@@ -112,10 +112,10 @@ Result<Value> run_synth_stage(Project& project, Watch& watch) {
     entry.set("family", Value(std::string(to_string(device.family))));
     entry.set("tool", Value(synthesis.tool.name + " " + synthesis.tool.version));
     entry.set("stage", Value("post-synthesis netlist"));
-    entry.set("resources", resources_table(synthesis.resources.total));
+    entry.set("resources", resources_table(eda::to_resources(synthesis.cells.resources)));
     entry.set("available", resources_table(device.capacity));
-    entry.set("share", share_table(synthesis.resources.total, device));
-    entry.set("layers", layers_table(synthesis.resources.layers));
+    entry.set("share", share_table(eda::to_resources(synthesis.cells.resources), device));
+    entry.set("layers", layers_table(synthesis.cells.layers));
     if (tool_list.empty()) tool_list.push_back(tool_entry(synthesis.tool));
     if (project.config.synth.place && hw::has_place_and_route(device.family))
       KNAP_TRY(place(project, device, face, folder, tools, entry, tool_list, watch));
