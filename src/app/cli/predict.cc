@@ -26,23 +26,6 @@ struct Answer {
   std::vector<std::int64_t> scores;
 };
 
-/// The publisher's labels in the order of the network's outputs: the titles of predictions.csv, which the
-/// train stage wrote together with the network.
-Result<std::vector<std::string>> load_classes(const fs::path& out) {
-  const fs::path predictions = out / "data/predictions.csv";
-  if (!is_file(predictions))
-    return Error(diag::kMissingStage, predictions.string(),
-                 "is missing: the classes are not known; run 'knap train' first");
-  KNAP_ASSIGN(const std::string text, read_file(predictions, diag::kBadArtefact));
-  KNAP_ASSIGN(const data::CsvTable table,
-              data::parse_csv(text, predictions.string(), {data::CsvHeader::Present}));
-  constexpr std::string_view kPrefix = "logit_";
-  std::vector<std::string> classes;
-  for (const std::string& title : table.header)
-    if (title.rfind(kPrefix, 0) == 0) classes.push_back(title.substr(kPrefix.size()));
-  return classes;
-}
-
 /// How the project's own data became codes.
 Result<InputRule> load_rule(const fs::path& out, const net::IntGraph& graph) {
   const std::vector<net::NodeId> inputs = graph.inputs();

@@ -7,6 +7,7 @@
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
+#include "core/num/beat.h"
 #include "core/schema/artefact.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
@@ -93,30 +94,13 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
   const std::vector<std::uint32_t> records = verify_records(*dataset, project.config.verify.records);
   KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(graph, *dataset, records, watch));
   std::string input, expected, labels = "index,record,label,predicted\n";
-  const int bits = width_bits(structure.input.element);
-  const auto digits = static_cast<std::size_t>((bits + 3) / 4);
+  const map::StreamType &in = structure.input, &out = structure.output_type;
   const bool is_class = std::holds_alternative<net::integer::ArgMax>(graph[graph.outputs().front().node].op);
-  const int out_bits = width_bits(structure.output_type.element);
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const IntTensor codes = dataset->codes(records[i]);
-    for (const std::int64_t code : codes.data)
-      input += fmt::format("{:0{}x}\n", static_cast<std::uint64_t>(code) & ((std::uint64_t{1} << bits) - 1),
-                           digits);
+    input += print_beats(dataset->codes(records[i]).data, in.lanes, width_bits(in.element));
     const std::vector<std::int64_t> values =
         is_class ? std::vector<std::int64_t>{predictions[i].chosen} : predictions[i].logits;
-    for (std::int64_t beat = 0; beat < structure.output_type.beats(); ++beat) {
-      // Lane 0 in the lowest bits; logits of several lanes are wider than a word only in exotic plans.
-      std::string binary;
-      for (std::int64_t lane = structure.output_type.lanes; lane-- > 0;) {
-        const auto value = static_cast<std::uint64_t>(
-            values[static_cast<std::size_t>(beat * structure.output_type.lanes + lane)]);
-        for (int bit = out_bits; bit-- > 0;) binary += (value >> bit & 1U) != 0 ? '1' : '0';
-      }
-      while (binary.size() % 4 != 0) binary.insert(binary.begin(), '0');
-      for (std::size_t d = 0; d < binary.size(); d += 4)
-        expected += fmt::format("{:x}", std::stoi(binary.substr(d, 4), nullptr, 2));
-      expected += "\n";
-    }
+    expected += print_beats(values, out.lanes, width_bits(out.element));
     const data::Record& record = dataset->records[records[i]];
     labels += fmt::format("{},{},{},{}\n", i, data::csv_field(record.name), data::csv_field(record.label),
                           data::csv_field(dataset->classes[static_cast<std::size_t>(predictions[i].chosen)]));

@@ -2,6 +2,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "data/format/csv.h"
 #include "net/ir/text.h"
 
 namespace knap::app {
@@ -13,6 +14,21 @@ Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
   KNAP_ASSIGN(const net::WeightStore weights, net::WeightStore::from_bytes(bytes, weights_file.string()));
   KNAP_ASSIGN(const std::string text, read_file(text_file, diag::kBadArtefact));
   return net::parse_int_graph(text, weights, text_file.string());
+}
+
+Result<std::vector<std::string>> load_classes(const std::filesystem::path& out) {
+  const std::filesystem::path predictions = out / "data/predictions.csv";
+  if (!is_file(predictions))
+    return Error(diag::kMissingStage, predictions.string(),
+                 "is missing: the classes are not known; run 'knap train' first");
+  KNAP_ASSIGN(const std::string text, read_file(predictions, diag::kBadArtefact));
+  KNAP_ASSIGN(const data::CsvTable table,
+              data::parse_csv(text, predictions.string(), {data::CsvHeader::Present}));
+  constexpr std::string_view kPrefix = "logit_";
+  std::vector<std::string> classes;
+  for (const std::string& title : table.header)
+    if (title.rfind(kPrefix, 0) == 0) classes.push_back(title.substr(kPrefix.size()));
+  return classes;
 }
 
 }  // namespace knap::app

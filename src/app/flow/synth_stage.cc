@@ -25,16 +25,6 @@ Result<schema::Interface> load_interface(const Project& project) {
   return schema::parse_interface(text, file.string());
 }
 
-std::vector<schema::LayerCells> layers_of(const std::vector<eda::LayerResources>& layers) {
-  std::vector<schema::LayerCells> rows;
-  for (const eda::LayerResources& layer : layers) {
-    schema::LayerCells& row = rows.emplace_back();
-    static_cast<schema::Cells&>(row) = to_cells(layer.resources);
-    row.name = layer.name;
-  }
-  return rows;
-}
-
 /// Place-and-route of one netlist: `placed`, `bitstream` and `inferences_per_s`.
 Result<void> place(const Project& project, const hw::Device& device, const schema::Interface& face,
                    schema::Device& entry, eda::Toolbox& tools, StageResult& result, const Watch& watch) {
@@ -46,15 +36,15 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
   KNAP_ASSIGN(const eda::Placement placement, eda::place_and_route(folder, device, options, tools, watch));
   schema::Placed& placed = entry.placed.emplace();
   placed.tool = placement.tool.name + " " + placement.tool.version;
-  placed.seeds = static_cast<std::int64_t>(placement.fmax_mhz.size());
+  placed.seeds = static_cast<std::int64_t>(placement.timing.seeds.size());
   placed.fmax_mhz = placement.median_mhz();
   placed.fmax_mhz_min = placement.min_mhz();
   placed.fmax_mhz_max = placement.max_mhz();
   placed.clock_mhz = options.clock_mhz;
   placed.clock_met = placement.is_clock_met();
-  placed.bitstream_fmax_mhz = placement.bitstream_fmax_mhz;
-  placed.bitstream_seed = placement.bitstream_seed;
-  entry.inferences_per_s = placement.bitstream_fmax_mhz * 1e6 / static_cast<double>(face.interval_cycles);
+  placed.bitstream_fmax_mhz = placement.bitstream_fmax_mhz();
+  placed.bitstream_seed = placement.timing.bitstream_seed;
+  entry.inferences_per_s = placement.bitstream_fmax_mhz() * 1e6 / static_cast<double>(face.interval_cycles);
   entry.bitstream = fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string());
   result.tools.push_back(to_use(placement.tool));
   result.tools.push_back(to_use(placement.packer));
@@ -77,10 +67,10 @@ Result<schema::Device> synthesise(Project& project, const hw::Device& device, co
   schema::Device entry = device_entry(device);
   entry.tool = synthesis.tool.name + " " + synthesis.tool.version;
   entry.stage = "post-synthesis netlist";
-  entry.resources = to_cells(synthesis.resources.total);
+  entry.resources = synthesis.resources.resources;
   entry.available = to_cells(device.capacity);
-  entry.share = to_shares(synthesis.resources.total, device);
-  entry.layers = layers_of(synthesis.resources.layers);
+  entry.share = to_shares(eda::to_resources(synthesis.resources.resources), device);
+  entry.layers = synthesis.resources.layers;
   result.tools.push_back(to_use(synthesis.tool));
   if (!hw::has_place_and_route(device.family))
     KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns));
