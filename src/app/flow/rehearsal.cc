@@ -42,9 +42,10 @@ Result<void> rehearse(const Project& project, const net::Graph& untrained, const
   options.float_epochs = options.quantised_epochs = 0;
   Watch quiet;  // its progress would look like the training's
   KNAP_ASSIGN(const learn::TrainResult calibrated,
-              learn::train(untrained, samples_of(dataset, few(dataset, data::Split::Train)),
-                           samples_of(dataset, few(dataset, data::Split::Validation)), options,
-                           static_cast<std::uint64_t>(project.config.project.seed), {}, quiet));
+              learn::train({untrained, samples_of(dataset, few(dataset, data::Split::Train)),
+                            samples_of(dataset, few(dataset, data::Split::Validation)), options,
+                            static_cast<std::uint64_t>(project.config.project.seed)},
+                           {}, quiet));
   KNAP_TRY(watch.check("train"));
   KNAP_ASSIGN(const net::IntGraph integer, net::to_integer(calibrated.graph));
   if (!project.edited_plan.empty() || project.keeps_plan) return {};

@@ -191,11 +191,11 @@ Result<Value> run_train_stage(Project& project, Watch& watch) {
                          "network"));
   KNAP_TRY(rehearse(project, initial, *dataset, watch));
   KNAP_TRY(make_folders(project.file("model")));
-  KNAP_ASSIGN(
-      const learn::TrainResult trained,
-      learn::train(initial, samples_of(*dataset, dataset->split(Split::Train)),
-                   samples_of(*dataset, dataset->split(Split::Validation)), config.train,
-                   static_cast<std::uint64_t>(config.project.seed), project.file("model/checkpoint"), watch));
+  KNAP_ASSIGN(const learn::TrainResult trained,
+              learn::train({initial, samples_of(*dataset, dataset->split(Split::Train)),
+                            samples_of(*dataset, dataset->split(Split::Validation)), config.train,
+                            static_cast<std::uint64_t>(config.project.seed)},
+                           project.file("model/checkpoint"), watch));
   net::Graph graph = trained.graph;
   if (positive && config.decision.false_alarms > 0) {
     KNAP_ASSIGN(graph, with_threshold(graph, *dataset, *positive, config.decision.false_alarms, watch));

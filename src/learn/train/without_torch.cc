@@ -15,10 +15,7 @@ Error no_libtorch() {
 
 }  // namespace
 
-Result<TrainResult> train(const net::Graph&, const Samples&, const Samples&, const TrainOptions&,
-                          std::uint64_t, const std::filesystem::path&, Watch&) {
-  return no_libtorch();
-}
+Result<TrainResult> train(const Candidate&, const std::filesystem::path&, Watch&) { return no_libtorch(); }
 
 Result<void> check_samples(const net::Graph&, const Samples&, const std::string&) { return no_libtorch(); }
 
