@@ -42,9 +42,10 @@ Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph
   options.float_epochs = options.quantised_epochs = 0;
   Watch quiet;  // its progress would look like the training's
   KNAP_ASSIGN(const learn::TrainResult calibrated,
-              learn::train(untrained, samples_of(dataset, few(dataset, data::Split::Train)),
-                           samples_of(dataset, few(dataset, data::Split::Validation)), options,
-                           static_cast<std::uint64_t>(project.config.project.seed), {}, quiet));
+              learn::train({untrained, samples_of(dataset, few(dataset, data::Split::Train)),
+                            samples_of(dataset, few(dataset, data::Split::Validation)), options,
+                            static_cast<std::uint64_t>(project.config.project.seed)},
+                           {}, quiet));
   KNAP_TRY(watch.check("train"));
   return net::to_integer(calibrated.graph);
 }

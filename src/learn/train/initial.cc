@@ -68,10 +68,11 @@ void Model::add_layers(std::uint64_t seed) {
   };
   const auto add_linear = [&](net::NodeId id, const auto& op, std::size_t outputs, std::size_t per_output) {
     const std::string& name = graph_[id].name;
-    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, {}};
+    const std::string stream = fmt::format("init/{}", linears.size());  // a place, for names mean nothing
+    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, 0, {}};
     layer.weights = add_parameter(name + ".weights",
                                   draw_weights(op.weights, outputs * per_output, per_output,
-                                               is_rectified(graph_, id), Rng(seed, "init/" + name)),
+                                               is_rectified(graph_, id), Rng(seed, stream)),
                                   true);
     if (op.has_bias) layer.bias = add_parameter(name + ".bias", floats_or(op.bias, outputs, 0), false);
     linears.push_back(std::move(layer));

@@ -73,22 +73,24 @@ Model::FoldedLayer Model::quantise(const LinearLayer& layer, const FoldedLayer& 
   return quantised;
 }
 
+Effective Model::effective(const LinearLayer& layer, Mode mode) const {
+  Effective one;
+  if (mode == Mode::Float) {
+    one.weights = parameters[layer.weights].value;
+    one.bias = layer.bias ? parameters[*layer.bias].value : std::vector<float>(layer.outputs, 0.0F);
+    return one;
+  }
+  const FoldedLayer folded = fold(layer);
+  const FoldedLayer used = mode == Mode::Quantised ? quantise(layer, folded) : folded;
+  one.weights = to_floats(used.weights);
+  one.bias = to_floats(used.bias);
+  one.folded = to_floats(folded.weights);
+  return one;
+}
+
 std::vector<Effective> Model::effective(Mode mode) const {
   std::vector<Effective> all;
-  for (const LinearLayer& layer : linears) {
-    Effective one;
-    if (mode == Mode::Float) {
-      one.weights = parameters[layer.weights].value;
-      one.bias = layer.bias ? parameters[*layer.bias].value : std::vector<float>(layer.outputs, 0.0F);
-    } else {
-      const FoldedLayer folded = fold(layer);
-      const FoldedLayer used = mode == Mode::Quantised ? quantise(layer, folded) : folded;
-      one.weights = to_floats(used.weights);
-      one.bias = to_floats(used.bias);
-      one.folded = to_floats(folded.weights);
-    }
-    all.push_back(std::move(one));
-  }
+  for (const LinearLayer& layer : linears) all.push_back(effective(layer, mode));
   return all;
 }
 
@@ -141,7 +143,7 @@ Gradients Model::backward(Mode mode, const std::vector<Effective>& effective,
 }
 
 void Model::refresh_scales() {
-  const net::Graph folded = rebuild(Mode::Folded);
+  const net::Graph folded = rebuild(Mode::Folded, Values::Absent);
   const auto scales = net::scales(folded);
   for (LinearLayer& layer : linears) {
     const auto node = folded.find(graph_[layer.node].name);
@@ -153,13 +155,18 @@ void Model::refresh_scales() {
 
 void Model::choose_weight_formats() {
   for (LinearLayer& layer : linears) {
-    if (layer.format.width_bits == 0) continue;
     refresh_scales();  // a layer that reads sums of another depends on that one's format
-    const FoldedLayer folded = fold(layer);
-    layer.format.fraction_bits =
-        choose_weight_bits(folded.weights, folded.bias, layer.format, layer.operand_bits.value_or(0));
+    choose_weight_format(layer);
   }
   refresh_scales();
+}
+
+void Model::choose_weight_format(LinearLayer& layer) const {
+  if (layer.format.width_bits == 0) return;
+  const FoldedLayer folded = fold(layer);
+  layer.format.fraction_bits =
+      choose_weight_bits(folded.weights, folded.bias, layer.format, layer.operand_bits.value_or(0));
+  for (int& bits : layer.format.fraction_bits) bits += layer.finer_bits;
 }
 
 void Model::start_learned_ranges() {
@@ -181,12 +188,12 @@ bool Model::update_learned_ranges() {
   return changed;
 }
 
-net::Graph Model::to_float_graph() const { return rebuild(Mode::Float); }
-net::Graph Model::to_quantised_graph() const { return rebuild(Mode::Quantised); }
+net::Graph Model::to_float_graph() const { return rebuild(Mode::Float, Values::Present); }
+net::Graph Model::to_quantised_graph() const { return rebuild(Mode::Quantised, Values::Present); }
 
-net::Graph Model::rebuild(Mode mode) const {
-  const auto tensor = [](const Shape& shape, const auto& values) {
-    return std::make_shared<const RealTensor>(shape, std::vector<double>(values.begin(), values.end()));
+net::Graph Model::rebuild(Mode mode, Values values) const {
+  const auto tensor = [](const Shape& shape, const auto& numbers) {
+    return std::make_shared<const RealTensor>(shape, std::vector<double>(numbers.begin(), numbers.end()));
   };
   net::Graph result;
   result.name = graph_.name;
@@ -202,16 +209,20 @@ net::Graph Model::rebuild(Mode mode) const {
         to[n] = inputs[0];
         continue;
       }
-      const Shape shape{static_cast<std::int64_t>(layer.mean.size())};
-      norm->gamma = tensor(shape, parameters[layer.gamma].value);
-      norm->beta = tensor(shape, parameters[layer.beta].value);
-      norm->mean = tensor(shape, layer.mean);
-      norm->variance = tensor(shape, layer.variance);
+      if (values == Values::Present) {
+        const Shape shape{static_cast<std::int64_t>(layer.mean.size())};
+        norm->gamma = tensor(shape, parameters[layer.gamma].value);
+        norm->beta = tensor(shape, parameters[layer.beta].value);
+        norm->mean = tensor(shape, layer.mean);
+        norm->variance = tensor(shape, layer.variance);
+      }
     }
     if (auto* quantize = std::get_if<net::Quantize>(&op)) quantize->format = ranges[index_[n]].op.format;
     const auto fill = [&](auto& linear, const Shape& shape) {
       const LinearLayer& layer = linears[index_[n]];
       linear.format = layer.format;
+      linear.has_bias = linear.has_bias || (mode != Mode::Float && layer.norm.has_value());
+      if (values == Values::Absent) return;
       if (mode == Mode::Float) {
         linear.weights = tensor(shape, parameters[layer.weights].value);
         if (layer.bias) linear.bias = tensor(Shape{shape[0]}, parameters[*layer.bias].value);
@@ -219,7 +230,6 @@ net::Graph Model::rebuild(Mode mode) const {
       }
       FoldedLayer folded = fold(layer);
       if (mode == Mode::Quantised) folded = quantise(layer, folded);
-      linear.has_bias = linear.has_bias || layer.norm.has_value();
       linear.weights = tensor(shape, folded.weights);
       if (linear.has_bias) linear.bias = tensor(Shape{shape[0]}, folded.bias);
     };
@@ -245,7 +255,10 @@ ModelState Model::save() const {
     state.means.push_back(norm.mean);
     state.variances.push_back(norm.variance);
   }
-  for (const LinearLayer& layer : linears) state.weight_bits.push_back(layer.format.fraction_bits);
+  for (const LinearLayer& layer : linears) {
+    state.weight_bits.push_back(layer.format.fraction_bits);
+    state.finer_bits.push_back(layer.finer_bits);
+  }
   for (const RangeLayer& range : ranges) state.range_bits.push_back(range.op.format.fraction_bits);
   return state;
 }
@@ -256,7 +269,10 @@ void Model::restore(const ModelState& state) {
     norms[i].mean = state.means.at(i);
     norms[i].variance = state.variances.at(i);
   }
-  for (std::size_t i = 0; i < linears.size(); ++i) linears[i].format.fraction_bits = state.weight_bits.at(i);
+  for (std::size_t i = 0; i < linears.size(); ++i) {
+    linears[i].format.fraction_bits = state.weight_bits.at(i);
+    linears[i].finer_bits = state.finer_bits.at(i);
+  }
   for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].op.format.fraction_bits = state.range_bits.at(i);
   refresh_scales();
 }

@@ -35,11 +35,10 @@ const Result<const TorchSide*>& side() {
 
 }  // namespace
 
-Result<TrainResult> train(const net::Graph& initial, const Samples& training, const Samples& validation,
-                          const TrainOptions& options, std::uint64_t seed,
-                          const std::filesystem::path& checkpoint_file, Watch& watch) {
+Result<TrainResult> train(const Candidate& candidate, const std::filesystem::path& checkpoint_file,
+                          Watch& watch) {
   KNAP_TRY(side());
-  return (*side())->train(initial, training, validation, options, seed, checkpoint_file, watch);
+  return (*side())->train(candidate, checkpoint_file, watch);
 }
 
 Result<void> check_samples(const net::Graph& graph, const Samples& samples, const std::string& where) {
