@@ -45,6 +45,20 @@ bool is_list_of_tables(const Value& value) {
   return array != nullptr && !array->empty() && array->front().is_table();
 }
 
+/// Quantising that costs more than a point is told layer by layer, the greatest loss first.
+std::string loss_lines(const schema::Accuracy& accuracy) {
+  if (!accuracy.real || !accuracy.integer || *accuracy.real - *accuracy.integer <= 0.01) return {};
+  std::string text = fmt::format("quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n",
+                                 100 * (*accuracy.real - *accuracy.integer));
+  std::vector<schema::LayerLoss> losses = accuracy.lost_by_layer.value_or(std::vector<schema::LayerLoss>{});
+  std::stable_sort(losses.begin(), losses.end(), [](const schema::LayerLoss& a, const schema::LayerLoss& b) {
+    return a.points > b.points;
+  });
+  for (const schema::LayerLoss& loss : losses)
+    text += fmt::format("  {}: {:.1f} points\n", loss.layer, loss.points);
+  return text;
+}
+
 /// The command that makes the stage's sections anew: its own verb when only it is behind.
 std::string command_for(std::string_view stage, const std::map<std::string_view, StageState>& states) {
   const auto stale = std::count_if(states.begin(), states.end(),
@@ -114,7 +128,10 @@ std::string summary(const schema::Report& report, const std::filesystem::path& f
   };
   if (report.data && report.data->synthetic)
     text += "data: synthetic (generated; figures say nothing about real recordings)\n";
-  if (report.accuracy) line("accuracy (integer)", report.accuracy->integer);
+  if (report.accuracy) {
+    line("accuracy (integer)", report.accuracy->integer);
+    text += loss_lines(*report.accuracy);
+  }
   if (report.detection) {
     line("sensitivity", report.detection->sensitivity);
     line("false alarm rate", report.detection->false_alarm_rate);

@@ -83,6 +83,10 @@ Result<StageResult> run_train_stage(Project& project, Watch& watch) {
   accuracy.real = candidate.scores.real;
   accuracy.quantised = candidate.scores.quantised;
   accuracy.integer = candidate.scores.integer;
+  for (const learn::LayerLoss& loss : candidate.trained.lost_by_layer) {
+    if (!accuracy.lost_by_layer) accuracy.lost_by_layer.emplace();
+    accuracy.lost_by_layer->push_back({loss.layer, loss.points});
+  }
   if (positive) sections.detection = detection_section(spec.decision, candidate.scores.confusion, *positive);
   sections.confusion = candidate.scores.confusion.rows();
   sections.training = training_section(candidate.trained);

@@ -71,9 +71,10 @@ Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& i
                                   Watch& watch) {
   KNAP_ASSIGN(const std::optional<int> positive, positive_class(spec.decision, dataset));
   Candidate candidate;
-  KNAP_ASSIGN(candidate.trained, learn::train(initial, samples_of(dataset, dataset.split(Split::Train)),
-                                              samples_of(dataset, dataset.split(Split::Validation)),
-                                              spec.train, spec.seed, checkpoint, watch));
+  KNAP_ASSIGN(candidate.trained,
+              learn::train({initial, samples_of(dataset, dataset.split(Split::Train)),
+                            samples_of(dataset, dataset.split(Split::Validation)), spec.train, spec.seed},
+                           checkpoint, watch));
   candidate.graph = candidate.trained.graph;
   if (positive && spec.decision.false_alarms > 0) {
     KNAP_ASSIGN(candidate.graph,

@@ -123,8 +123,9 @@ class Model {
   };
   FoldedLayer fold(const LinearLayer& layer) const;
   FoldedLayer quantise(const LinearLayer& layer, const FoldedLayer& folded) const;
-  enum class Values { Present, Absent };
-  net::Graph rebuild(Mode mode, Values values) const;
+  net::Graph rebuild(Mode mode) const;
+  /// The op of a node with present parameters, statistics and formats, nothing folded.
+  net::RealOp with_values(net::NodeId id) const;
   void add_layers(std::uint64_t seed);
 
   net::Graph graph_;

@@ -73,7 +73,7 @@ class Builder {
     const LayerSpec& layer = spec_.layers[index];
     const std::string name = layer_name(layer);
     at_ = fmt::format("{}: network.layer[{}] '{}'", file_, index, name);
-    if (!is_legal_name(name))
+    if (!is_legal_name(name) || name.find_first_of("./") != std::string::npos)  // "." and "/" are ours
       return error(diag::kWrongType, "a name is letters, digits and _, not beginning with a digit");
     if (values_.count(name) > 0) return error(diag::kImpossible, "another layer has this name");
     KNAP_TRY(check_keys(layer));

@@ -149,6 +149,8 @@ TEST(Build, ErrorsNameTheLayerOrThePosition) {
       {"layer = [ { kind = \"add\" } ]", "knap.toml: network.layer[0] 'add1'", "needs 'from'"},
       {"layer = [ { kind = \"flatten\", name = \"a b\" } ]", "knap.toml: network.layer[0] 'a b'",
        "a name is letters"},
+      {"layer = [ { kind = \"flatten\", name = \"a/b\" } ]", "knap.toml: network.layer[0] 'a/b'",
+       "a name is letters"},
       {"layer = [ { kind = \"flatten\", name = \"input\" } ]", "knap.toml: network.layer[0] 'input'",
        "has this name"},
       {"layer = [ { kind = \"max_pool\", kernel = 9001 } ]", "knap.toml: network.layer[0] 'max_pool1'",
