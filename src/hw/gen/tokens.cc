@@ -126,7 +126,8 @@ TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
     const bool is_start = taken % source_beats_ == 0;
     const bool is_offered = !is_start || now >= started * interval;
     const Cycle cycle = machine.settle(is_offered, true);
-    idle = (is_offered && cycle.in_ready) || cycle.out_valid ? 0 : idle + 1;
+    // A source that waits for its time is no sign of a deadlock.
+    idle = !is_offered || cycle.in_ready || cycle.out_valid ? 0 : idle + 1;
     if (cycle.out_valid && ++given % sink_beats_ == 0) {
       if (filled == 0) filled = started;
       flow.output_interval = now - last_done;

@@ -115,6 +115,10 @@ TEST(TokenNetwork, APacedSourceNeverFillsWhatAnEagerOneWould) {
   EXPECT_LE(flow.most_rows[1], 4) << "an eager source would leave all 1000 entries full";
 }
 
+TEST(TokenNetwork, ALongWaitForTheSourceIsNoDeadlock) {
+  EXPECT_TRUE(ring_between(4, 2).execute_at(10000).is_sustained);
+}
+
 TEST(TokenNetwork, AnIntervalBelowTheBoundIsNotSustained) {
   EXPECT_FALSE(ring_between(4, 2).execute_at(19).is_sustained);
   EXPECT_FALSE(ring_between(4, 1000).execute_at(19).is_sustained)
