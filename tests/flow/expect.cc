@@ -113,9 +113,10 @@ void expect_file(Context& context, const Step& step) {
   if (rest == "exists" || rest == "absent") {
     if (is_there != (rest == "exists"))
       throw Unmet(fmt::format("{} is {}there", name, is_there ? "" : "not "));
-  } else if (rest == "unchanged") {
+  } else if (rest == "unchanged" || rest == "changed") {
     if (context.was.count(name) == 0) throw BadCase(fmt::format("{} was not there before the command", name));
-    if (context.was.at(name) != read(context, name)) throw Unmet(fmt::format("{} has changed", name));
+    if ((context.was.at(name) == read(context, name)) != (rest == "unchanged"))
+      throw Unmet(fmt::format("{} is not {}", name, rest));
   } else if (const bool is_same = rest.rfind("same as ", 0) == 0;
              is_same || rest.rfind("differs from ", 0) == 0) {
     const std::string other = expand(context, trim(rest.substr(rest.find(' ', rest.find(' ') + 1))));
@@ -194,8 +195,14 @@ bool compares(const Json& got, const std::string& relation, const Json& wanted) 
 void expect_json(Context& context, const Step& step) {
   std::string rest = step.rest;
   const Json document = take_document(context, step.verb, rest);
-  const std::string path = take_word(rest), relation = take_word(rest);
+  const std::string path = take_word(rest);
+  std::string relation = take_word(rest);
   const std::optional<Json> got = find_path(document, path);
+  if (relation == "absent" && rest.rfind("or ", 0) == 0) {
+    if (!got) return;
+    take_word(rest);
+    relation = take_word(rest);
+  }
   if (relation == "present" || relation == "absent") {
     if (!rest.empty()) throw BadCase(fmt::format("nothing follows '{}'", relation));
     if (got.has_value() != (relation == "present"))

@@ -83,6 +83,8 @@ knap run
   report out: list[name=r=n].n = 3
   report out: list.size = 2
   report out: a.z absent
+  report out: a.z absent or = 1
+  report out: a.b absent or > 1
   report out: a present
   remember b = report out: a.b
   remember n = match out/report.json "n": ([0-9]+)
@@ -91,8 +93,8 @@ knap run
 )"),
               IsEmpty());
   for (const char* wrong :
-       {"a.b = 1", "a.b > 1.5", "a.c = 1", "a.z = 1", "a.z present", "a absent", "list[5] present",
-        "a.c ~ ^y", "a.c < 3", "list[name=r] present", "a.b = .list[1]"})
+       {"a.b = 1", "a.b > 1.5", "a.c = 1", "a.z = 1", "a.z present", "a absent", "a.b absent or = 1",
+        "list[5] present", "a.c ~ ^y", "a.c < 3", "list[name=r] present", "a.b = .list[1]"})
     EXPECT_THAT(findings_of(kReport, std::string("knap run\n report out: ") + wrong),
                 ElementsAre(HasSubstr(std::string("t.flow:2: report out: ") + wrong)))
         << wrong;
@@ -121,6 +123,7 @@ knap run
   stdout ~ ^end$
   file x.txt unchanged
   file y.txt differs from x.txt
+  file y.txt changed
   file z.bin ~ ^AB C$
 remove x.txt
 table t.csv rows=4 seed=2 classes=3
@@ -132,6 +135,8 @@ knap run
               IsEmpty());
   EXPECT_THAT(findings_of("echo more >> y.txt", "write y.txt\n| a\nknap run\n file y.txt unchanged"),
               ElementsAre(HasSubstr("t.flow:4: file y.txt unchanged")));
+  EXPECT_THAT(findings_of("exit 0", "write y.txt\n| a\nknap run\n file y.txt changed"),
+              ElementsAre(HasSubstr("y.txt is not changed")));
   EXPECT_THAT(findings_of("echo more > d/new", "write d/y\n| a\nknap run\n folder d unchanged"),
               ElementsAre(HasSubstr("d/new is new")));
 }
