@@ -18,8 +18,8 @@ fs::path tools_folder(const Context& context) { return context.streams / "tools"
 
 /// Fake tools first, then the real ones.
 std::string search_path(const Context& context) {
-  const std::string ours = tools_folder(context).string();
-  return context.has_tools ? ours + ":" + get_env("PATH").value_or("") : ours;
+  if (!context.has_tools) return (context.streams / "no tools").string();
+  return tools_folder(context).string() + ":" + get_env("PATH").value_or("");
 }
 
 /// What holds for every command: never our own bug, and an error line exactly when it was not done (doctor's

@@ -38,7 +38,7 @@ struct Context {
   std::filesystem::path folder;   ///< the case's own: all its paths are relative to it
   std::filesystem::path streams;  ///< for stdout and stderr, outside of `folder`
   std::filesystem::path working;  ///< where commands run
-  bool has_tools = true;          ///< false: PATH is empty
+  bool has_tools = true;          ///< false: PATH names a folder that is not there
   Outcome before, last;
   std::map<std::string, std::string> was;        ///< bytes of every file before the last command
   std::map<std::string, nlohmann::json> values;  ///< by `remember`

@@ -101,6 +101,11 @@ void expect_stdout(Context& context, const Step& step) {
   check_text(context, "stdout", context.last.out, step.rest);
 }
 
+/// What a person at the terminal reads.
+void expect_output(Context& context, const Step& step) {
+  check_text(context, "stdout and stderr", context.last.out + "\n" + context.last.err, step.rest);
+}
+
 void expect_stderr(Context& context, const Step& step) {
   check_text(context, "stderr", context.last.err, step.rest);
 }
@@ -227,6 +232,7 @@ void remember(Context& context, const Step& step) {
   const std::string name = take_word(rest), equals = take_word(rest), source = take_word(rest);
   if (equals != "=" || rest.empty())
     throw BadCase("is 'remember NAME = report DIR: PATH', '= json FILE: PATH' or '= match FILE REGEX'");
+  context.values[name] = "(not found)";  // so that what hangs on it fails with its own line
   if (source == "match") {
     const std::string file = expand(context, take_word(rest));
     const std::regex regex = regex_of(rest);
@@ -258,6 +264,7 @@ const std::vector<Word>& expect_words() {
       {"log", StepKind::Expect, BlockKind::None, expect_log},
       {"stdout", StepKind::Expect, BlockKind::None, expect_stdout},
       {"stderr", StepKind::Expect, BlockKind::None, expect_stderr},
+      {"output", StepKind::Expect, BlockKind::None, expect_output},
       {"file", StepKind::Expect, BlockKind::None, expect_file},
       {"folder", StepKind::Expect, BlockKind::None, expect_folder},
       {"report", StepKind::Expect, BlockKind::None, expect_json},

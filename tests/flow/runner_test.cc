@@ -28,8 +28,8 @@ std::vector<std::string> findings_of(const std::string& body, const std::string&
 }
 
 constexpr const char* kRefusing = "echo 'knap: error: k.toml:3:1: unknown key [unknown-key]' >&2; exit 2";
-constexpr const char* kReport =
-    R"(mkdir -p out; printf '{"a": {"b": 1.5, "c": "x y"}, "list": [{"name": "r=n", "n": 3}, 7]}' > out/report.json)";
+constexpr const char* kReport = R"(mkdir -p out
+printf '{"a": {"b": 1.5, "c": "x y"}, "list": [{"name": "r=n", "n": 3}, 7]}' > out/report.json)";
 
 TEST(Runner, ExpectationsThatHoldGiveNoFinding) {
   EXPECT_THAT(findings_of(kRefusing, R"(
@@ -39,6 +39,7 @@ knap run k.toml
   error ~ k\.toml:3:1: .*key
   stderr contains unknown key
   stdout empty
+  output contains unknown key
 knap run k.toml
   exit 1 or 2
   errors same
@@ -49,7 +50,7 @@ knap run k.toml
 TEST(Runner, EveryWrongExpectationIsAFinding) {
   for (const char* wrong :
        {"exit 3", "errors 2", "errors 2 to 3", "error ~ k.toml:4", "error !~ key", "stderr lacks key",
-        "stderr empty", "stdout ~ .", "file F exists", "folder F exists", "log ~ x"})
+        "stderr empty", "stdout ~ .", "output lacks key", "file F exists", "folder F exists", "log ~ x"})
     EXPECT_THAT(findings_of(kRefusing, std::string("knap run\n exit 2\n ") + wrong),
                 ElementsAre(HasSubstr(std::string("t.flow:3: ") + wrong)))
         << wrong;
@@ -159,7 +160,8 @@ knap run
   stdout !~ 99\.5
 )"),
               IsEmpty());
-  EXPECT_THAT(findings_of("command -v ls || echo none", "without tools\nknap run\n stdout ~ ^none$"),
+  EXPECT_THAT(findings_of("command -v ls || echo none",
+                          "tool ls\n| exit 0\nwithout tools\nknap run\n stdout ~ ^none$"),
               IsEmpty());
 }
 
@@ -182,7 +184,8 @@ TEST(Runner, MistakesInACaseFailWithTheirLine) {
   for (const char* wrong :
        {"exit two", "exit 0 and 1", "errors", "stdout ~ [", "stdout is x", "file F unchanged",
         "json stdout a = 1", "remember x report", "table d.csv rows", "table d.csv columns=2", "cd nowhere",
-        "tool yosys", "without yosys", "needs $tool", "copy a", "flip a b", "stdout ~ $unknown", "base"})
+        "tool yosys", "without yosys", "needs $tool", "remember x = report out a", "copy a", "flip a b",
+        "stdout ~ $unknown", "base"})
     EXPECT_THAT(mistake(std::string("knap run\n") + wrong),
                 ElementsAre(HasSubstr(std::string("t.flow:2: ") + wrong + ": a mistake in the case")))
         << wrong;

@@ -27,7 +27,8 @@ struct Word {
 const std::vector<Word>& make_words();
 /// knap, cd, tool, without: tests/flow/command.cc.
 const std::vector<Word>& command_words();
-/// exit, errors, error, log, stdout, stderr, report, json, file, folder, remember: tests/flow/expect.cc.
+/// exit, errors, error, log, stdout, stderr, output, report, json, file, folder, remember:
+/// tests/flow/expect.cc.
 const std::vector<Word>& expect_words();
 
 /// The row of a word; null when there is none.
