@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/text/places.h"
 #include "core/text/value.h"
 
 namespace knap {
@@ -62,7 +63,7 @@ concept Textual = !std::is_enum_v<T> && requires(T & t, const T& c) {
 /// Collects what is wrong while values are read. The part of from_value that needs no template.
 class ValueReader {
  public:
-  explicit ValueReader(std::string file) : file_(std::move(file)) {}
+  explicit ValueReader(Places places) : places_(std::move(places)) {}
 
   void wrong_type(const Value& value, const std::string& path, const std::string& wanted);
   void outside(const Value& value, const std::string& path, const std::string& got, const Bounds& bounds);
@@ -83,7 +84,7 @@ class ValueReader {
   Result<void> finish();
 
  private:
-  std::string file_;
+  Places places_;
   std::vector<Diagnostic> diagnostics_;
 };
 
@@ -284,13 +285,17 @@ void add_docs(const T& field, const std::string& path, std::string_view doc, con
 }  // namespace described_detail
 
 /// Reads a table over the defaults: keys that are absent keep them, lists are replaced, maps are added to.
-/// All unknown keys, wrong types and values outside their bounds are collected, each at file:line:column.
+/// All unknown keys, wrong types and values outside their bounds are collected, each at the key's place.
 template <Described T>
-Result<T> from_value(const Value& value, const std::string& file, T defaults = {}) {
-  ValueReader reader(file);
+Result<T> from_value(const Value& value, const Places& places, T defaults = {}) {
+  ValueReader reader(places);
   described_detail::read_struct(reader, value, "", defaults);
   KNAP_TRY(reader.finish());
   return defaults;
+}
+template <Described T>
+Result<T> from_value(const Value& value, const std::string& file, T defaults = {}) {
+  return from_value(value, Places::viewing(file, value), std::move(defaults));
 }
 
 /// Every field in the order of its description; optionals that are not set are left out.
