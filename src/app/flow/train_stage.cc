@@ -13,9 +13,11 @@
 #include "core/goal/classification.h"
 #include "core/sys/files.h"
 #include "data/format/npy.h"
+#include "data/set/trainable.h"
 #include "learn/train/forward.h"
 #include "learn/train/train.h"
 #include "net/build/build.h"
+#include "net/build/layers.h"
 #include "net/ir/scale.h"
 #include "net/ir/text.h"
 #include "net/ir/verify.h"
@@ -185,11 +187,14 @@ Result<void> write_model(const Project& project, const learn::TrainResult& resul
 Result<Value> run_train_stage(Project& project, Watch& watch) {
   const Config& config = project.config;
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_TRY(data::check_trainable(*dataset, config.data));
   KNAP_ASSIGN(const std::optional<int> positive, positive_class(config, *dataset));
   KNAP_ASSIGN(const net::Graph initial,
-              net::build(config.network, net::Input{dataset->shape, dataset->format}, config.project.name,
-                         "network"));
-  KNAP_TRY(rehearse(project, initial, *dataset, watch));
+              net::build(config.network, net::Input{dataset->shape, dataset->format}, config.project.name));
+  KNAP_TRY(net::check_scores(initial, config.network, dataset->classes));
+  if (config.decision.false_alarms > 0) KNAP_TRY(check_threshold(initial));
+  if (const Result<void> fits = rehearse(project, initial, *dataset, watch); !fits.ok())
+    return net::at_layers(fits.error(), config.network, initial.name);
   KNAP_TRY(make_folders(project.file("model")));
   KNAP_ASSIGN(
       const learn::TrainResult trained,
