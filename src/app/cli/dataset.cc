@@ -26,7 +26,7 @@ Outcome list_sets() {
 
 Result<Outcome> dataset_verb(const Arguments& arguments, Watch& watch) {
   const std::vector<std::string>& words = arguments.inputs;
-  if (!words.empty() && words[0] == "list") return list_sets();
+  if (words.size() == 1 && words[0] == "list") return list_sets();
   if (words.size() != 2 || (words[0] != "get" && words[0] != "check"))
     return Error(diag::kUsage, "knap dataset", "the words are: list, get NAME, check NAME");
   KNAP_ASSIGN(const data::SetInfo* info, data::find_set(words[1]));

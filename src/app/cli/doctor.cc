@@ -2,13 +2,16 @@
 #include <fmt/format.h>
 
 #include "app/cli/verb.h"
+#include "core/base/diagnostics.h"
 #include "core/schema/listing.h"
 #include "eda/tool/tool.h"
 #include "hw/device/device.h"
 
 namespace knap::app {
 
-Result<Outcome> doctor_verb(const Arguments&, Watch& watch) {
+Result<Outcome> doctor_verb(const Arguments& arguments, Watch& watch) {
+  if (!arguments.inputs.empty())
+    return Error(diag::kUsage, "knap doctor", fmt::format("takes no '{}'", arguments.inputs.front()));
   Outcome outcome;
   eda::Toolbox tools;
   schema::Machine machine;

@@ -28,8 +28,8 @@ class RehearsalTorch : public ::testing::Test {
   Result<void> rehearsal() {
     const Result<const data::Dataset*> dataset = project_.load_data(Watch());
     if (!dataset.ok()) return dataset.error();
-    const Result<net::Graph> graph = net::build(
-        project_.config.network, net::Input{(*dataset)->shape, (*dataset)->format}, "ecg", "network");
+    const Result<net::Graph> graph =
+        net::build(project_.config.network, net::Input{(*dataset)->shape, (*dataset)->format}, "ecg");
     if (!graph.ok()) return graph.error();
     return rehearse(project_, *graph, **dataset, Watch());
   }

@@ -64,6 +64,32 @@ Outcome outcome_of(const Project& project, const schema::Report& report,
   return outcome;
 }
 
+/// A folder that holds another project's files, or files that are not knap's, is left alone.
+Result<void> check_folder(const fs::path& out, const std::string& project) {
+  const fs::path file = out / "project.toml";
+  std::error_code code;
+  if (!is_folder(out) || fs::is_empty(out, code)) return {};
+  const auto refuse = [&](const std::string& message) {
+    return Error(diag::kOutput, out.string(), message + "; name another output folder with --out");
+  };
+  if (!is_file(file)) {
+    // An interrupted first run leaves nothing but the lock.
+    for (const fs::directory_entry& entry : fs::directory_iterator(out, code))
+      if (entry.path().filename().string().rfind(".knap", 0) != 0)
+        return refuse("is not empty and no output folder of knap: it has no project.toml");
+    return {};
+  }
+  KNAP_ASSIGN(const std::string text, read_file(file));
+  const Result<Value> stored = parse_toml(text, file.string());
+  const Value* section = stored.ok() ? stored->find("project") : nullptr;
+  const Value* name = section == nullptr ? nullptr : section->find("name");
+  if (name == nullptr || *name != Value(project))
+    return refuse(name == nullptr ? "holds a project.toml without a project's name"
+                                  : fmt::format("belongs to the project {}, not to \"{}\"",
+                                                print_toml_value(*name), project));
+  return {};
+}
+
 }  // namespace
 
 Result<OpenProject> open_project(const Request& request) {
@@ -78,6 +104,7 @@ Result<OpenProject> open_project(const Request& request) {
   }
   KNAP_ASSIGN(Config config, load_config(file, request.overrides));
   if (out.empty()) out = fs::path("out") / config.project.name;
+  KNAP_TRY(check_folder(out, config.project.name));
   KNAP_ASSIGN(FolderLock lock, FolderLock::take(out));
   Project project;
   project.config = std::move(config);

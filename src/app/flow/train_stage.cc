@@ -9,6 +9,8 @@
 #include "core/sys/files.h"
 #include "data/format/csv.h"
 #include "data/format/npy.h"
+#include "data/set/trainable.h"
+#include "net/build/layers.h"
 #include "net/ir/text.h"
 
 namespace knap::app {
@@ -69,9 +71,11 @@ Result<void> write_model(const Project& project, const data::Dataset& dataset, c
 Result<StageResult> run_train_stage(Project& project, Watch& watch) {
   const CandidateSpec spec = project.candidate();
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_TRY(data::check_trainable(*dataset, project.config.data));
   KNAP_ASSIGN(const std::optional<int> positive, positive_class(spec.decision, *dataset));
   KNAP_ASSIGN(const net::Graph initial, build_candidate(spec, *dataset));
-  KNAP_TRY(rehearse(project, initial, *dataset, watch));
+  if (const Result<void> fits = rehearse(project, initial, *dataset, watch); !fits.ok())
+    return net::at_layers(fits.error(), spec.network, initial.name);
   KNAP_TRY(make_folders(project.file("model")));
   KNAP_ASSIGN(const Candidate candidate,
               train_candidate(spec, initial, *dataset, project.file("model/checkpoint"), watch));

@@ -9,6 +9,7 @@
 #include "core/base/diagnostics.h"
 #include "learn/train/forward.h"
 #include "net/build/build.h"
+#include "net/build/layers.h"
 #include "net/ir/scale.h"
 #include "net/passes/to_integer.h"
 
@@ -50,7 +51,11 @@ IntTensor logits_as_codes(const net::Graph& graph, const RealTensor& logits) {
 }  // namespace
 
 Result<net::Graph> build_candidate(const CandidateSpec& spec, const data::Dataset& dataset) {
-  return net::build(spec.network, net::Input{dataset.shape, dataset.format}, spec.name, "network");
+  KNAP_ASSIGN(net::Graph graph,
+              net::build(spec.network, net::Input{dataset.shape, dataset.format}, spec.name));
+  KNAP_TRY(net::check_scores(graph, spec.network, dataset.classes));
+  if (spec.decision.false_alarms > 0) KNAP_TRY(check_threshold(graph));
+  return graph;
 }
 
 Result<std::optional<int>> positive_class(const DecisionOptions& decision, const data::Dataset& dataset) {

@@ -38,7 +38,7 @@ struct Candidate {
   Scores scores;
 };
 
-/// The network without weights on this data; errors are at the keys of the project.
+/// The network without weights on this data, with one score per class; errors are at the keys of the project.
 Result<net::Graph> build_candidate(const CandidateSpec& spec, const data::Dataset& dataset);
 
 /// Index of decision.positive in the dataset's classes; nothing when no class is to be detected.

@@ -96,14 +96,17 @@ TEST(FoldThreshold, ChangesNothingButTheOneBias) {
 TEST(FoldThreshold, ABiasThatLeavesItsWidthIsRefused) {
   const Result<net::Graph> folded = fold_threshold(detector(8), 1, 1000);
   ASSERT_FALSE(folded.ok());
-  EXPECT_TRUE(folded.error().is(diag::kBadModel));
-  EXPECT_NE(to_string(folded.error()).find("bias_bits"), std::string::npos);
+  EXPECT_TRUE(folded.error().is(diag::kImpossible));
+  EXPECT_EQ(folded.error().first().where, "network.bias_bits");
 }
 
 TEST(FoldThreshold, ANetworkWithoutTwoLogitsIsRefused) {
-  const Result<net::Graph> folded = fold_threshold(detector(16, 3), 1, 5);
-  ASSERT_FALSE(folded.ok());
-  EXPECT_TRUE(folded.error().is(diag::kBadModel));
+  EXPECT_TRUE(check_threshold(detector()).ok());
+  const Result<void> early = check_threshold(detector(16, 3));
+  ASSERT_FALSE(early.ok());
+  EXPECT_TRUE(early.error().is(diag::kImpossible));
+  EXPECT_EQ(early.error().first().where, "decision.false_alarms");
+  EXPECT_FALSE(fold_threshold(detector(16, 3), 1, 5).ok());
 }
 
 }  // namespace
