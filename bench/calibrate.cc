@@ -17,6 +17,7 @@
 
 #include "bench/calibration_sample.h"
 #include "bench/sample_netlist.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "eda/yosys/netlist.h"
 #include "hw/cost/estimate.h"
@@ -54,7 +55,7 @@ void measure(const fs::path& folder, int count, std::uint64_t first,
         std::cerr << to_string(synthesis.error()) << "\n";
         continue;
       }
-      const hw::Resources& total = synthesis->resources.total;
+      const schema::Cells& total = synthesis->cells.resources;
       std::cerr << fmt::format("seed {} {}: {} LUT, {} FF, {} DSP, {} BRAM in {:.0f} s\n", seed, family,
                                total.lut, total.ff, total.dsp, total.bram, synthesis->seconds);
     }
@@ -89,11 +90,15 @@ std::vector<Row> read_rows(const fs::path& folder, hw::Family family) {
       const fs::path file = place / "synth" / std::string(device.alias) / "resources.json";
       if (!is_file(file)) continue;
       const hw::Design design = hw::parse(read_file(place / "rtl/design.txt").value(), "design.txt").value();
-      const auto counted = eda::parse_resources(read_file(file).value(), file.string()).value();
+      const auto counted =
+          schema::parse_artefact<schema::NetlistCells>(read_file(file).value(), file.string()).value();
       std::map<std::string, Row> by_name;
-      for (const eda::LayerResources& layer : counted.layers)
-        by_name[layer.name] = {
-            place.filename().string(), layer.name, {}, layer.resources.lut, layer.resources.ff};
+      for (const schema::LayerCells& layer : counted.layers)
+        by_name[layer.name] = {place.filename().string(),
+                               layer.name,
+                               {},
+                               static_cast<double>(layer.lut),
+                               static_cast<double>(layer.ff)};
       std::vector<hw::Features> whole;
       for (const hw::Module& module : design.modules) {
         whole.push_back(hw::features(module, family));

@@ -40,7 +40,7 @@ std::optional<Compared> compare(const hw::Design& design, const hw::Device& devi
     fmt::print("{}: {}\n", device.alias, to_string(synthesis.error()));
     return std::nullopt;
   }
-  const hw::Resources real = synthesis->resources.total;
+  const hw::Resources real = eda::to_resources(synthesis->cells.resources);
   const hw::Resources told = hw::estimate(design, device.family).total;
   fmt::print("{}: LUT {} of {}, FF {} of {}, DSP {} of {}, BRAM {} of {}\n", device.alias, told.lut, real.lut,
              told.ff, real.ff, told.dsp, real.dsp, told.bram, real.bram);

@@ -6,8 +6,10 @@
 #include <memory>
 
 #include "core/base/rng.h"
+#include "core/schema/artefact.h"
+#include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "core/text/json.h"
+#include "data/format/npy.h"
 #include "hw/ir/text.h"
 #include "hw/prim/leaves.h"
 #include "map/lower/lower.h"
@@ -62,52 +64,23 @@ net::IntGraph with_output(const net::IntGraph& graph, const std::string& node) {
   return clean;
 }
 
-Value stream_value(const std::string& prefix, const map::StreamType& type, const std::string& format) {
-  Value table{ValueTable{}};
-  table.set("name", Value(prefix));
-  table.set("prefix", Value(prefix));
-  table.set("width_bits", Value(static_cast<std::int64_t>(width_bits(type.element))));
-  table.set("elements_per_beat", Value(type.lanes));
-  table.set("beats", Value(type.beats()));
-  table.set("format", Value(format));
-  return table;
+schema::StreamPort port(const std::string& prefix, const map::StreamType& type, const std::string& format) {
+  return {prefix, prefix, width_bits(type.element), type.lanes, type.beats(), format};
 }
 
 std::string interface_json(const map::Structure& structure, const map::Lowered& lowered,
                            const map::Predicted& predicted) {
-  ValueArray streams;
-  for (const map::Tap& tap : lowered.taps) {
-    Value stream{ValueTable{}};
-    stream.set("layer", Value(tap.layer));
-    stream.set("node", Value(tap.node));
-    stream.set("instance", Value(tap.instance));
-    stream.set("lanes", Value(tap.type.lanes));
-    stream.set("beats", Value(tap.type.beats()));
-    stream.set("width_bits", Value(static_cast<std::int64_t>(width_bits(tap.type.element))));
-    stream.set("signed", Value(tap.type.element.is_signed()));
-    streams.emplace_back(std::move(stream));
-  }
-  Value face{ValueTable{}};
-  face.set("top", Value(lowered.design.top().name));
-  face.set("inputs",
-           Value(ValueArray{stream_value("in", structure.input, to_string(structure.input_format))}));
-  face.set("outputs", Value(ValueArray{stream_value("out", structure.output_type, "ufixed<1,1>")}));
-  face.set("latency_cycles", Value(predicted.latency_cycles));
-  face.set("interval_cycles", Value(predicted.interval_cycles));
-  face.set("streams", Value(std::move(streams)));
-  return print_json(face);
-}
-
-/// Little-endian int64 [rows, columns], NPY 1.0.
-std::string npy(const std::vector<std::int64_t>& values, std::size_t rows) {
-  std::string header = fmt::format("{{'descr': '<i8', 'fortran_order': False, 'shape': ({}, {}), }}", rows,
-                                   values.size() / rows);
-  header.resize(117, ' ');
-  std::string bytes = std::string("\x93NUMPY\x01\x00", 8) + std::string("\x76\x00", 2) + header + "\n";
-  for (const std::int64_t value : values)
-    for (int byte = 0; byte < 8; ++byte)
-      bytes += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte) & 0xff);
-  return bytes;
+  schema::Interface face;
+  face.top = lowered.design.top().name;
+  face.clocks = {{"clk", "rst", 50}};
+  face.inputs = {port("in", structure.input, to_string(structure.input_format))};
+  face.outputs = {port("out", structure.output_type, "ufixed<1,1>")};
+  face.latency_cycles = predicted.latency_cycles;
+  face.interval_cycles = predicted.interval_cycles;
+  for (const map::Tap& tap : lowered.taps)
+    face.streams.push_back({tap.layer, tap.node, tap.instance, tap.type.lanes, tap.type.beats(),
+                            width_bits(tap.type.element), tap.type.element.is_signed()});
+  return schema::print_artefact(face);
 }
 
 Result<void> write_model(const fs::path& folder, const net::IntGraph& graph) {
@@ -138,7 +111,8 @@ Result<void> write_vectors(const fs::path& folder, const net::IntGraph& graph, s
   KNAP_TRY(write_file(folder / "verify/input.hex", input));
   KNAP_TRY(write_file(folder / "verify/expected.hex", expected));
   KNAP_TRY(write_file(folder / "verify/labels.csv", labels));
-  return write_file(folder / "model/trainer_outputs.npy", npy(logits, records));
+  return write_file(folder / "model/trainer_outputs.npy",
+                    data::to_npy({Shape{static_cast<std::int64_t>(records), 2}, logits}));
 }
 
 Result<void> write_rtl(const fs::path& rtl, const map::Structure& structure, const map::Lowered& lowered,

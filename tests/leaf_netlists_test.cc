@@ -277,13 +277,14 @@ TEST_P(LeafNetlistsTool, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
   const Watch watch;
   const auto synthesis = eda::synthesise(folder->path(), device, {"leaf_top", {}, 600}, tools, watch);
   ASSERT_TRUE(synthesis.ok()) << to_string(synthesis.error());
-  EXPECT_EQ(synthesis->resources.total.bram, predicted.bram);
-  EXPECT_EQ(synthesis->resources.total.dsp, predicted.dsp);
+  EXPECT_EQ(synthesis->cells.resources.bram, predicted.bram);
+  EXPECT_EQ(synthesis->cells.resources.dsp, predicted.dsp);
 
   const auto work = folder->path() / "work";
   ASSERT_TRUE(make_folders(work).ok());
-  auto sources = eda::netlist_sources(folder->path() / "synth" / std::string(device.alias) / "netlist.json",
-                                      std::string(to_string(device.family)), work, tools, watch);
+  auto sources =
+      eda::netlist_sources(folder->path() / "synth" / std::string(device.alias) / "netlist.json",
+                           std::string(to_string(device.family)), work, work / "yosys.log", tools, watch);
   ASSERT_TRUE(sources.ok()) << to_string(sources.error());
   ASSERT_TRUE(write_file(work / "test.sv", testbench(20000)).ok());
   sources->working_folder = rtl;

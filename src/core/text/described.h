@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/text/places.h"
 #include "core/text/value.h"
 
 namespace knap {
@@ -32,6 +33,13 @@ struct Bounds {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 };
+
+/// Behind a field: it is written even when it holds nothing (JSON's null).
+struct Always {};
+
+/// What a key that a text does not have means: the default stays, or (files that knap wrote itself) something
+/// is wrong unless the field is an optional.
+enum class Absent { Default, Wrong };
 
 /// One row of a documentation page.
 struct FieldDoc {
@@ -62,8 +70,11 @@ concept Textual = !std::is_enum_v<T> && requires(T & t, const T& c) {
 /// Collects what is wrong while values are read. The part of from_value that needs no template.
 class ValueReader {
  public:
-  explicit ValueReader(std::string file) : file_(std::move(file)) {}
+  explicit ValueReader(Places places, Absent absent = Absent::Default)
+      : places_(std::move(places)), absent_(absent) {}
+  bool needs_all() const { return absent_ == Absent::Wrong; }
 
+  void missing(const std::string& path);
   void wrong_type(const Value& value, const std::string& path, const std::string& wanted);
   void outside(const Value& value, const std::string& path, const std::string& got, const Bounds& bounds);
   void unknown_key(const TableEntry& entry, const std::string& path, std::span<const std::string> valid);
@@ -83,7 +94,8 @@ class ValueReader {
   Result<void> finish();
 
  private:
-  std::string file_;
+  Places places_;
+  Absent absent_;
   std::vector<Diagnostic> diagnostics_;
 };
 
@@ -133,9 +145,12 @@ void read_struct(ValueReader& reader, const Value& value, const std::string& pat
   if (table == nullptr) return;
   std::vector<std::string> names;
   T::fields(object, [&](std::string_view name, auto& field, std::string_view, const auto&... extra) {
+    using Field = std::decay_t<decltype(field)>;
     names.emplace_back(name);
     if (const Value* found = value.find(name))
       read(reader, *found, join_path(path, name), bounds_of(extra...), field);
+    else if (reader.needs_all() && !IsOptional<Field>::value)
+      reader.missing(join_path(path, name));
   });
   for (const TableEntry& entry : *table) {
     bool is_known = false;
@@ -168,6 +183,10 @@ void read(ValueReader& reader, const Value& value, const std::string& path, cons
   } else if constexpr (Described<T>) {
     read_struct(reader, value, path, field);
   } else if constexpr (IsOptional<T>::value) {
+    if (value.is_nothing()) {
+      field.reset();
+      return;
+    }
     typename T::value_type inner = field.value_or(typename T::value_type{});
     read(reader, value, path, bounds, inner);
     field = std::move(inner);
@@ -209,8 +228,10 @@ Value write(const T& field) {
     return Value(std::string(names_of<T>()[static_cast<std::size_t>(field)]));
   } else if constexpr (Described<T>) {
     Value table{ValueTable{}};
-    T::fields(field, [&](std::string_view name, const auto& inner, std::string_view, const auto&...) {
-      if (Value written = write(inner); !written.is_nothing()) table.set(name, std::move(written));
+    T::fields(field, [&](std::string_view name, const auto& inner, std::string_view, const auto&... extra) {
+      constexpr bool kIsAlways = (std::is_same_v<std::decay_t<decltype(extra)>, Always> || ...);
+      if (Value written = write(inner); kIsAlways || !written.is_nothing())
+        table.set(name, std::move(written));
     });
     return table;
   } else if constexpr (IsOptional<T>::value) {
@@ -284,13 +305,20 @@ void add_docs(const T& field, const std::string& path, std::string_view doc, con
 }  // namespace described_detail
 
 /// Reads a table over the defaults: keys that are absent keep them, lists are replaced, maps are added to.
-/// All unknown keys, wrong types and values outside their bounds are collected, each at file:line:column.
+/// All unknown keys, wrong types and values outside their bounds are collected, each at the key's place;
+/// with Absent::Wrong also keys that are missing.
 template <Described T>
-Result<T> from_value(const Value& value, const std::string& file, T defaults = {}) {
-  ValueReader reader(file);
+Result<T> from_value(const Value& value, const Places& places, T defaults = {},
+                     Absent absent = Absent::Default) {
+  ValueReader reader(places, absent);
   described_detail::read_struct(reader, value, "", defaults);
   KNAP_TRY(reader.finish());
   return defaults;
+}
+template <Described T>
+Result<T> from_value(const Value& value, const std::string& file, T defaults = {},
+                     Absent absent = Absent::Default) {
+  return from_value(value, Places::viewing(file, value), std::move(defaults), absent);
 }
 
 /// Every field in the order of its description; optionals that are not set are left out.

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
 
 #include "core/base/diagnostics.h"
 #include "core/base/parallel.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "core/sys/process.h"
 
@@ -36,12 +36,14 @@ struct Seed {
   double seconds = 0;
 };
 
+std::string stem_of(std::int64_t seed) { return fmt::format("seed{}", seed); }
+
 Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& device,
                       const PlaceOptions& options, int seed) {
   Command command;
   command.argv = {tool.path.string()};
   for (const std::string_view option : device.pnr_options) command.argv.emplace_back(option);
-  const std::string stem = fmt::format("seed{}", seed);
+  const std::string stem = stem_of(seed);
   command.argv.insert(
       command.argv.end(),
       {"--json", "netlist.json", "--top", options.top, "--seed", std::to_string(seed), "--freq",
@@ -59,7 +61,7 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
   Command command = place_command(tool, flow, device, options, number);
   command.working_folder = folder;
   command.time_limit_s = options.time_limit_s;
-  command.log = folder / fmt::format("seed{}.log", number);
+  command.log = folder / (stem_of(number) + ".log");
   const Result<ProcessOutput> output = run_process(command, watch);
   if (!output.ok()) {
     seed.failure = output.error();
@@ -78,7 +80,13 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
                            fmt::format("{} with seed {}: {}", tool.name, number, last_lines(output->output)));
     return seed;
   }
-  const fs::path report = folder / fmt::format("seed{}.report.json", number);
+  const fs::path report = folder / (stem_of(number) + ".report.json");
+  if (!is_file(report) || !is_file(folder / (stem_of(number) + "." + flow.placed_suffix))) {
+    seed.failure = Error(
+        diag::kToolFailed, command.log.string(),
+        fmt::format("{} with seed {} ended without an error and without a placement", tool.name, number));
+    return seed;
+  }
   const Result<std::string> text = read_file(report);
   const Result<double> fmax = text.ok() ? parse_fmax(*text, report.string()) : Result<double>(text.error());
   if (fmax.ok()) {
@@ -89,35 +97,47 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
   return seed;
 }
 
-Result<fs::path> pack(const fs::path& folder, const Flow& flow, const PlaceOptions& options, int seed,
-                      Toolbox& tools, const Watch& watch) {
-  KNAP_ASSIGN(const ToolInfo packer, tools.find(flow.pack, watch));
-  const std::string bits = options.top + "." + flow.bit_suffix;
+/// The bitstream of timing.bitstream_seed.
+Result<void> pack(const fs::path& folder, const Flow& flow, const std::string& top, Placement& placement,
+                  const Watch& watch) {
+  const std::string bits = top + "." + flow.bit_suffix;
+  KNAP_TRY(remove_path(folder / bits));
   Command command;
-  command.argv = {packer.path.string(), fmt::format("seed{}.{}", seed, flow.placed_suffix), bits};
+  command.argv = {placement.packer.path.string(),
+                  stem_of(placement.timing.bitstream_seed) + "." + flow.placed_suffix, bits};
   command.working_folder = folder;
   command.log = folder / "pack.log";
   KNAP_ASSIGN(const ProcessOutput output, run_process(command, watch));
-  if (output.exit_code != 0) return Error(diag::kToolFailed, command.log.string(), last_lines(output.output));
-  return folder / bits;
+  if (output.exit_code != 0)
+    return Error(diag::kToolFailed, command.log.string(),
+                 fmt::format("{} ended with exit code {}: {}", placement.packer.name, output.exit_code,
+                             last_lines(output.output)));
+  if (!is_file(folder / bits))
+    return Error(diag::kToolFailed, command.log.string(),
+                 fmt::format("{} ended without an error and without a bitstream", placement.packer.name));
+  placement.bitstream = folder / bits;
+  return {};
 }
 
-Result<void> write_timing(const fs::path& folder, const std::vector<Seed>& seeds, const ToolInfo& tool) {
-  nlohmann::ordered_json json;
-  json["tool"] = tool.name + " " + tool.version;
-  for (const Seed& seed : seeds)
-    if (seed.fmax_mhz) json["seeds"].push_back({{"seed", seed.number}, {"fmax_mhz", *seed.fmax_mhz}});
-  return write_file(folder / "timing.json", json.dump(2) + "\n");
-}
+bool is_slower(const schema::SeedTiming& a, const schema::SeedTiming& b) { return a.fmax_mhz < b.fmax_mhz; }
 
 }  // namespace
 
-double Placement::min_mhz() const { return *std::min_element(fmax_mhz.begin(), fmax_mhz.end()); }
-double Placement::max_mhz() const { return *std::max_element(fmax_mhz.begin(), fmax_mhz.end()); }
+double Placement::min_mhz() const {
+  return std::min_element(timing.seeds.begin(), timing.seeds.end(), is_slower)->fmax_mhz;
+}
+double Placement::max_mhz() const {
+  return std::max_element(timing.seeds.begin(), timing.seeds.end(), is_slower)->fmax_mhz;
+}
 double Placement::median_mhz() const {
-  std::vector<double> sorted = fmax_mhz;
-  std::sort(sorted.begin(), sorted.end());
-  return sorted[(sorted.size() - 1) / 2];  // of an even number the slower one
+  std::vector<schema::SeedTiming> sorted = timing.seeds;
+  std::sort(sorted.begin(), sorted.end(), is_slower);
+  return sorted[(sorted.size() - 1) / 2].fmax_mhz;  // of an even number the slower one
+}
+
+std::int64_t fastest_seed(const std::vector<schema::SeedTiming>& seeds) {
+  KNAP_CHECK(!seeds.empty(), "a placement has succeeded");
+  return std::max_element(seeds.begin(), seeds.end(), is_slower)->seed;
 }
 
 std::string over_capacity(const std::string& log) {
@@ -145,11 +165,15 @@ Result<double> parse_fmax(const std::string& report, const std::string& where) {
   return Error(diag::kToolFailed, where, "names no clock, so there is no Fmax");
 }
 
-Result<Placement> place_and_route(const fs::path& folder, const hw::Device& device,
+Result<Placement> place_and_route(const fs::path& place, const hw::Device& device,
                                   const PlaceOptions& options, Toolbox& tools, const Watch& watch) {
+  const fs::path folder = fs::absolute(place);
   const Flow flow = flow_of(device.family);
   Placement placement;
   KNAP_ASSIGN(placement.tool, tools.find(flow.place, watch));
+  KNAP_ASSIGN(placement.packer, tools.find(flow.pack, watch));
+  placement.timing.tool = placement.tool.name + " " + placement.tool.version;
+  placement.timing.clock_mhz = options.clock_mhz;
   std::vector<Seed> seeds;
   const auto succeeded = [&] {
     return std::count_if(seeds.begin(), seeds.end(),
@@ -171,18 +195,16 @@ Result<Placement> place_and_route(const fs::path& folder, const hw::Device& devi
     for (const Seed& seed : seeds)
       if (seed.failure) return *seed.failure;
   }
-  int first = 0;
   for (const Seed& seed : seeds) {
     placement.seconds += seed.seconds;
-    if (!seed.fmax_mhz) continue;
-    if (first == 0) first = seed.number;
-    placement.fmax_mhz.push_back(*seed.fmax_mhz);
+    if (seed.fmax_mhz) placement.timing.seeds.push_back({seed.number, *seed.fmax_mhz});
   }
-  KNAP_TRY(write_timing(folder, seeds, placement.tool));
-  KNAP_ASSIGN(placement.bitstream, pack(folder, flow, options, first, tools, watch));
+  placement.timing.bitstream_seed = fastest_seed(placement.timing.seeds);
+  KNAP_TRY(write_file(folder / "timing.json", schema::print_artefact(placement.timing)));
+  KNAP_TRY(pack(folder, flow, options.top, placement, watch));
   for (const Seed& seed : seeds) {  // reports hold seconds and paths; the logs stay
-    KNAP_TRY(remove_path(folder / fmt::format("seed{}.{}", seed.number, flow.placed_suffix)));
-    KNAP_TRY(remove_path(folder / fmt::format("seed{}.report.json", seed.number)));
+    KNAP_TRY(remove_path(folder / (stem_of(seed.number) + "." + flow.placed_suffix)));
+    KNAP_TRY(remove_path(folder / (stem_of(seed.number) + ".report.json")));
   }
   return placement;
 }

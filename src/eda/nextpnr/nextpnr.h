@@ -1,12 +1,14 @@
 // place_and_route: a netlist through nextpnr with several seeds, to Fmax and a bitstream.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/base/watch.h"
+#include "core/schema/timing.h"
 #include "eda/tool/tool.h"
 #include "hw/device/device.h"
 
@@ -19,19 +21,25 @@ struct PlaceOptions {
   double time_limit_s = 1800;  ///< per seed
 };
 
+/// The bitstream holds the fastest placement: the clock is met when any seed meets it.
 struct Placement {
-  ToolInfo tool;
-  std::vector<double> fmax_mhz;     ///< one per seed that succeeded, in order of seeds
-  std::filesystem::path bitstream;  ///< of the first seed
+  ToolInfo tool, packer;
+  schema::Timing timing;            ///< as timing.json has it; at least one seed, in their order
+  std::filesystem::path bitstream;  ///< of timing.bitstream_seed
   double seconds = 0;
   double min_mhz() const;
   double max_mhz() const;
   double median_mhz() const;
+  double bitstream_fmax_mhz() const { return max_mhz(); }
+  bool is_clock_met() const { return bitstream_fmax_mhz() >= timing.clock_mhz; }
 };
 
-/// `folder`: synth/<device>/ with netlist.json; writes timing.json (per seed), <top>.bit (or .bin for iCE40)
-/// and logs there. Pins are unconstrained. kImpossible when the device is too small, kToolFailed when fewer
-/// than `seeds` placements succeed, with the last lines of the log.
+/// The seed of the highest Fmax, of equal ones the first.
+std::int64_t fastest_seed(const std::vector<schema::SeedTiming>& seeds);
+
+/// `folder`: synth/<device>/ with netlist.json; writes timing.json, <top>.bit (or .bin for iCE40) and logs
+/// there. Pins are unconstrained. kImpossible when the device is too small; kToolFailed naming the log, with
+/// its last lines, when fewer than `seeds` placements succeed or the packer gives nothing.
 Result<Placement> place_and_route(const std::filesystem::path& folder, const hw::Device& device,
                                   const PlaceOptions& options, Toolbox& tools, const Watch& watch);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "core/sys/process.h"
 #include "eda/tool/testing.h"
@@ -40,16 +41,27 @@ TEST(ParseFmax, WhatIsNoReportIsRefused) {
 
 TEST(Placement, TheMedianOfAnEvenNumberIsTheSlowerMiddleOne) {
   Placement placement;
-  placement.fmax_mhz = {70, 50, 60};
+  placement.timing.seeds = {{1, 70}, {2, 50}, {3, 60}};
   EXPECT_EQ(placement.median_mhz(), 60);
-  placement.fmax_mhz = {70, 50, 60, 80};
+  placement.timing.seeds = {{1, 70}, {2, 50}, {3, 60}, {4, 80}};
   EXPECT_EQ(placement.median_mhz(), 60);
   EXPECT_EQ(placement.min_mhz(), 50);
   EXPECT_EQ(placement.max_mhz(), 80);
 }
 
+TEST(Placement, TheClockIsMetByTheBitstreamWhichHoldsTheFastestSeed) {
+  Placement placement;
+  placement.timing.seeds = {{1, 70}, {2, 90}, {4, 90}};
+  EXPECT_EQ(fastest_seed(placement.timing.seeds), 2) << "of equal ones the first";
+  placement.timing.clock_mhz = 90;
+  EXPECT_TRUE(placement.is_clock_met());
+  placement.timing.clock_mhz = 90.5;
+  EXPECT_FALSE(placement.is_clock_met());
+}
+
 /// A fake place-and-route and packer in `folder`, so that the flow itself is tested without the real ones.
-Toolbox fake_tools(const TempFolder& folder, const std::string& body) {
+Toolbox fake_tools(const TempFolder& folder, const std::string& body,
+                   const std::string& packs = "cp \"$1\" \"$2\"\n") {
   const auto script = [&](const std::string& name, const std::string& text) {
     EXPECT_TRUE(write_file(folder.path() / name, "#!/bin/sh\n" + text).ok());
     std::filesystem::permissions(folder.path() / name, std::filesystem::perms::owner_all);
@@ -60,13 +72,13 @@ Toolbox fake_tools(const TempFolder& folder, const std::string& body) {
              "case \"$*\" in *--version*) echo 'nextpnr-ice40 (Version 0.99)'; exit 0;; esac\n"
              "while [ $# -gt 1 ]; do case $1 in --seed) seed=$2;; esac; shift; done\n" +
                  body);
-  const std::string pack = script("pack", "cp \"$1\" \"$2\" 2>/dev/null; exit 0\n");
+  const std::string pack = script("pack", packs);
   return Toolbox(ToolPaths{{"nextpnr-ice40", place}, {"icepack", pack}});
 }
 
 constexpr const char* kWrites =
     "echo \"{\\\"fmax\\\": {\\\"clk\\\": {\\\"achieved\\\": ${seed}0.5}}}\" > seed$seed.report.json\n"
-    "echo placed > seed$seed.asc\n";
+    "echo placed $seed > seed$seed.asc\n";
 
 TEST(PlaceAndRoute, AFailingSeedIsReplacedByTheNext) {
   const auto folder = TempFolder::make();
@@ -77,11 +89,18 @@ TEST(PlaceAndRoute, AFailingSeedIsReplacedByTheNext) {
   const auto placed =
       place_and_route(folder->path(), hw::find_device("up5k").value(), options, tools, Watch());
   ASSERT_TRUE(placed.ok()) << to_string(placed.error());
-  EXPECT_EQ(placed->fmax_mhz, (std::vector<double>{10.5, 30.5, 40.5}));
   EXPECT_EQ(placed->bitstream, folder->path() / "top.bin");
-  const auto timing = read_file(folder->path() / "timing.json");
-  ASSERT_TRUE(timing.ok());
-  EXPECT_EQ(timing->find("\"seed\": 2"), std::string::npos) << *timing;
+  EXPECT_EQ(read_file(placed->bitstream).value(), "placed 4\n") << "the fastest one is packed";
+  const std::string text = read_file(folder->path() / "timing.json").value();
+  const auto timing = schema::parse_artefact<schema::Timing>(text, "timing.json");
+  ASSERT_TRUE(timing.ok()) << to_string(timing.error());
+  EXPECT_EQ(text, schema::print_artefact(placed->timing));
+  ASSERT_EQ(timing->seeds.size(), 3U);
+  EXPECT_EQ(timing->seeds[1].seed, 3);
+  EXPECT_EQ(timing->seeds[1].fmax_mhz, 30.5);
+  EXPECT_EQ(timing->bitstream_seed, 4);
+  EXPECT_EQ(timing->clock_mhz, 50);
+  EXPECT_FALSE(placed->is_clock_met()) << "40.5 MHz at most";
   EXPECT_FALSE(is_file(folder->path() / "seed1.report.json")) << "reports hold seconds and paths";
 }
 
@@ -98,6 +117,24 @@ TEST(PlaceAndRoute, TooManyFailuresSayWhatTheToolSaid) {
   EXPECT_TRUE(placed.error().is(diag::kToolFailed));
   EXPECT_NE(to_string(placed.error()).find("no more BELs"), std::string::npos);
   EXPECT_FALSE(is_file(folder->path() / "top.bin"));
+}
+
+TEST(PlaceAndRoute, AToolThatEndsWellAndWritesNothingHasFailed) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  PlaceOptions options;
+  options.top = "top";
+  options.seeds = 1;
+  const hw::Device device = hw::find_device("up5k").value();
+  const auto expect_blamed = [&](Toolbox tools, const char* log) {
+    const auto placed = place_and_route(folder->path(), device, options, tools, Watch());
+    ASSERT_FALSE(placed.ok()) << log;
+    EXPECT_TRUE(placed.error().is(diag::kToolFailed)) << to_string(placed.error());
+    EXPECT_EQ(placed.error().first().where, (folder->path() / log).string());
+    EXPECT_TRUE(is_file(folder->path() / log));
+  };
+  expect_blamed(fake_tools(*folder, "exit 0\n"), "seed1.log");
+  expect_blamed(fake_tools(*folder, kWrites, "exit 0\n"), "pack.log");
 }
 
 constexpr const char* kUtilisation =
@@ -148,7 +185,7 @@ TEST(PlaceAndRouteTool, ACounterReachesABitstreamOnUp5k) {
   const auto placed =
       place_and_route(folder->path(), hw::find_device("up5k").value(), options, tools, Watch());
   ASSERT_TRUE(placed.ok()) << to_string(placed.error());
-  ASSERT_EQ(placed->fmax_mhz.size(), 2U);
+  ASSERT_EQ(placed->timing.seeds.size(), 2U);
   EXPECT_GT(placed->min_mhz(), 20);
   EXPECT_LT(placed->max_mhz(), 500);
   const auto bits = read_file(placed->bitstream);

@@ -99,21 +99,27 @@ Result<ToolInfo> Toolbox::find(Tool tool, const Watch& watch) {
 
   ToolInfo info{tool, place->path.filename().string(), place->path, "unknown", place->kind};
   if (!wanted.version_option.empty()) {
-    Command command;
-    command.argv = {place->path.string(), std::string(wanted.version_option)};
-    command.time_limit_s = kVersionLimitSeconds;
-    KNAP_ASSIGN(const ProcessOutput said, run_process(command, watch));
-    const auto version = parse_version(said.output);
-    if (!version)
-      return missing(wanted,
-                     fmt::format("{} does not run: {}", place->path.string(), last_lines(said.output)));
-    info.version = *version;
-    if (!wanted.minimum.empty() && is_older(*version, wanted.minimum))
+    KNAP_ASSIGN(info.version, version_of(wanted, place->path, watch));
+    if (!wanted.minimum.empty() && is_older(info.version, wanted.minimum))
       return missing(wanted, fmt::format("{} is version {}, too old: {} is the oldest that works",
-                                         place->path.string(), *version, wanted.minimum));
+                                         place->path.string(), info.version, wanted.minimum));
   }
   found_.emplace(tool, info);
   return info;
+}
+
+Result<std::string> Toolbox::version_of(const ToolRow& wanted, const std::filesystem::path& path,
+                                        const Watch& watch) {
+  if (const auto known = versions_.find(path)) return *known;
+  Command command;
+  command.argv = {path.string(), std::string(wanted.version_option)};
+  command.time_limit_s = kVersionLimitSeconds;
+  KNAP_ASSIGN(const ProcessOutput said, run_process(command, watch));
+  const auto version = parse_version(said.output);
+  if (!version)
+    return missing(wanted, fmt::format("{} does not run: {}", path.string(), last_lines(said.output)));
+  versions_.add(path, *version);
+  return *version;
 }
 
 std::optional<std::string> parse_version(std::string_view text) {

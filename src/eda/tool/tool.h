@@ -11,6 +11,7 @@
 
 #include "core/base/result.h"
 #include "core/base/watch.h"
+#include "eda/tool/version_cache.h"
 
 namespace knap::eda {
 
@@ -46,7 +47,9 @@ using ToolPaths = std::map<std::string, std::string, std::less<>>;
 /// Finds tools, once each.
 class Toolbox {
  public:
-  explicit Toolbox(ToolPaths configured = {}) : configured_(std::move(configured)) {}
+  /// `cache`: a file that keeps versions between runs (version_cache.h); empty: every tool is asked.
+  explicit Toolbox(ToolPaths configured = {}, std::filesystem::path cache = {})
+      : configured_(std::move(configured)), versions_(std::move(cache)) {}
 
   /// The configured path, else the native name in PATH, else the yowasp- name in PATH, else either of them in
   /// build/tools/bin of a source tree (<folder of the program>/../../tools/bin). kToolMissing says how to get
@@ -54,8 +57,11 @@ class Toolbox {
   Result<ToolInfo> find(Tool tool, const Watch& watch);
 
  private:
+  Result<std::string> version_of(const ToolRow& wanted, const std::filesystem::path& path,
+                                 const Watch& watch);
   ToolPaths configured_;
   std::map<Tool, ToolInfo> found_;
+  VersionCache versions_;
 };
 
 /// "0.23" of "Yosys 0.23 (git sha1 ...)": the first number with a point in it; nothing where there is none.

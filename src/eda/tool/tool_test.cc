@@ -57,6 +57,21 @@ TEST(Toolbox, AConfiguredPathWinsAndItsVersionIsAsked) {
   EXPECT_EQ(info->kind, ToolKind::Native);
 }
 
+TEST(Toolbox, AKnownVersionIsNotAskedForAgain) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  const auto path = folder->path() / "yosys";
+  ASSERT_TRUE(write_file(path, "#!/bin/sh\necho asked >> \"$0.calls\"\necho 'Yosys 0.99'\n").ok());
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  for (int time = 0; time < 3; ++time) {
+    Toolbox box(ToolPaths{{"yosys", path.string()}}, folder->path() / "versions.json");
+    const auto info = box.find(Tool::Yosys, Watch());
+    ASSERT_TRUE(info.ok()) << to_string(info.error());
+    EXPECT_EQ(info->version, "0.99");
+  }
+  EXPECT_EQ(read_file(folder->path() / "yosys.calls").value(), "asked\n");
+}
+
 TEST(Toolbox, AYowaspToolIsCalledSo) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());

@@ -10,9 +10,10 @@ namespace knap::eda {
 
 /// Writes `work`/netlist.v (from netlist.json, by Yosys, nothing optimised) and the cell models that it
 /// needs; returns the files in compile order. Instances and ports of kept modules keep their names. `family`:
-/// as hw::to_string(Family).
+/// as hw::to_string(Family). kBadArtefact for what is no netlist, kToolFailed naming `log` when Yosys fails.
 Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_json,
                                           const std::string& family, const std::filesystem::path& work,
-                                          Toolbox& tools, const Watch& watch);
+                                          const std::filesystem::path& log, Toolbox& tools,
+                                          const Watch& watch);
 
 }  // namespace knap::eda

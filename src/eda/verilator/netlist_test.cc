@@ -62,7 +62,8 @@ TEST(NetlistSources, KeepPortsOfLayersAndTurnTablesIntoLogic) {
                                                        {"1111111111110111", "Y 1 1\nY 1 1\nY 1 1\nY 0 0\n"}};
   for (const auto& [table, wanted] : cases) {
     ASSERT_TRUE(write_file(folder->path() / "netlist.json", netlist(table)).ok());
-    auto sources = netlist_sources(folder->path() / "netlist.json", "ecp5", folder->path(), tools, watch);
+    auto sources = netlist_sources(folder->path() / "netlist.json", "ecp5", folder->path(),
+                                   folder->path() / "yosys.log", tools, watch);
     ASSERT_TRUE(sources.ok()) << to_string(sources.error());
     const std::string text = *read_file(folder->path() / "netlist.v");
     EXPECT_THAT(text, Not(HasSubstr("LUT4")));
@@ -85,8 +86,8 @@ TEST(NetlistSources, WhatIsNoNetlistIsRefused) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   ASSERT_TRUE(write_file(folder->path() / "netlist.json", "{\"modules\": [").ok());
-  const auto sources =
-      netlist_sources(folder->path() / "netlist.json", "ecp5", folder->path(), tools, Watch());
+  const auto sources = netlist_sources(folder->path() / "netlist.json", "ecp5", folder->path(),
+                                       folder->path() / "yosys.log", tools, Watch());
   ASSERT_FALSE(sources.ok());
   EXPECT_TRUE(sources.error().is(diag::kBadArtefact));
 }

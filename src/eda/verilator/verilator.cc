@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <optional>
+#include <regex>
 
 #include "core/base/diagnostics.h"
 #include "core/base/parallel.h"
@@ -33,25 +34,12 @@ Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
   KNAP_TRY(make_folders(build_folder));
   Command command;
   command.working_folder = sources.working_folder;
-  command.log = build_folder / "build.log";
-  command.argv = {verilator.path.string(),
-                  "--binary",
-                  "--timing",
-                  "-Wno-fatal",
-                  "-Wno-lint",
-                  "-Wno-style",
-                  "-O3",
-                  "--x-initial",
-                  "unique",
-                  "--x-assign",
-                  "unique",
-                  "--top-module",
-                  sources.top,
+  command.log = sources.log.empty() ? build_folder / "build.log" : sources.log;
+  command.argv = {verilator.path.string(), "--binary", "--timing", "-Wno-fatal", "-Wno-lint", "-Wno-style",
+                  "-O3", "--x-initial", "unique", "--x-assign", "unique", "--top-module", sources.top,
                   "-Mdir",
-                  build_folder.string(),
-                  "-o",
-                  "simulation",
-                  "-j",
+                  // make does not take a path with a space or a dollar sign, but is at home there.
+                  build_folder.lexically_relative(sources.working_folder).string(), "-o", "simulation", "-j",
                   std::to_string(jobs())};
   // Netlists are large and run few cycles: the C++ compiler's time counts more than the program's (5,000
   // lookup tables: 15 s for 81k cycles/s at -O0, 20 s for 157k at -O1). What runs once is never optimised.
@@ -65,25 +53,47 @@ Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
   if (sources.is_netlist) command.argv.insert(command.argv.end(), {"--output-split", "20000"});
   command.argv.insert(command.argv.end(), sources.files.begin(), sources.files.end());
   KNAP_ASSIGN(const ProcessOutput output, run_process(command, watch));
-  if (output.exit_code != 0)
+  if (output.exit_code != 0) {
+    if (!sources.origin.empty())
+      if (const auto error = blame(output.output, sources.origin)) {
+        KNAP_TRY(remove_path(command.log));
+        return *error;
+      }
     return Error(
         diag::kToolFailed, command.log.string(),
         fmt::format("verilator ended with exit code {}: {}", output.exit_code, last_lines(output.output)));
+  }
+  if (!is_file(build_folder / "simulation"))
+    return Error(diag::kToolFailed, command.log.string(),
+                 "verilator ended without an error and without a program");
   return build_folder / "simulation";
+}
+
+std::optional<Error> blame(const std::string& output, const std::filesystem::path& origin) {
+  static const std::regex complaint(R"(%Error(?:-\w+)?: ([^:\n]+):(\d+):(?:\d+:)? ([^\n]*))");
+  std::smatch found;
+  if (!std::regex_search(output, found, complaint)) return std::nullopt;
+  const std::string file = found[1], start = std::string(kOriginFolder) + "/";
+  const std::string where =
+      file.rfind(start, 0) == 0
+          ? fmt::format("{}:{}", (origin / file.substr(start.size())).string(), found[2].str())
+          : origin.string();
+  return Error(diag::kBadArtefact, where, fmt::format("verilator cannot read it: {}", found[3].str()));
 }
 
 Result<std::string> run_simulation(const std::filesystem::path& program,
                                    const std::filesystem::path& working_folder,
                                    const std::vector<std::string>& plusargs, std::uint64_t seed,
-                                   const Watch& watch) {
+                                   const Watch& watch, const std::filesystem::path& log) {
   Command command;
   command.working_folder = working_folder;
+  command.log = log;
   command.argv = {program.string(), "+verilator+rand+reset+2",
                   fmt::format("+verilator+seed+{}", seed % 2147483647 + 1)};
   for (const std::string& plusarg : plusargs) command.argv.push_back("+" + plusarg);
   KNAP_ASSIGN(const ProcessOutput output, run_process(command, watch));
   if (output.exit_code != 0)
-    return Error(diag::kToolFailed, program.string(),
+    return Error(diag::kToolFailed, (log.empty() ? program : log).string(),
                  fmt::format("the simulation ended with exit code {}: {}", output.exit_code,
                              last_lines(output.output)));
   return output.output;

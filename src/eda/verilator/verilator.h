@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -11,26 +13,36 @@
 
 namespace knap::eda {
 
+/// Sources below this folder of a working folder are copies of those of SimulationSources::origin.
+inline constexpr std::string_view kOriginFolder = "rtl";
+
 struct SimulationSources {
   std::filesystem::path working_folder;  ///< relative paths of sources and of $readmem start here
   std::vector<std::string> files;        ///< in compile order, the testbench last
   std::string top;                       ///< the testbench's module
   bool is_netlist = false;               ///< many small cells: optimised for build time
+  std::filesystem::path origin;          ///< the user's folder or file that is to blame for wrong sources
+  std::filesystem::path log;             ///< absolute; empty: build.log in the build folder
 };
 
 /// Builds into `build_folder` and returns the program. Registers and memories start with random contents
 /// (+verilator+rand+reset+2 at run time). Lint warnings of the sources do not stop it: rtl lint is a check of
-/// its own. kToolFailed with the log's last lines.
+/// its own. kBadArtefact at the user's file for what Verilator cannot read, kToolFailed naming the log, with
+/// its last lines, for all else.
 Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
                                                const std::filesystem::path& build_folder, Toolbox& tools,
                                                const Watch& watch);
 
-/// Runs it with plusargs ("records=20") in `working_folder`; returns what it printed. kToolFailed on a
-/// non-zero exit.
+/// Runs it with plusargs ("records=20") in `working_folder`; returns what it printed, which `log` keeps too.
+/// kToolFailed on a non-zero exit.
 Result<std::string> run_simulation(const std::filesystem::path& program,
                                    const std::filesystem::path& working_folder,
                                    const std::vector<std::string>& plusargs, std::uint64_t seed,
-                                   const Watch& watch);
+                                   const Watch& watch, const std::filesystem::path& log = {});
+
+/// What Verilator's first complaint about a source says, at the file below `origin` that the copied source
+/// stands for (`origin` itself when it is another); nothing when there is no such complaint.
+std::optional<Error> blame(const std::string& output, const std::filesystem::path& origin);
 
 /// verilator --lint-only -Wall over the files; the warnings, empty when clean.
 Result<std::string> lint(const std::filesystem::path& working_folder, const std::vector<std::string>& files,

@@ -14,15 +14,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-hw::Resources luts(double count) {
-  hw::Resources r;
-  r.lut = count;
-  return r;
+schema::Cells luts(std::int64_t count) {
+  schema::Cells cells;
+  cells.lut = count;
+  return cells;
+}
+
+void add(schema::Cells& sum, const schema::Cells& more) {
+  sum.lut += more.lut;
+  sum.ff += more.ff;
+  sum.dsp += more.dsp;
+  sum.bram += more.bram;
+  sum.uram += more.uram;
+  sum.carry += more.carry;
 }
 
 /// Exact names; families of names are in cell_weight.
-const std::map<std::string_view, double>& lut_cells() {
-  static const std::map<std::string_view, double> table = {
+const std::map<std::string_view, std::int64_t>& lut_cells() {
+  static const std::map<std::string_view, std::int64_t> table = {
       {"LUT1", 1},
       {"LUT2", 1},
       {"LUT3", 1},
@@ -81,16 +90,16 @@ class Counter {
   explicit Counter(const Json& modules) : modules_(modules) {}
 
   /// Of one module and all below it; each module is counted once. Depth is that of the hierarchy.
-  const hw::Resources& module(const std::string& name) {
+  const schema::Cells& module(const std::string& name) {
     if (const auto known = known_.find(name); known != known_.end()) return known->second;
-    hw::Resources sum;
+    schema::Cells sum;
     for (const auto& [instance, cell] : modules_.at(name).at("cells").items())
-      sum += of_cell(cell.at("type").get<std::string>());
+      add(sum, of_cell(cell.at("type").get<std::string>()));
     return known_.emplace(name, sum).first->second;
   }
-  hw::Resources of_cell(const std::string& type) {
-    const hw::Resources weight = cell_weight(type);
-    return weight == hw::Resources{} && is_ours(type) ? module(type) : weight;
+  schema::Cells of_cell(const std::string& type) {
+    const schema::Cells weight = cell_weight(type);
+    return weight == schema::Cells{} && is_ours(type) ? module(type) : weight;
   }
   bool is_ours(const std::string& type) const {
     const auto found = modules_.find(type);
@@ -99,30 +108,8 @@ class Counter {
 
  private:
   const Json& modules_;
-  std::map<std::string, hw::Resources> known_;
+  std::map<std::string, schema::Cells> known_;
 };
-
-Json to_json(const hw::Resources& r) {
-  Json json = Json::object();
-  const auto put = [&json](const char* name, double value) {
-    const auto whole = static_cast<std::int64_t>(value);
-    if (static_cast<double>(whole) == value)
-      json[name] = whole;
-    else
-      json[name] = value;
-  };
-  put("lut", r.lut);
-  put("ff", r.ff);
-  put("dsp", r.dsp);
-  put("bram", r.bram);
-  put("uram", r.uram);
-  put("carry", r.carry);
-  return json;
-}
-
-hw::Resources from_json(const Json& json) {
-  return {json.at("lut"), json.at("carry"), json.at("ff"), json.at("dsp"), json.at("bram"), json.at("uram")};
-}
 
 /// Runs `body`, turning what the JSON library throws into an Error.
 template <class Body>
@@ -130,14 +117,14 @@ auto guarded(const std::string& where, const Body& body) -> decltype(body()) {
   try {
     return body();
   } catch (const nlohmann::json::exception& e) {
-    return Error(diag::kBadArtefact, where, fmt::format("not what knap wrote: {}", e.what()));
+    return Error(diag::kBadArtefact, where, fmt::format("is no netlist of Yosys: {}", e.what()));
   }
 }
 
 }  // namespace
 
-hw::Resources cell_weight(std::string_view type) {
-  hw::Resources r;
+schema::Cells cell_weight(std::string_view type) {
+  schema::Cells r;
   if (const auto found = lut_cells().find(type); found != lut_cells().end()) return luts(found->second);
   if (type == "CCU2C") {
     r.lut = 2;
@@ -159,9 +146,20 @@ hw::Resources cell_weight(std::string_view type) {
   return r;
 }
 
-Result<NetlistResources> count_resources(const std::string& json, const std::string& where,
-                                         const std::map<std::string, std::string>& layer_of) {
-  return guarded(where, [&]() -> Result<NetlistResources> {
+hw::Resources to_resources(const schema::Cells& cells) {
+  hw::Resources r;
+  r.lut = static_cast<double>(cells.lut);
+  r.ff = static_cast<double>(cells.ff);
+  r.dsp = static_cast<double>(cells.dsp);
+  r.bram = cells.bram;
+  r.uram = static_cast<double>(cells.uram);
+  r.carry = static_cast<double>(cells.carry);
+  return r;
+}
+
+Result<schema::NetlistCells> count_resources(const std::string& json, const std::string& where,
+                                             const std::map<std::string, std::string>& layer_of) {
+  return guarded(where, [&]() -> Result<schema::NetlistCells> {
     const Json netlist = Json::parse(json);
     const Json& modules = netlist.at("modules");
     const Json* top = nullptr;
@@ -169,49 +167,26 @@ Result<NetlistResources> count_resources(const std::string& json, const std::str
       if (is_set(module.value("attributes", Json::object()), "top")) top = &module;
     if (top == nullptr) return Error(diag::kBadArtefact, where, "the netlist has no top module");
     Counter counter(modules);
-    NetlistResources result;
-    hw::Resources glue;
+    schema::NetlistCells result;
+    schema::LayerCells glue;
+    glue.name = "glue";
     std::map<std::string, std::size_t> row_of;
     for (const auto& [instance, cell] : top->at("cells").items()) {
       const std::string type = cell.at("type");
-      const hw::Resources resources = counter.of_cell(type);
-      result.total += resources;
+      const schema::Cells cells = counter.of_cell(type);
+      add(result.resources, cells);
       const auto named = layer_of.find(instance);
       const bool is_layer = layer_of.empty() ? counter.is_ours(type) : named != layer_of.end();
       if (!is_layer) {
-        glue += resources;
+        add(glue, cells);
         continue;
       }
       const std::string& layer = layer_of.empty() ? instance : named->second;
       const auto [row, is_new] = row_of.emplace(layer, result.layers.size());
-      if (is_new) result.layers.push_back({layer, {}});
-      result.layers[row->second].resources += resources;
+      if (is_new) result.layers.emplace_back().name = layer;
+      add(result.layers[row->second], cells);
     }
-    result.layers.push_back({"glue", glue});
-    return result;
-  });
-}
-
-std::string print_resources(const NetlistResources& counted) {
-  Json layers = Json::array();
-  for (const LayerResources& layer : counted.layers) {
-    Json row = Json::object();
-    row["name"] = layer.name;
-    row.update(to_json(layer.resources));
-    layers.push_back(row);
-  }
-  Json json = Json::object();
-  json["resources"] = to_json(counted.total);
-  json["layers"] = layers;
-  return json.dump(2) + "\n";
-}
-
-Result<NetlistResources> parse_resources(const std::string& json, const std::string& where) {
-  return guarded(where, [&]() -> Result<NetlistResources> {
-    const Json parsed = Json::parse(json);
-    NetlistResources result;
-    result.total = from_json(parsed.at("resources"));
-    for (const Json& row : parsed.at("layers")) result.layers.push_back({row.at("name"), from_json(row)});
+    result.layers.push_back(glue);
     return result;
   });
 }

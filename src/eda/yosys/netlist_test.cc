@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
 
 namespace knap::eda {
 namespace {
+
+schema::Cells cells_of(const schema::LayerCells& layer) { return layer; }
 
 /// A top with two layer instances of one module, a FIFO, and a cell of its own.
 const char* const kNetlist = R"({"modules": {
@@ -23,22 +26,23 @@ const char* const kNetlist = R"({"modules": {
 TEST(NetlistResources, AddUpOverTheHierarchyAndPerLayer) {
   const auto counted = count_resources(kNetlist, "netlist.json", {{"conv1", "first"}, {"conv2", "second"}});
   ASSERT_TRUE(counted.ok()) << to_string(counted.error());
-  EXPECT_EQ(counted->total, (hw::Resources{14, 1, 2, 3, 1, 0}));
+  EXPECT_EQ(counted->resources, (schema::Cells{14, 2, 3, 1, 0, 1}));
   ASSERT_EQ(counted->layers.size(), 3u);
   EXPECT_EQ(counted->layers[0].name, "first");
-  EXPECT_EQ(counted->layers[0].resources, (hw::Resources{5, 0, 1, 1, 0.5, 0}));
+  EXPECT_EQ(cells_of(counted->layers[0]), (schema::Cells{5, 1, 1, 0.5, 0, 0}));
   EXPECT_EQ(counted->layers[2].name, "glue");
-  EXPECT_EQ(counted->layers[2].resources, (hw::Resources{4, 1, 0, 1, 0, 0}));
-  hw::Resources sum;
-  for (const LayerResources& layer : counted->layers) sum += layer.resources;
-  EXPECT_EQ(sum, counted->total);
+  EXPECT_EQ(cells_of(counted->layers[2]), (schema::Cells{4, 0, 1, 0, 0, 1}));
+  std::int64_t lut = 0, ff = 0;
+  for (const schema::LayerCells& layer : counted->layers) lut += layer.lut, ff += layer.ff;
+  EXPECT_EQ(lut, counted->resources.lut);
+  EXPECT_EQ(ff, counted->resources.ff);
 }
 
 TEST(NetlistResources, InstancesOfOneLayerAreOneRow) {
   const auto counted = count_resources(kNetlist, "n", {{"conv1", "c"}, {"conv2", "c"}, {"fifo", "c"}});
   ASSERT_TRUE(counted.ok());
   ASSERT_EQ(counted->layers.size(), 2u);
-  EXPECT_EQ(counted->layers[0].resources, (hw::Resources{14, 0, 2, 3, 1, 0}));
+  EXPECT_EQ(cells_of(counted->layers[0]), (schema::Cells{14, 2, 3, 1, 0, 0}));
 }
 
 TEST(NetlistResources, WithoutNamesEveryKeptInstanceIsALayer) {
@@ -48,12 +52,10 @@ TEST(NetlistResources, WithoutNamesEveryKeptInstanceIsALayer) {
 }
 
 TEST(NetlistResources, SurviveTheirFile) {
-  const auto counted = count_resources(kNetlist, "n");
-  const auto again = parse_resources(print_resources(*counted), "resources.json");
-  ASSERT_TRUE(again.ok());
-  EXPECT_EQ(again->total, counted->total);
-  EXPECT_EQ(print_resources(*again), print_resources(*counted));
-  EXPECT_NE(print_resources(*counted).find("\"bram\": 0.5"), std::string::npos);
+  const schema::NetlistCells counted = count_resources(kNetlist, "n").value();
+  const std::string text = schema::print_artefact(counted);
+  EXPECT_EQ(schema::parse_artefact<schema::NetlistCells>(text, "resources.json").value(), counted);
+  EXPECT_NE(text.find("\"bram\": 0.5"), std::string::npos);
 }
 
 TEST(NetlistResources, WhatIsNoNetlistIsRefused) {
@@ -67,7 +69,7 @@ TEST(NetlistResources, WhatIsNoNetlistIsRefused) {
 }
 
 TEST(CellWeight, FollowsTheTableOfTheInterfaces) {
-  const std::pair<const char*, hw::Resources> rows[] = {
+  const std::pair<const char*, schema::Cells> rows[] = {
       {"LUT1", {1}},
       {"LUT6_2", {1}},
       {"SB_LUT4", {1}},
@@ -80,19 +82,19 @@ TEST(CellWeight, FollowsTheTableOfTheInterfaces) {
       {"RAM128X1D", {4}},
       {"RAM32M16", {8}},
       {"RAM64X8SW", {8}},
-      {"CCU2C", {2, 1}},
+      {"CCU2C", {2, 0, 0, 0, 0, 1}},
       {"TRELLIS_DPR16X4", {4}},
-      {"CARRY8", {0, 1}},
-      {"SB_CARRY", {0, 1}},
-      {"FDPE_1", {0, 0, 1}},
-      {"SB_DFFESR", {0, 0, 1}},
-      {"TRELLIS_FF", {0, 0, 1}},
-      {"SB_MAC16", {0, 0, 0, 1}},
-      {"DP16KD", {0, 0, 0, 0, 1}},
-      {"RAMB36E2", {0, 0, 0, 0, 1}},
-      {"RAMB18E2", {0, 0, 0, 0, 0.5}},
-      {"SB_RAM40_4KNR", {0, 0, 0, 0, 1}},
-      {"URAM288_BASE", {0, 0, 0, 0, 0, 1}},
+      {"CARRY8", {0, 0, 0, 0, 0, 1}},
+      {"SB_CARRY", {0, 0, 0, 0, 0, 1}},
+      {"FDPE_1", {0, 1}},
+      {"SB_DFFESR", {0, 1}},
+      {"TRELLIS_FF", {0, 1}},
+      {"SB_MAC16", {0, 0, 1}},
+      {"DP16KD", {0, 0, 0, 1}},
+      {"RAMB36E2", {0, 0, 0, 1}},
+      {"RAMB18E2", {0, 0, 0, 0.5}},
+      {"SB_RAM40_4KNR", {0, 0, 0, 1}},
+      {"URAM288_BASE", {0, 0, 0, 0, 1}},
       {"MUXF7", {}},
       {"PFUMX", {}},
       {"BUFG", {}},

@@ -2,41 +2,45 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
+#include <optional>
+#include <regex>
 
 #include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "core/sys/process.h"
+#include "eda/tool/file_list.h"
 #include "eda/yosys/script.h"
 
 namespace knap::eda {
+namespace {
 
-std::vector<std::string> parse_file_list(const std::string& text) {
-  std::vector<std::string> files;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    if (first == std::string::npos || line[first] == '+' || line.compare(first, 2, "//") == 0) continue;
-    files.push_back(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
-  }
-  return files;
+/// What Yosys says of a source ("conv1.sv:12: ERROR: ..."), or of sources that do not belong together.
+std::optional<Error> blame(const std::string& output, const std::filesystem::path& rtl) {
+  static const std::regex at_line(R"((?:^|\n)([^:\n]+):(\d+): ERROR: ([^\n]*))");
+  static const std::regex no_module(R"(ERROR: (Module `[^\n]*is not part of the design[^\n]*))");
+  std::smatch found;
+  if (std::regex_search(output, found, at_line) && is_file(rtl / found[1].str()))
+    return Error(diag::kBadArtefact, fmt::format("{}:{}", (rtl / found[1].str()).string(), found[2].str()),
+                 fmt::format("yosys cannot read it: {}", found[3].str()));
+  if (std::regex_search(output, found, no_module))
+    return Error(diag::kBadArtefact, rtl.string(), fmt::format("does not fit together: {}", found[1].str()));
+  return std::nullopt;
 }
+
+}  // namespace
 
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
                              const SynthOptions& options, Toolbox& tools, const Watch& watch) {
-  const std::filesystem::path rtl = folder / "rtl";
-  const std::filesystem::path list = rtl / fmt::format("files.{}.f", to_string(device.family));
-  if (!is_file(list))
-    return Error(diag::kMissingStage, list.string(), "there is no RTL for this family; run generate first");
-  KNAP_ASSIGN(const std::string listed, read_file(list));
+  const std::filesystem::path rtl = std::filesystem::absolute(folder / "rtl");
+  KNAP_ASSIGN(const FileList list, load_file_list(rtl, fmt::format("files.{}.f", to_string(device.family))));
   KNAP_ASSIGN(const ToolInfo yosys, tools.find(Tool::Yosys, watch));
 
-  const std::filesystem::path place = folder / "synth" / std::string(device.alias);
+  const std::filesystem::path place = std::filesystem::absolute(folder / "synth" / std::string(device.alias));
   KNAP_TRY(make_folders(place));
   const std::filesystem::path netlist = place / "netlist.json";
   KNAP_TRY(remove_path(netlist));
-  SynthScript script{options.top, parse_file_list(listed),
-                     fmt::format("../synth/{}/netlist.json", device.alias)};
+  SynthScript script{options.top, list.sources, fmt::format("../synth/{}/netlist.json", device.alias)};
   KNAP_TRY(write_file(place / "synth.ys", synth_script(script, device)));
 
   Command command;
@@ -45,12 +49,17 @@ Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Devi
   command.time_limit_s = options.time_limit_s;
   command.log = place / "yosys.log";
   KNAP_ASSIGN(const ProcessOutput run, run_process(command, watch));
-  if (run.exit_code != 0)
-    return Error(diag::kToolFailed, (place / "yosys.log").string(),
-                 fmt::format("yosys ended with {}: {}", run.exit_code, last_lines(run.output)));
+  if (run.exit_code != 0) {
+    if (const auto error = blame(run.output, rtl)) return *error;
+    return Error(diag::kToolFailed, command.log.string(),
+                 fmt::format("yosys ended with exit code {}: {}", run.exit_code, last_lines(run.output)));
+  }
+  if (!is_file(netlist))
+    return Error(diag::kToolFailed, command.log.string(),
+                 "yosys ended without an error and without a netlist");
   KNAP_ASSIGN(const std::string text, read_file(netlist));
-  KNAP_ASSIGN(NetlistResources counted, count_resources(text, netlist.string(), options.layer_of));
-  KNAP_TRY(write_file(place / "resources.json", print_resources(counted)));
+  KNAP_ASSIGN(schema::NetlistCells counted, count_resources(text, netlist.string(), options.layer_of));
+  KNAP_TRY(write_file(place / "resources.json", schema::print_artefact(counted)));
   return Synthesis{std::move(counted), yosys, run.seconds};
 }
 

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "core/base/result.h"
 #include "core/base/watch.h"
@@ -22,17 +21,15 @@ struct SynthOptions {
 };
 
 struct Synthesis {
-  NetlistResources resources;
+  schema::NetlistCells cells;  ///< as resources.json has them
   ToolInfo tool;
   double seconds = 0;
 };
 
 /// `folder`: the output folder; reads rtl/files.<family>.f and what it lists. kMissingStage without it,
-/// kToolFailed with the last lines of the log.
+/// kBadArtefact at a source that is missing or that Yosys cannot read, kToolFailed naming the log, with its
+/// last lines, for all else.
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
                              const SynthOptions& options, Toolbox& tools, const Watch& watch);
-
-/// The sources of a files.f: one path per line, blank lines and lines that begin with // or + are left out.
-std::vector<std::string> parse_file_list(const std::string& text);
 
 }  // namespace knap::eda

@@ -40,12 +40,12 @@ TEST(Synthesise, WritesScriptNetlistAndResourcesPerLayer) {
     ASSERT_TRUE(folder.ok());
     const auto done = synthesise(folder->path(), device, {"main", {{"first", "sum"}}, 300}, tools, Watch());
     ASSERT_TRUE(done.ok()) << to_string(done.error());
-    EXPECT_EQ(done->resources.total.ff, 9) << device.alias;
-    ASSERT_EQ(done->resources.layers.size(), 2u);
-    EXPECT_EQ(done->resources.layers[0].name, "sum");
-    EXPECT_EQ(done->resources.layers[0].resources.ff, 8) << device.alias;
-    EXPECT_EQ(done->resources.layers[1].resources.ff, 1) << device.alias;
-    EXPECT_GT(done->resources.layers[0].resources.carry, 0) << device.alias;
+    EXPECT_EQ(done->cells.resources.ff, 9) << device.alias;
+    ASSERT_EQ(done->cells.layers.size(), 2u);
+    EXPECT_EQ(done->cells.layers[0].name, "sum");
+    EXPECT_EQ(done->cells.layers[0].ff, 8) << device.alias;
+    EXPECT_EQ(done->cells.layers[1].ff, 1) << device.alias;
+    EXPECT_GT(done->cells.layers[0].carry, 0) << device.alias;
     const auto place = folder->path() / "synth" / std::string(device.alias);
     for (const char* file : {"synth.ys", "netlist.json", "resources.json"})
       EXPECT_TRUE(is_file(place / file)) << file;
@@ -69,7 +69,7 @@ TEST(Synthesise, TwiceGivesTheSameNetlist) {
   EXPECT_EQ(texts[0], texts[1]);
 }
 
-TEST(Synthesise, ABrokenSourceFailsAndNamesTheLog) {
+TEST(Synthesise, ABrokenSourceIsNamedWithItsLine) {
   Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
   const hw::Device device = *hw::find_device("up5k");
@@ -77,9 +77,9 @@ TEST(Synthesise, ABrokenSourceFailsAndNamesTheLog) {
   ASSERT_TRUE(folder.ok());
   const auto done = synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch());
   ASSERT_FALSE(done.ok());
-  EXPECT_TRUE(done.error().is(diag::kToolFailed));
-  EXPECT_THAT(done.error().first().where, testing::HasSubstr("yosys.log"));
-  EXPECT_THAT(done.error().first().message, testing::HasSubstr("main.sv:1"));
+  EXPECT_TRUE(done.error().is(diag::kBadArtefact));
+  EXPECT_THAT(done.error().first().where, testing::HasSubstr("rtl/main.sv:1"));
+  EXPECT_THAT(done.error().first().message, testing::HasSubstr("syntax error"));
 }
 
 TEST(Synthesise, WithoutRtlTheStageIsMissing) {
@@ -89,11 +89,6 @@ TEST(Synthesise, WithoutRtlTheStageIsMissing) {
   const auto done = synthesise(folder->path(), *hw::find_device("up5k"), {"main", {}, 300}, tools, Watch());
   ASSERT_FALSE(done.ok());
   EXPECT_TRUE(done.error().is(diag::kMissingStage));
-}
-
-TEST(FileList, LeavesOutBlanksCommentsAndOptions) {
-  EXPECT_THAT(parse_file_list("a.sv\n\n// note\n+incdir+x\n  prim/b.sv \r\n"),
-              testing::ElementsAre("a.sv", "prim/b.sv"));
 }
 
 }  // namespace

@@ -3,49 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/base/diagnostics.h"
+#include "core/num/beat.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
+#include "data/format/csv.h"
 #include "hw/device/device.h"
 #include "hw/ir/text.h"
 #include "net/ir/text.h"
+#include "verify/ladder/fit.h"
 
 namespace knap::verify {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> read(const fs::path& file) {
+Result<std::string> read(const fs::path& file, std::string_view verb) {
   if (!fs::exists(file))
-    return Error(diag::kMissingStage, file.string(),
-                 "is missing; run the stage that makes it (knap generate) first");
-  return read_file(file);
-}
-
-Result<Interface> parse_interface(const std::string& text, const std::string& where) {
-  try {
-    const auto json = nlohmann::json::parse(text);
-    Interface face;
-    face.top = json.at("top");
-    const auto& in = json.at("inputs").at(0);
-    const auto& out = json.at("outputs").at(0);
-    face.input_beats = in.at("beats");
-    face.output_beats = out.at("beats");
-    face.input_width_bits = in.at("width_bits").get<int>() * in.at("elements_per_beat").get<int>();
-    face.output_width_bits = out.at("width_bits").get<int>() * out.at("elements_per_beat").get<int>();
-    face.is_input_signed = in.at("format").get<std::string>().rfind("ufixed", 0) != 0;
-    face.latency_cycles = json.at("latency_cycles");
-    face.interval_cycles = json.at("interval_cycles");
-    for (const auto& tap : json.at("streams"))
-      face.taps.push_back({tap.at("layer"), tap.at("node"), tap.at("instance"), tap.at("lanes"),
-                           tap.at("beats"), tap.at("width_bits"), tap.at("signed")});
-    return face;
-  } catch (const nlohmann::json::exception& problem) {
-    return Error(diag::kBadArtefact, where,
-                 fmt::format("is not a valid interface description: {}", problem.what()));
-  }
+    return Error(diag::kMissingStage, file.string(), fmt::format("is missing; run 'knap {}' first", verb));
+  return read_file(file, diag::kBadArtefact);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -55,56 +33,48 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Two's complement hex of `width` bits.
-Result<std::int64_t> parse_hex(const std::string& line, int width, bool is_signed, const std::string& where) {
-  std::uint64_t value = 0;
-  for (const char c : line) {
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                             : -1;
-    if (digit < 0 || line.size() > 16)
-      return Error(diag::kBadArtefact, where, fmt::format("'{}' is not a hexadecimal beat", line));
-    value = value << 4 | static_cast<std::uint64_t>(digit);
-  }
-  if (is_signed && width < 64 && (value >> (width - 1) & 1U) != 0) value |= ~std::uint64_t{0} << width;
-  return static_cast<std::int64_t>(value);
+Result<void> load_inputs(Artefacts& a) {
+  const fs::path file = a.folder / "verify/input.hex";
+  KNAP_ASSIGN(const std::string text, read(file, "generate"));
+  const schema::StreamPort& in = a.in();
+  KNAP_ASSIGN(a.inputs, parse_beats(text, in.beats, in.elements_per_beat, static_cast<int>(in.width_bits),
+                                    in.is_signed(), file.string()));
+  if (a.inputs.empty()) return Error(diag::kBadArtefact, file.string(), "has no beats");
+  return {};
 }
 
-Result<void> load_vectors(Artefacts& a) {
-  const fs::path input = a.folder / "verify/input.hex", expected = a.folder / "verify/expected.hex";
-  KNAP_ASSIGN(const std::string input_text, read(input));
-  const std::vector<std::string> lines = lines_of(input_text);
-  const auto beats = static_cast<std::size_t>(a.interface.input_beats);
-  if (beats == 0 || lines.size() % beats != 0 || lines.empty())
-    return Error(diag::kBadArtefact, input.string(),
-                 fmt::format("has {} beats, which is no multiple of {} per inference", lines.size(), beats));
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i % beats == 0) a.inputs.emplace_back();
-    KNAP_ASSIGN(const std::int64_t code,
-                parse_hex(lines[i], a.interface.input_width_bits, a.interface.is_input_signed,
-                          fmt::format("{}:{}", input.string(), i + 1)));
-    a.inputs.back().push_back(code);
+Result<void> load_expected(Artefacts& a) {
+  const fs::path file = a.folder / "verify/expected.hex";
+  KNAP_ASSIGN(const std::string text, read(file, "generate"));
+  for (const std::string& line : lines_of(text)) {
+    KNAP_ASSIGN(std::string beat,
+                plain_hex(line, fmt::format("{}:{}", file.string(), a.expected.size() + 1)));
+    a.expected.push_back(std::move(beat));
   }
-  KNAP_ASSIGN(const std::string expected_text, read(expected));
-  a.expected = lines_of(expected_text);
-  if (a.expected.size() != a.inputs.size() * static_cast<std::size_t>(a.interface.output_beats))
-    return Error(diag::kBadArtefact, expected.string(),
-                 fmt::format("has {} beats, {} inferences give {}", a.expected.size(), a.inputs.size(),
-                             a.inputs.size() * static_cast<std::size_t>(a.interface.output_beats)));
-  KNAP_ASSIGN(const std::string labels, read(a.folder / "verify/labels.csv"));
-  std::istringstream rows(labels);
-  std::string row;
-  std::getline(rows, row);  // header
-  while (std::getline(rows, row)) {
-    const std::size_t first = row.find(','), second = row.find(',', first + 1);
-    if (first == std::string::npos || second == std::string::npos)
-      return Error(diag::kBadArtefact, (a.folder / "verify/labels.csv").string(),
-                   "has a row without index,record,label,predicted");
-    a.records.push_back(row.substr(first + 1, second - first - 1));
+  const std::size_t wanted = a.inputs.size() * static_cast<std::size_t>(a.out().beats);
+  if (a.expected.size() != wanted)
+    return Error(
+        diag::kBadArtefact, file.string(),
+        fmt::format("has {} beats, {} inferences give {}", a.expected.size(), a.inputs.size(), wanted));
+  return {};
+}
+
+Result<void> load_labels(Artefacts& a) {
+  const fs::path file = a.folder / "verify/labels.csv";
+  KNAP_ASSIGN(const std::string text, read(file, "generate"));
+  data::CsvOptions options;
+  options.header = data::CsvHeader::Present;
+  options.comment = '\0';
+  const Result<data::CsvTable> table = data::parse_csv(text, file.string(), options);
+  if (!table.ok()) return schema::as_bad_artefact(table.error());
+  if (table->header != std::vector<std::string>{"index", "record", "label", "predicted"})
+    return Error(diag::kBadArtefact, file.string(), "does not begin with index,record,label,predicted");
+  for (std::size_t r = 0; r < table->rows.size(); ++r) {
+    const std::vector<std::string>& row = table->rows[r];
+    a.records.push_back({row[1], row[2], row[3], table->lines[r]});
   }
   if (a.records.size() != a.inputs.size())
-    return Error(diag::kBadArtefact, (a.folder / "verify/labels.csv").string(),
+    return Error(diag::kBadArtefact, file.string(),
                  fmt::format("names {} records, input.hex has {}", a.records.size(), a.inputs.size()));
   return {};
 }
@@ -129,22 +99,21 @@ Result<void> find_netlists(Artefacts& a) {
 Result<Artefacts> load_artefacts(const fs::path& folder) {
   Artefacts a;
   a.folder = fs::absolute(folder);
-  KNAP_ASSIGN(const std::string interface_text, read(a.folder / "rtl/interface.json"));
-  KNAP_ASSIGN(a.interface, parse_interface(interface_text, (a.folder / "rtl/interface.json").string()));
-  KNAP_ASSIGN(const std::string weight_bytes, read(a.folder / "model/weights"));
+  const auto name = [&](const char* file) { return (a.folder / file).string(); };
+  KNAP_ASSIGN(const std::string interface_text, read(name("rtl/interface.json"), "generate"));
+  KNAP_ASSIGN(a.interface, schema::parse_interface(interface_text, name("rtl/interface.json")));
+  KNAP_ASSIGN(const std::string weight_bytes, read(name("model/weights"), "train"));
   KNAP_ASSIGN(const net::WeightStore weights,
-              net::WeightStore::from_bytes(weight_bytes, (a.folder / "model/weights").string()));
-  KNAP_ASSIGN(const std::string graph_text, read(a.folder / "model/integer.txt"));
-  KNAP_ASSIGN(a.graph, net::parse_int_graph(graph_text, weights, (a.folder / "model/integer.txt").string()));
-  KNAP_ASSIGN(const std::string design_text, read(a.folder / "rtl/design.txt"));
-  KNAP_ASSIGN(a.design, hw::parse(design_text, (a.folder / "rtl/design.txt").string()));
-  KNAP_TRY(load_vectors(a));
+              net::WeightStore::from_bytes(weight_bytes, name("model/weights")));
+  KNAP_ASSIGN(const std::string graph_text, read(name("model/integer.txt"), "train"));
+  KNAP_ASSIGN(a.graph, net::parse_int_graph(graph_text, weights, name("model/integer.txt")));
+  KNAP_ASSIGN(const std::string design_text, read(name("rtl/design.txt"), "generate"));
+  KNAP_ASSIGN(a.design, hw::parse(design_text, name("rtl/design.txt")));
+  KNAP_TRY(check_fit(a));
+  KNAP_TRY(load_inputs(a));
+  KNAP_TRY(load_expected(a));
+  KNAP_TRY(load_labels(a));
   KNAP_TRY(find_netlists(a));
-  for (const StreamTap& tap : a.interface.taps)
-    if (!a.graph.find(tap.node))
-      return Error(
-          diag::kBadArtefact, (a.folder / "rtl/interface.json").string(),
-          fmt::format("stream {} names node {}, which model/integer.txt does not have", tap.layer, tap.node));
   return a;
 }
 

@@ -7,48 +7,39 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/num/interval.h"
+#include "core/schema/interface.h"
 #include "hw/ir/module.h"
 #include "net/ir/integer.h"
 
 namespace knap::verify {
-
-/// One stream that is compared: output "out" of an instance under the top.
-struct StreamTap {
-  std::string layer, node, instance;
-  std::int64_t lanes = 1, beats = 1;
-  int width_bits = 1;  ///< of one element
-  bool is_signed = false;
-};
-
-/// rtl/interface.json (docs/interfaces.md).
-struct Interface {
-  std::string top;
-  std::int64_t input_beats = 0, output_beats = 0;
-  int input_width_bits = 0, output_width_bits = 0;  ///< of a whole beat
-  bool is_input_signed = false;
-  std::int64_t latency_cycles = 0, interval_cycles = 0;
-  std::vector<StreamTap> taps;
-};
 
 struct Netlist {
   std::string device, family;
   std::filesystem::path file;
 };
 
-struct Artefacts {
-  std::filesystem::path folder;
-  Interface interface;
-  net::IntGraph graph;
-  hw::Design design;
-  std::vector<std::vector<std::int64_t>>
-      inputs;                         ///< per record: the beats of verify/input.hex as signed codes
-  std::vector<std::string> records;   ///< names, from verify/labels.csv
-  std::vector<std::string> expected;  ///< lines of verify/expected.hex
-  std::vector<Netlist> netlists;
+/// One row of verify/labels.csv.
+struct Record {
+  std::string name, label, predicted;
+  int line = 0;
 };
 
-/// kBadArtefact naming the file that is missing or malformed; kMissingStage when a stage has not run.
+struct Artefacts {
+  std::filesystem::path folder;  ///< absolute
+  schema::Interface interface;
+  net::IntGraph graph;
+  hw::Design design;
+  std::vector<std::vector<std::int64_t>> inputs;  ///< per record: the elements of verify/input.hex
+  std::vector<Record> records;
+  std::vector<std::string> expected;  ///< beats of verify/expected.hex, lower case without leading zeros
+  std::vector<Netlist> netlists;
+
+  const schema::StreamPort& in() const { return interface.inputs.front(); }
+  const schema::StreamPort& out() const { return interface.outputs.front(); }
+};
+
+/// Everything is there, well-formed and fits together: what follows may rely on it. kBadArtefact naming the
+/// file that is malformed or does not fit the others; kMissingStage when one is missing.
 Result<Artefacts> load_artefacts(const std::filesystem::path& folder);
 
 }  // namespace knap::verify

@@ -29,13 +29,17 @@ TEST_F(ArtefactsTest, AWholeFolderIsReadAsItLies) {
   EXPECT_EQ(a->graph, testing::clamp_graph());
   EXPECT_EQ(a->design, testing::clamp_design());
   EXPECT_EQ(a->interface.top, "clamp_top");
-  EXPECT_EQ(a->interface.input_width_bits, 4);
-  EXPECT_TRUE(a->interface.is_input_signed);
-  ASSERT_EQ(a->interface.taps.size(), 1U);
-  EXPECT_EQ(a->interface.taps[0].instance, "u_act");
+  EXPECT_EQ(a->in().beat_bits(), 4);
+  EXPECT_TRUE(a->in().is_signed());
+  ASSERT_EQ(a->interface.streams.size(), 1U);
+  EXPECT_EQ(a->interface.streams[0].instance, "u_act");
   ASSERT_EQ(a->inputs.size(), 6U);
   EXPECT_EQ(a->inputs[0], (std::vector<std::int64_t>{-8, -7, -6, -5})) << "two's complement";
-  EXPECT_EQ(a->records[5], "rec5");
+  EXPECT_EQ(a->records[5].name, "rec5");
+  EXPECT_EQ(a->records[5].label, "a");
+  EXPECT_EQ(a->records[1].predicted, "a");
+  EXPECT_EQ(a->records[2].predicted, "e") << "0 1 2 3";
+  EXPECT_EQ(a->records[5].line, 7);
   EXPECT_EQ(a->expected.size(), 24U);
   EXPECT_TRUE(a->netlists.empty());
 }
@@ -73,15 +77,23 @@ TEST_F(ArtefactsTest, VectorsThatDoNotFitTheInterfaceAreRefused) {
   put("verify/expected.hex", expected);
   put("verify/labels.csv", labels + "6,rec6,a,a\n");
   expect_refused(diag::kBadArtefact, "names 7 records");
+  put("verify/input.hex", "1f" + input.substr(1));
+  expect_refused(diag::kBadArtefact, "input.hex:1");
+  put("verify/input.hex", input);
   put("verify/labels.csv", "index\nnonsense\n");
   expect_refused(diag::kBadArtefact, "labels.csv");
+  put("verify/labels.csv", labels.substr(0, labels.rfind(',')));
+  expect_refused(diag::kBadArtefact, "labels.csv:7");
 }
 
-TEST_F(ArtefactsTest, AStreamOfANodeThatTheModelLacksIsRefused) {
-  std::string text = testing::kInterface;
-  text.replace(text.find("\"node\": \"act\""), 13, "\"node\": \"bct\"");
-  put("rtl/interface.json", text);
-  expect_refused(diag::kBadArtefact, "bct");
+TEST_F(ArtefactsTest, LabelsMayHoldCommasQuotesAndHashes) {
+  std::string labels = text_of("verify/labels.csv");
+  labels.replace(labels.find("0,rec0,a,a"), 10, "0,#r\"0,\"a,\"\"b\"\"\",a");
+  put("verify/labels.csv", labels);
+  const Result<Artefacts> a = load_artefacts(folder_.path());
+  ASSERT_TRUE(a.ok()) << to_string(a.error());
+  EXPECT_EQ(a->records[0].name, "#r\"0");
+  EXPECT_EQ(a->records[0].label, "a,\"b\"");
 }
 
 TEST_F(ArtefactsTest, NetlistsAreFoundByTheNameOfTheirDevice) {

@@ -2,36 +2,40 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/text/value.h"
+#include "core/schema/report.h"
 #include "eda/tool/tool.h"
 #include "verify/ladder/options.h"
-#include "verify/ladder/streams.h"
+#include "verify/ladder/rung.h"
 
 namespace knap::verify {
 
 struct Verdict {
   std::vector<Rung> rungs;
   std::int64_t mismatches = 0;
-  std::int64_t predicted_latency = 0, predicted_interval = 0;
-  std::int64_t measured_latency = -1, measured_interval = -1;  ///< by RTL simulation
+  /// Of the interface, and of RTL simulation; the latter is absent where the design did not come to a steady
+  /// state, which proves nothing against it.
+  schema::Cycles cycles;
   std::int64_t rtl_inputs = 0;
-  double rtl_accuracy =
-      0;  ///< share of the records through RTL whose class is the label; only meaningful without mismatches
-  bool is_timing_equal() const {
-    return predicted_latency == measured_latency && predicted_interval == measured_interval;
-  }
-  bool passed() const { return mismatches == 0 && is_timing_equal(); }
+  /// Shares of the records through RTL whose class is the label: by the beats that the RTL gave (absent when
+  /// beats were missing), and by the evaluator. Both absent when no classes were given.
+  std::optional<double> rtl_accuracy, integer_accuracy;
+  std::vector<eda::ToolInfo> tools;  ///< that were called
 };
 
-Result<Verdict> verify_folder(const std::filesystem::path& folder, const VerifyOptions& options,
-                              eda::Toolbox& tools, Watch& watch);
+/// `classes`: names in the order of the network's outputs; empty: nothing is said of classes and accuracy.
+/// Every mistake of a file is kBadArtefact or kMissingStage at that file, found before a tool is called where
+/// that is possible.
+Result<Verdict> verify_folder(const std::filesystem::path& folder, const std::vector<std::string>& classes,
+                              const VerifyOptions& options, eda::Toolbox& tools, Watch& watch);
 
-/// report.json's `verify` section, with `passed` and, when timing differs, `timing`.
-Value to_value(const Verdict& verdict);
-/// One line per mismatching rung: layer, record, beat.
-std::vector<Diagnostic> complaints(const Verdict& verdict);
+/// verify/result.json.
+schema::Verify to_section(const Verdict& verdict);
+/// One line per mismatching rung (layer, record, beat), and one when the measured cycles are not the
+/// predicted ones. From what reports and records keep, so that a failure can be told again.
+std::vector<Diagnostic> complaints(const schema::Verify& section, const schema::Cycles& cycles);
 
 }  // namespace knap::verify

@@ -10,7 +10,7 @@ namespace knap::verify {
 
 /// Inputs of their own, and what net/eval says of them.
 struct Perturbed {
-  Artefacts artefacts;  ///< as given, with other inputs, records and expected beats
+  Artefacts artefacts;  ///< as given, with other inputs and records
   Expected expected;
 };
 

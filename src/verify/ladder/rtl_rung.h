@@ -1,8 +1,13 @@
 // Rungs 4 and 5: the emitted RTL, and every netlist, in Verilator against the evaluator's streams.
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "core/schema/report.h"
 #include "eda/tool/tool.h"
 #include "verify/ladder/options.h"
+#include "verify/ladder/rung.h"
 #include "verify/ladder/streams.h"
 #include "verify/ladder/testbench.h"
 
@@ -10,21 +15,26 @@ namespace knap::verify {
 
 struct RtlRun {
   Rung rung;
-  std::int64_t latency_cycles = -1, interval_cycles = -1;
+  /// Latency and interval, where the design came to its steady state.
+  std::optional<schema::LatencyInterval> measured;
+  /// Per record the elements that the design gave without stalls; empty when beats are missing.
+  std::vector<std::vector<std::int64_t>> outputs;
 };
 
 /// Writes the testbench of all records into `folder` and builds it with rtl/ as it lies there; returns the
-/// program, which runs in `folder` with +records, +stalls and +seed.
+/// program, which runs in `folder` with +records, +stalls and +seed. `log`: what the tools say.
 Result<std::filesystem::path> build_rtl(const Artefacts& artefacts, const Expected& expected,
-                                        const std::filesystem::path& folder, eda::Toolbox& tools,
-                                        const Watch& watch);
+                                        const std::filesystem::path& folder, const std::filesystem::path& log,
+                                        eda::Toolbox& tools, const Watch& watch);
 
 /// rtl/ as it lies there: all records without stalls, then some with stalls on both ends and a reset in
-/// mid-inference, then perturbed records.
+/// mid-inference, then perturbed records, then full buffers, which show the interval. When a tool fails, its
+/// log is kept as verify/rtl.log.
 Result<RtlRun> compare_rtl(const Artefacts& artefacts, const Expected& expected, const VerifyOptions& options,
                            eda::Toolbox& tools, const Watch& watch);
 
-/// One device's netlist.json: a few records without stalls, the same perturbed with stalls.
+/// One device's netlist.json: a few records without stalls, the same perturbed with stalls. When a tool
+/// fails, its log is kept as verify/<device>.log.
 Result<Rung> compare_netlist(const Artefacts& artefacts, const Expected& expected, const Netlist& netlist,
                              const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch);
 

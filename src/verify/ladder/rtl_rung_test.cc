@@ -23,8 +23,10 @@ TEST(RtlRungTool, AWrongTableInTheRtlIsFoundInItsLayer) {
   EXPECT_EQ(run->rung.first_mismatch->layer, "act");
   EXPECT_EQ(run->rung.first_mismatch->record, "rec3");
   EXPECT_EQ(run->rung.first_mismatch->beat, 2) << "6 is the first code that is clamped";
-  EXPECT_EQ(run->interval_cycles, 4);
-  EXPECT_EQ(run->latency_cycles, 3);
+  EXPECT_EQ(run->measured, (schema::LatencyInterval{3, 4}));
+  ASSERT_EQ(run->outputs.size(), 8U);
+  EXPECT_EQ(run->outputs[3], (std::vector<std::int64_t>{4, 5, 4, 4}))
+      << "what the RTL says, not what it should";
 }
 
 }  // namespace

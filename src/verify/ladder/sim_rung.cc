@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
+#include <span>
 
 #include "core/base/parallel.h"
 #include "core/base/rng.h"
@@ -23,11 +25,11 @@ class Session {
     out_valid_ = simulator_.port("out_valid");
     out_ready_ = simulator_.port("out_ready");
     out_data_ = simulator_.port("out_data");
-    for (const StreamTap& tap : a.interface.taps)
-      probes_.push_back({simulator_.probe(tap.instance + ".out_valid"),
-                         simulator_.probe(tap.instance + ".out_ready"),
-                         simulator_.probe(tap.instance + ".out_data")});
-    found.resize(a.interface.taps.size() + 1);
+    for (const schema::LayerStream& stream : a.interface.streams)
+      probes_.push_back({simulator_.probe(stream.instance + ".out_valid"),
+                         simulator_.probe(stream.instance + ".out_ready"),
+                         simulator_.probe(stream.instance + ".out_data")});
+    found.resize(a.interface.streams.size() + 1);
     simulator_.set(in_valid_, 0);
     simulator_.set(out_ready_, 0);
     simulator_.set_reset(true);
@@ -39,8 +41,9 @@ class Session {
   void run(std::size_t first, std::size_t last, bool has_stalls, const Watch& watch) {
     first_ = first;
     counts_.assign(probes_.size() + 1, 0);
-    const auto beats_in = static_cast<std::size_t>(a_.interface.input_beats);
-    const std::int64_t outputs = static_cast<std::int64_t>(last - first) * a_.interface.output_beats;
+    const auto beats_in = static_cast<std::size_t>(a_.in().beats);
+    const auto lanes = static_cast<std::size_t>(a_.in().elements_per_beat);
+    const std::int64_t outputs = static_cast<std::int64_t>(last - first) * a_.out().beats;
     const std::size_t total = (last - first) * beats_in;
     std::size_t taken = 0;
     bool offers = false;
@@ -50,7 +53,10 @@ class Session {
       if ((now & 0xfff) == 0 && watch.is_stopped()) return;
       if (!offers) offers = taken < total && (!has_stalls || random_.below(4) != 0);
       simulator_.set(in_valid_, offers);
-      if (offers) simulator_.set(in_data_, a_.inputs[first + taken / beats_in][taken % beats_in]);
+      if (offers)
+        simulator_.set_lanes(
+            in_data_,
+            std::span(a_.inputs[first + taken / beats_in]).subspan(taken % beats_in * lanes, lanes));
       simulator_.set(out_ready_, !has_stalls || random_.below(4) != 0);
       simulator_.settle();
       bool moved = observe();
@@ -64,7 +70,7 @@ class Session {
         offers = false;
         moved = true;
       }
-      if (!has_stalls && timing.latency_cycles < 0 && counts_.back() == a_.interface.output_beats)
+      if (!has_stalls && timing.latency_cycles < 0 && counts_.back() == a_.out().beats)
         timing.latency_cycles = now - first_start;
       idle = moved ? 0 : idle + 1;
       simulator_.step();
@@ -87,7 +93,7 @@ class Session {
   };
 
   std::int64_t beats_of(std::size_t t) const {
-    return t < a_.interface.taps.size() ? a_.interface.taps[t].beats : a_.interface.output_beats;
+    return t < a_.interface.streams.size() ? a_.interface.streams[t].beats : a_.out().beats;
   }
 
   void note(std::size_t t, std::int64_t beat, const std::string& detail) {
@@ -96,7 +102,7 @@ class Session {
     if (first) return;
     const std::size_t record =
         std::min(first_ + static_cast<std::size_t>(beat / beats_of(t)), a_.records.size() - 1);
-    first = Mismatch{t < probes_.size() ? a_.interface.taps[t].layer : "out", a_.records[record],
+    first = Mismatch{t < probes_.size() ? a_.interface.streams[t].layer : "out", a_.records[record].name,
                      beat % beats_of(t), detail};
   }
 
@@ -111,10 +117,10 @@ class Session {
       moved = true;
       const std::int64_t beat = counts_.back()++;
       const auto lanes = simulator_.get_lanes(out_data_);
-      const std::size_t record = first_ + static_cast<std::size_t>(beat / a_.interface.output_beats);
+      const std::size_t record = first_ + static_cast<std::size_t>(beat / a_.out().beats);
       const auto& want = expected_.outputs[std::min(record, expected_.outputs.size() - 1)];
       for (std::size_t k = 0; k < lanes.size(); ++k) {
-        const auto at = static_cast<std::size_t>(beat % a_.interface.output_beats) * lanes.size() + k;
+        const auto at = static_cast<std::size_t>(beat % a_.out().beats) * lanes.size() + k;
         if (lanes[k] != want[at])
           note(probes_.size(), beat, fmt::format("got {}, expected {}", lanes[k], want[at]));
       }
@@ -125,10 +131,10 @@ class Session {
 
   void compare_layer(std::size_t t, std::int64_t beat, std::span<const std::int64_t> lanes) {
     ++beats;
-    const StreamTap& tap = a_.interface.taps[t];
-    const std::size_t record = first_ + static_cast<std::size_t>(beat / tap.beats);
+    const schema::LayerStream& stream = a_.interface.streams[t];
+    const std::size_t record = first_ + static_cast<std::size_t>(beat / stream.beats);
     if (record >= a_.inputs.size()) return note(t, beat, "a beat too many");
-    const std::int32_t* want = expected_.taps[t][record].data() + beat % tap.beats * tap.lanes;
+    const std::int64_t* want = expected_.streams[t][record].data() + beat % stream.beats * stream.lanes;
     for (std::size_t k = 0; k < lanes.size(); ++k)
       if (lanes[k] != want[k])
         return note(t, beat, fmt::format("lane {}: got {}, expected {}", k, lanes[k], want[k]));
@@ -151,7 +157,7 @@ Result<Rung> compare_simulator(const Artefacts& a, const Expected& expected, Sim
   Rung rung;
   rung.name = "integer=hw_sim";
   rung.inputs = static_cast<std::int64_t>(a.inputs.size());
-  rung.streams = static_cast<std::int64_t>(a.interface.taps.size()) + 1;
+  rung.streams = static_cast<std::int64_t>(a.interface.streams.size()) + 1;
   const std::size_t records = a.inputs.size();
   const std::size_t chunks =
       std::min<std::size_t>(static_cast<std::size_t>(jobs()), std::max<std::size_t>(records / 4, 1));
@@ -168,7 +174,7 @@ Result<Rung> compare_simulator(const Artefacts& a, const Expected& expected, Sim
     if (c == 0) timing = session.timing;
   });
   KNAP_TRY(watch.check("verify"));
-  for (std::size_t t = 0; t < a.interface.taps.size() + 1; ++t) {
+  for (std::size_t t = 0; t < a.interface.streams.size() + 1; ++t) {
     for (const auto& part : found) {
       rung.mismatches += part[t].first;
       if (!rung.first_mismatch && part[t].second) rung.first_mismatch = part[t].second;

@@ -1,6 +1,7 @@
 // Rung 2: the simulator of rtl/design.txt against the evaluator, stream by stream.
 #pragma once
 
+#include "verify/ladder/rung.h"
 #include "verify/ladder/streams.h"
 
 namespace knap::verify {

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -12,37 +10,21 @@
 
 namespace knap::verify {
 
-/// Where two rungs first differ: by layer in topological order, then by record and beat.
-struct Mismatch {
-  std::string layer, record;
-  std::int64_t beat = 0;
-  std::string detail;
-};
-
-/// One rung's verdict (report.json: verify.rungs).
-struct Rung {
-  std::string name;
-  std::int64_t inputs = 0, streams = 0, beats = 0, mismatches = 0;
-  std::optional<Mismatch> first_mismatch;
-  double seconds = 0;
-  std::string note;  ///< a device's name, the stall pattern
-};
-
-/// Element values per tap and record, in stream order: [tap][record][element]. The graph's logits too.
+/// Element values per stream and record, in stream order: [stream][record][element]. The graph's logits too.
 struct Expected {
-  std::vector<std::vector<std::vector<std::int32_t>>> taps;
+  std::vector<std::vector<std::vector<std::int64_t>>> streams;
   std::vector<std::vector<std::int64_t>> logits;   ///< per record: operand of the last ArgMax, or the output
   std::vector<std::vector<std::int64_t>> outputs;  ///< per record
 };
 
-/// Evaluates every record with net/eval (in parallel).
+/// Evaluates every record with net/eval (in parallel). kBadArtefact for a sample outside its format.
 Result<Expected> evaluate_records(const Artefacts& artefacts, const Watch& watch);
 
-/// One beat as hex digits (two's complement, lane 0 in the lowest bits), as testbenches read it.
-std::string beat_hex(const std::int32_t* elements, std::int64_t lanes, int width_bits);
+/// The node whose values decide: operand of the ArgMax that is the output, else the output itself.
+net::NodeId logits_node(const net::IntGraph& graph);
 
-/// Rung 1: model/trainer_outputs.npy (int64 [records, logits]: the trainer's float64 logits in units of the
-/// accumulator's step, for the records of verify/labels.csv) and verify/expected.hex against the evaluator.
-Result<Rung> compare_trainer(const Artefacts& artefacts, const Expected& expected);
+/// The class that the graph's output stands for: its value behind an ArgMax, else the place of the greatest
+/// element, of equal ones the first.
+std::int64_t class_of(const net::IntGraph& graph, const std::vector<std::int64_t>& output);
 
 }  // namespace knap::verify

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,16 @@
 
 namespace knap::verify {
 
+/// As the testbench numbers them. Long, Short: it resets the design once in mid-inference, holds the output
+/// until every buffer is full (which may take more records than asked for), and then stalls both ends at
+/// random, with long bursts or without. Filled: it holds the output until every buffer is full, then never
+/// stalls, and runs as many records more as are asked for.
+enum class Stalls { None, Long, Short, Filled };
+
 /// Writes tb.sv and, per stream, the expected beats of all records into `folder`. The testbench takes the
-/// plusargs +records=N +stalls=0|1|2 +seed=S and prints one line `STREAM index beats mismatches first_beat
-/// is_stalled got want` per stream, then `DONE records outputs latency interval cycles`. With stalls it
-/// resets the design once in mid-inference, holds the output until every buffer is full (which may take more
-/// records than N), and then stalls both ends at random.
+/// plusargs +records=N +stalls=0..3 +seed=S and prints one line `STREAM index beats mismatches first_beat
+/// is_stalled got want` per stream, then `DONE records outputs latency interval before cycles`. With +keep it
+/// writes the output's beats to output.hex.
 Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected,
                              const std::filesystem::path& folder, std::size_t records);
 
@@ -30,7 +36,10 @@ struct RunResult {
   };
   std::vector<Stream> streams;
   std::int64_t records = 0;  ///< that were run: more than asked for where stalls needed them
-  std::int64_t outputs = 0, latency_cycles = -1, interval_cycles = -1, cycles = 0;
+  std::int64_t outputs = 0, cycles = 0;
+  std::optional<std::int64_t> latency_cycles;  ///< of the first inference, if one came out
+  /// Between the starts of inferences, if the last ones show that the design is in its steady state.
+  std::optional<std::int64_t> interval_cycles;
 };
 Result<RunResult> parse_run(const std::string& output, const std::string& where);
 

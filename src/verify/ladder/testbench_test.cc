@@ -22,7 +22,7 @@ TEST(Testbench, WatchesEveryStreamAndTheOutput) {
 
 TEST(ParseRun, ReadsWhatTheTestbenchPrints) {
   const Result<RunResult> run =
-      parse_run("noise\nSTREAM 0 12 1 7 1 5 4\nSTREAM 1 12 0 -1 0 0 0\nDONE 3 12 30 10 99\n", "tb");
+      parse_run("noise\nSTREAM 0 12 1 7 1 5 4\nSTREAM 1 12 0 -1 0 0 0\nDONE 3 12 30 40 40 99\n", "tb");
   ASSERT_TRUE(run.ok()) << to_string(run.error());
   ASSERT_EQ(run->streams.size(), 2U);
   EXPECT_EQ(run->streams[0].mismatches, 1);
@@ -37,9 +37,16 @@ TEST(ParseRun, ReadsWhatTheTestbenchPrints) {
   EXPECT_EQ(run->interval_cycles, 10);
 }
 
+TEST(ParseRun, AnIntervalIsOneOnlyInTheSteadyState) {
+  EXPECT_EQ(parse_run("DONE 3 12 30 40 36 99\n", "tb")->interval_cycles, std::nullopt) << "it still changes";
+  EXPECT_EQ(parse_run("DONE 3 12 30 41 41 99\n", "tb")->interval_cycles, std::nullopt) << "no whole number";
+  EXPECT_EQ(parse_run("DONE 1 12 30 -1 -1 99\n", "tb")->interval_cycles, std::nullopt) << "too few";
+  EXPECT_EQ(parse_run("DONE 1 0 -1 -1 -1 99\n", "tb")->latency_cycles, std::nullopt) << "nothing came";
+}
+
 TEST(ParseRun, ARunWithoutItsLastLineOrWithBrokenLinesIsRefused) {
-  for (const char* text : {"", "STREAM 0 12 0 -1 0 0 0\n", "DONE 12\n",
-                           "STREAM 1 0 0 0 0 0 0\nDONE 1 1 1 1 1\n", "STREAM 0 x\nDONE 1 1 1 1 1\n"}) {
+  for (const char* text : {"", "STREAM 0 12 0 -1 0 0 0\n", "DONE 12\n", "DONE 1 1 1 1 1\n",
+                           "STREAM 1 0 0 0 0 0 0\nDONE 1 1 1 1 1 1\n", "STREAM 0 x\nDONE 1 1 1 1 1 1\n"}) {
     const Result<RunResult> run = parse_run(text, "tb");
     ASSERT_FALSE(run.ok()) << text;
     EXPECT_TRUE(run.error().is(diag::kToolFailed));

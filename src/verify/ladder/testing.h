@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/sys/files.h"
+#include "data/format/csv.h"
+#include "data/format/npy.h"
 #include "hw/ir/builder.h"
 #include "hw/ir/text.h"
 #include "net/ir/text.h"
@@ -79,23 +81,14 @@ module clamp_top(input logic clk, input logic rst,
 endmodule
 )";
 
-/// Little-endian int64 [rows, columns], NPY 1.0.
+/// As numpy.save writes it.
 inline std::string npy(const std::vector<std::int64_t>& values, std::size_t rows) {
-  std::string header = fmt::format("{{'descr': '<i8', 'fortran_order': False, 'shape': ({}, {}), }}", rows,
-                                   values.size() / rows);
-  header.resize(117, ' ');
-  header += '\n';
-  std::string bytes = "\x93NUMPY";
-  bytes += '\x01';
-  bytes += '\x00';
-  bytes += static_cast<char>(header.size());
-  bytes += '\x00';
-  bytes += header;
-  for (const std::int64_t value : values)
-    for (int byte = 0; byte < 8; ++byte)
-      bytes += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte) & 0xff);
-  return bytes;
+  return data::to_npy(
+      {Shape{static_cast<std::int64_t>(rows), static_cast<std::int64_t>(values.size() / rows)}, values});
 }
+
+/// The clamped elements are the scores of four classes.
+inline const std::vector<std::string> kClasses{"a", "b", "c,d", "e"};
 
 /// Writes everything that load_artefacts reads, for `records` records of consecutive codes.
 inline void write_folder(const std::filesystem::path& folder, std::size_t records) {
@@ -120,7 +113,9 @@ inline void write_folder(const std::filesystem::path& folder, std::size_t record
       input += fmt::format("{:x}\n", code & 15);
       expected += fmt::format("{:x}\n", trained.back());
     }
-    labels += fmt::format("{0},rec{0},a,{1}\n", r, r % 2 == 0 ? "a" : "b");
+    const auto scores = trained.end() - kBeats;
+    const auto best = static_cast<std::size_t>(std::max_element(scores, trained.end()) - scores);
+    labels += fmt::format("{0},rec{0},a,{1}\n", r, data::csv_field(kClasses[best]));
   }
   put("verify/input.hex", input);
   put("verify/expected.hex", expected);
