@@ -36,8 +36,7 @@ void ValueReader::missing(const std::string& path) {
   diagnostics_.push_back({&diag::kUnknownKey, places_.of(path), fmt::format("{} is missing", subject(path))});
 }
 
-void ValueReader::outside(const std::string& path, const std::string& got,
-                          const Bounds& bounds) {
+void ValueReader::outside(const std::string& path, const std::string& got, const Bounds& bounds) {
   diagnostics_.push_back({&diag::kWrongType, places_.of(path),
                           fmt::format("{} is {}, allowed is {}", subject(path), got, print_bounds(bounds))});
 }
@@ -77,9 +76,9 @@ bool ValueReader::read_integer(const Value& value, const std::string& path, std:
   const auto* found = std::get_if<std::int64_t>(&value.data);
   if (found == nullptr) return wrong_type(value, path, "an integer"), false;
   if (!lies_in(static_cast<double>(*found), bounds))
-    return outside(value, path, fmt::format("{}", *found), bounds), false;
+    return outside(path, fmt::format("{}", *found), bounds), false;
   if (*found < low || *found > high)
-    return outside(value, path, fmt::format("{}", *found),
+    return outside(path, fmt::format("{}", *found),
                    {static_cast<double>(low), static_cast<double>(high)}),
            false;
   field = *found;
@@ -97,7 +96,7 @@ bool ValueReader::read_number(const Value& value, const std::string& path, const
     return wrong_type(value, path, "a number"), false;
   }
   if (!std::isfinite(number)) return wrong_type(value, path, "a finite number"), false;
-  if (!lies_in(number, bounds)) return outside(value, path, fmt::format("{}", number), bounds), false;
+  if (!lies_in(number, bounds)) return outside(path, fmt::format("{}", number), bounds), false;
   field = number;
   return true;
 }

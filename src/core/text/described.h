@@ -76,7 +76,7 @@ class ValueReader {
 
   void missing(const std::string& path);
   void wrong_type(const Value& value, const std::string& path, const std::string& wanted);
-  void outside(const Value& value, const std::string& path, const std::string& got, const Bounds& bounds);
+  void outside(const std::string& path, const std::string& got, const Bounds& bounds);
   void unknown_key(const TableEntry& entry, const std::string& path, std::span<const std::string> valid);
   void unknown_name(const Value& value, const std::string& path, std::span<const std::string_view> valid);
   void bad_text(const Value& value, const std::string& path, const Error& error);
