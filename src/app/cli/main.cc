@@ -74,8 +74,10 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
   if (!unknown.empty()) {
     const std::string word = unknown.front().substr(0, unknown.front().find('='));
-    message = fmt::format("there is no option '{}'; the nearest is {}", word,
-                          find_nearest(word, known).value_or("--help"));
+    const bool is_early = std::find(known.begin(), known.end(), word) != known.end();
+    message = is_early ? fmt::format("options follow the verb: knap VERB {} ...", word)
+                       : fmt::format("there is no option '{}'; the nearest is {}", word,
+                                     find_nearest(word, known).value_or("--help"));
   }
   for (char& c : message)
     if (c == '\n') c = ' ';

@@ -43,8 +43,10 @@ Error locate(const Error& error, const Places& places) {
   std::vector<Diagnostic> found = error.diagnostics();
   for (Diagnostic& diagnostic : found) {
     if (!is_key(diagnostic.where)) continue;
-    diagnostic.message = fmt::format("{}: {}", diagnostic.where, diagnostic.message);
-    diagnostic.where = places.of(diagnostic.where);
+    std::string place = places.of(diagnostic.where);
+    const bool names_key = place.find(diagnostic.where) != std::string::npos;  // "--set plan.max_share"
+    if (!names_key) diagnostic.message = fmt::format("{}: {}", diagnostic.where, diagnostic.message);
+    diagnostic.where = std::move(place);
   }
   return Error(std::move(found));
 }

@@ -23,6 +23,13 @@ TEST(Locate, AKeyIsPutWhereItStandsAndNamed) {
   EXPECT_EQ(located_at("network.layer[0].units").find("k.toml:4:"), 0U);
 }
 
+TEST(Locate, AKeyThatItsPlaceNamesIsNotNamedTwice) {
+  const auto told = [](const char* where) {
+    return to_string(locate(Error(diag::kImpossible, where, "is too much"), Places()));
+  };
+  EXPECT_EQ(told("plan.max_share"), "plan.max_share: is too much [impossible]");
+}
+
 TEST(Locate, FilesAndOtherNamesStay) {
   for (const char* where :
        {"data.csv:3", "plan.toml", "/tmp/data.path", "dense1", "data.path.x", "[]", "", "data/split.csv"})

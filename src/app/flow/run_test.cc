@@ -35,5 +35,49 @@ TEST_F(Run, TheNamedStageRunsAndTheReportIsWritten) {
   EXPECT_TRUE(is_file(project_.file("report.html")));
 }
 
+/// A project's file in a folder of its own, and a place for its results.
+class OpenedProject : public ::testing::Test {
+ protected:
+  Result<OpenProject> open(const std::string& name) {
+    const std::string text = "[project]\nname = \"" + name +
+                             "\"\n[data]\nname = \"synthetic_ecg\"\n[[network.layer]]\nkind = \"flatten\"\n"
+                             "[synth]\ndevices = [\"up5k\"]\n";
+    Request request;
+    request.target = folder_.path() / "knap.toml";
+    request.out = out_;
+    EXPECT_TRUE(write_file(request.target, text).ok());
+    return open_project(request);
+  }
+  std::string refusal(const std::string& name) {
+    const Result<OpenProject> opened = open(name);
+    return opened.ok() ? "opened" : to_string(opened.error());
+  }
+  TempFolder folder_ = TempFolder::make().value();
+  std::filesystem::path out_ = folder_.path() / "out";
+};
+
+TEST_F(OpenedProject, AnotherProjectsFolderIsRefusedAndNotTouched) {
+  EXPECT_EQ(refusal("first"), "opened");
+  EXPECT_EQ(refusal("first"), "opened") << "its own folder";
+  const std::string before = read_file(out_ / "project.toml").value();
+  EXPECT_EQ(refusal("second"),
+            out_.string() +
+                ": belongs to the project \"first\", not to \"second\"; name another output "
+                "folder with --out [output-folder]");
+  EXPECT_EQ(read_file(out_ / "project.toml").value(), before);
+  ASSERT_TRUE(write_file(out_ / "project.toml", "seed = 1\n").ok());
+  EXPECT_NE(refusal("first").find("holds a project.toml without a project's name"), std::string::npos);
+}
+
+TEST_F(OpenedProject, AFolderOfOtherFilesIsRefusedAndNotTouched) {
+  ASSERT_TRUE(write_file(out_ / ".knap.lock", "").ok());
+  EXPECT_EQ(refusal("first"), "opened") << "what an interrupted first run leaves";
+  out_ = folder_.path() / "thesis";
+  ASSERT_TRUE(write_file(out_ / "chapter.tex", "").ok());
+  EXPECT_NE(refusal("first").find("is not empty and no output folder of knap"), std::string::npos);
+  EXPECT_EQ(list_files(out_).value(), std::vector<std::string>{"chapter.tex"});
+  EXPECT_FALSE(std::filesystem::exists(out_ / ".knap.lock"));
+}
+
 }  // namespace
 }  // namespace knap::app

@@ -120,9 +120,12 @@ Result<Dataset> finish(RawSet raw, std::string name, const std::vector<std::stri
   }
   KNAP_ASSIGN(dataset.classes, choose_classes(raw, classes));
   if (dataset.classes.size() < 2)
-    return Error(diag::kBadData, where,
-                 fmt::format("all records have the label '{}': at least two classes are needed",
-                             fmt::join(dataset.classes, ", ")));
+    return classes.empty()
+               ? Error(diag::kBadData, where,
+                       fmt::format("all records have the label '{}': at least two classes are needed",
+                                   fmt::join(dataset.classes, ", ")))
+               : Error(diag::kWrongType, "data.classes",
+                       fmt::format("'{}' is one class, at least two are needed", classes.front()));
   keep_classes(raw, dataset.classes);
   KNAP_ASSIGN(std::vector<Split> splits, choose_splits(raw, options));
   if (options.limit > 0) limit_splits(raw, splits, options.limit, dataset.classes.size());

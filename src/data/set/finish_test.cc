@@ -48,7 +48,8 @@ TEST(Finish, RefusesUnknownRepeatedSingleAndEmptyClasses) {
   };
   EXPECT_EQ(message({"a", "z"}, make_raw(kLabels)), "'z' is no label of the data; valid: a, b, c");
   EXPECT_EQ(message({"a", "a"}, make_raw(kLabels)), "'a' is named twice");
-  EXPECT_EQ(message({"a"}, make_raw(kLabels)),
+  EXPECT_EQ(message({"a"}, make_raw(kLabels)), "'a' is one class, at least two are needed");
+  EXPECT_EQ(message({}, make_raw({"a", "a"})),
             "all records have the label 'a': at least two classes are needed");
   EXPECT_EQ(message({}, make_raw({})), "no records");
   RawSet raw = make_raw(kLabels);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "core/base/diagnostics.h"
 #include "core/num/format.h"
 
@@ -20,7 +22,9 @@ Result<void> check_options(const DataOptions& o) {
   need(!is_set || o.path.empty(), "path", "a path needs a kind: csv, npy, idx or wfdb");
   const bool needs_labels = o.kind == DataKind::Npy || o.kind == DataKind::Idx;
   need(!needs_labels || !o.labels.empty(), "labels", "the file of the labels is missing");
-  need(o.validation_fraction + o.test_fraction < 1, "test_fraction",
+  need(o.validation_fraction + o.test_fraction<1, o.validation_fraction> o.test_fraction
+           ? "validation_fraction"
+           : "test_fraction",
        "test_fraction and validation_fraction must leave records to train with: their sum is below 1");
   std::int64_t elements = 1;
   for (const std::int64_t d : o.shape) {
@@ -30,8 +34,13 @@ Result<void> check_options(const DataOptions& o) {
   }
   if (!o.sample_format.empty()) {
     const Result<Fixed> format = parse_fixed(o.sample_format);
-    need(format.ok() && format->width_bits <= 32, "sample_format",
-         fmt::format("'{}' is no fixed<W,I> or ufixed<W,I> of at most 32 bits", o.sample_format));
+    constexpr int kMostBits = 32, kMostFraction = 64;
+    const bool fits = format.ok() && format->width_bits >= 1 && format->width_bits <= kMostBits &&
+                      std::abs(format->fraction_bits) <= kMostFraction;
+    need(fits, "sample_format",
+         fmt::format(
+             "'{}' is no fixed<W,I> or ufixed<W,I> of 1 to {} bits with {} to {} fraction bits (W - I)",
+             o.sample_format, kMostBits, -kMostFraction, kMostFraction));
   }
   if (!found.empty()) return Error(std::move(found));
   return {};

@@ -26,6 +26,22 @@ TEST(DataOptions, CollectsEveryMistakeWithItsKey) {
   EXPECT_EQ(keys, (std::vector<std::string>{"data.path", "data.labels", "data.test_fraction", "data.shape",
                                             "data.sample_format"}));
   EXPECT_TRUE(checked.error().is(diag::kWrongType));
+  options.test_fraction = 0.1;
+  options.validation_fraction = 0.9;
+  EXPECT_EQ(check_options(options).error().diagnostics()[2].where, "data.validation_fraction");
+}
+
+TEST(DataOptions, ASampleFormatHasBitsAndAPointThatIsNear) {
+  DataOptions options;
+  for (const char* format : {"fixed<8,-56>", "fixed<8,72>", "fixed<32,32>", "fixed<1,1>"}) {
+    options.sample_format = format;
+    EXPECT_TRUE(check_options(options).ok()) << format;
+  }
+  for (const char* format : {"fixed<8,-57>", "fixed<8,73>", "fixed<33,1>", "fixed<0,0>", "int8"}) {
+    options.sample_format = format;
+    ASSERT_FALSE(check_options(options).ok()) << format;
+    EXPECT_EQ(check_options(options).error().first().where, "data.sample_format");
+  }
 }
 
 TEST(DataOptions, APathNeedsAKind) {

@@ -20,7 +20,8 @@ Diagnostic complain(const DataOptions& options, std::int64_t total, const std::s
   if (total < kFewest)
     return {&diag::kBadData, options.path,
             fmt::format("{}; at least {} are needed, or a data.split_file", lack, kFewest)};
-  return {&diag::kImpossible, "data.test_fraction",
+  const bool is_validation = options.validation_fraction > options.test_fraction;
+  return {&diag::kImpossible, is_validation ? "data.validation_fraction" : "data.test_fraction",
           fmt::format("{}; lower test_fraction or validation_fraction", lack)};
 }
 

@@ -90,8 +90,8 @@ struct LayerSpec {
       "binary point of a quantize layer; default: calibrated in training", Bounds{-32, 32});
     f("signed", self.is_signed, "whether a quantize layer's codes are signed; default: as its operand needs");
     f("count_padding", self.count_padding, "whether avg_pool divides by all taps, padded ones too");
-    f("low", self.low, "lower bound of clip");
-    f("high", self.high, "upper bound of clip");
+    f("low", self.low, "lower bound of clip", Bounds{-1e6, 1e6});
+    f("high", self.high, "upper bound of clip", Bounds{-1e6, 1e6});
   }
 };
 
