@@ -14,6 +14,7 @@
 #include "eda/vivado/project.h"
 #include "eda/yosys/synth.h"
 #include "hw/device/device.h"
+#include "map/plan/plan.h"
 
 namespace knap::app {
 namespace {
@@ -95,6 +96,8 @@ Result<Value> run_synth_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const Face face, load_face(project));
   eda::Toolbox tools;
   ValueArray devices, tool_list;
+  KNAP_ASSIGN(const std::string plan, read_file(project.file("plan.toml"), diag::kMissingStage));
+  KNAP_ASSIGN(auto overlays, map::parse_overlays(plan, project.file("plan.toml").string()));
   KNAP_TRY(remove_path(project.file("synth")));
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
@@ -104,6 +107,7 @@ Result<Value> run_synth_stage(Project& project, Watch& watch) {
     eda::SynthOptions options;
     options.top = face.top;
     options.layer_of = face.layer_of;
+    options.has_generic_leaves = overlays[std::string(device.alias)].generic_leaves;
     KNAP_ASSIGN(const eda::Synthesis synthesis, eda::synthesise(project.out, device, options, tools, watch));
     const fs::path folder = project.file("synth") / device.alias;
     Value entry{ValueTable{}};
@@ -120,7 +124,9 @@ Result<Value> run_synth_stage(Project& project, Watch& watch) {
     if (project.config.synth.place && hw::has_place_and_route(device.family))
       KNAP_TRY(place(project, device, face, folder, tools, entry, tool_list, watch));
     if (!hw::has_place_and_route(device.family))
-      KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.period_ns));
+      KNAP_TRY(eda::write_vivado_project(
+          project.out, device, face.top, face.period_ns,
+          options.has_generic_leaves ? std::nullopt : std::optional(device.family)));
     progress.note = fmt::format("done in {:.1f} s", synthesis.seconds);
     watch.report(progress);
     devices.emplace_back(std::move(entry));

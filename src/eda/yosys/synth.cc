@@ -8,6 +8,7 @@
 #include "core/sys/files.h"
 #include "core/sys/process.h"
 #include "eda/yosys/script.h"
+#include "hw/prim/leaves.h"
 
 namespace knap::eda {
 
@@ -25,7 +26,8 @@ std::vector<std::string> parse_file_list(const std::string& text) {
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
                              const SynthOptions& options, Toolbox& tools, const Watch& watch) {
   const std::filesystem::path rtl = folder / "rtl";
-  const std::filesystem::path list = rtl / fmt::format("files.{}.f", to_string(device.family));
+  const std::filesystem::path list =
+      rtl / hw::source_list(options.has_generic_leaves ? std::nullopt : std::optional(device.family));
   if (!is_file(list))
     return Error(diag::kMissingStage, list.string(), "there is no RTL for this family; run generate first");
   KNAP_ASSIGN(const std::string listed, read_file(list));
@@ -36,7 +38,7 @@ Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Devi
   const std::filesystem::path netlist = place / "netlist.json";
   KNAP_TRY(remove_path(netlist));
   SynthScript script{options.top, parse_file_list(listed),
-                     fmt::format("../synth/{}/netlist.json", device.alias)};
+                     fmt::format("../synth/{}/netlist.json", device.alias), options.has_generic_leaves};
   KNAP_TRY(write_file(place / "synth.ys", synth_script(script, device)));
 
   Command command;
