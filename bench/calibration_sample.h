@@ -182,9 +182,9 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   fold.interval_cycles =
       static_cast<std::int64_t>(static_cast<double>(map::min_interval(*graph)) * rng.uniform(1, reach));
   if (rng.flip(0.2)) fold.multiplier = hw::MultiplierStyle::Dsp;
-  const Result<map::Decisions> folded = map::fold(*graph, fold);
+  const Result<map::StreamPlan> folded = map::fold(*graph, fold);
   if (!folded.ok()) return std::nullopt;
-  const Result<map::Decisions> decisions = map::size_fifos(*graph, *folded, Watch());
+  const Result<map::StreamPlan> decisions = map::size_fifos(*graph, *folded, Watch());
   if (!decisions.ok()) return std::nullopt;
   const Result<map::Structure> structure = map::make_structure(*graph, *decisions);
   if (!structure.ok()) return std::nullopt;

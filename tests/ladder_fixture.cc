@@ -44,7 +44,6 @@ net::NodeId add_conv(net::IntGraph& graph, const std::string& name, net::NodeId 
 
 /// ReLU and requantisation to u4: clamp(x / 2^shift, 0, 15).
 net::NodeId add_relu(net::IntGraph& graph, const std::string& name, net::NodeId from, int shift) {
-  graph.add_output("probe", from);  // intervals() wants an output
   const Interval domain = net::intervals(graph).value()[from.index];
   ClosedForm form;
   form.shift = shift;
@@ -53,15 +52,6 @@ net::NodeId add_relu(net::IntGraph& graph, const std::string& name, net::NodeId 
   return graph.add(
       name, net::integer::Steps{std::make_shared<const Steps>(Steps::from_closed(domain, {form}).value())},
       {from});
-}
-
-/// The same nodes without the outputs that add_relu left.
-net::IntGraph with_output(const net::IntGraph& graph, const std::string& node) {
-  net::IntGraph clean;
-  clean.name = "residual";
-  for (const auto& n : graph.nodes()) clean.add(n.name, n.op, n.inputs);
-  clean.add_output("class", *clean.find(node));
-  return clean;
 }
 
 schema::StreamPort port(const std::string& prefix, const map::StreamType& type, const std::string& format) {
@@ -138,6 +128,7 @@ Result<void> write_rtl(const fs::path& rtl, const map::Structure& structure, con
 net::IntGraph residual_graph() {
   Rng rng(11, "ladder weights");
   net::IntGraph graph;
+  graph.name = "residual";
   const net::NodeId in = graph.add("samples", net::integer::Input{Shape{16, 1}, Fixed{true, 8, 0}});
   const net::NodeId first = add_relu(graph, "relu1", add_conv(graph, "conv1", in, 4, rng), 6);
   const net::NodeId second = add_relu(graph, "relu2", add_conv(graph, "conv2", first, 4, rng), 4);
@@ -147,8 +138,9 @@ net::IntGraph residual_graph() {
   dense.weights = random_tensor(Shape{2, 4}, 7, rng);
   dense.bias = random_tensor(Shape{2}, 20, rng);
   dense.weight_width_bits = 4;
-  graph.add("class", net::integer::ArgMax{}, {graph.add("dense", dense, {pooled})});
-  return with_output(graph, "class");
+  graph.add_output("class",
+                   graph.add("class", net::integer::ArgMax{}, {graph.add("dense", dense, {pooled})}));
+  return graph;
 }
 
 map::Plan plan_of(const net::IntGraph& graph) {
@@ -160,11 +152,11 @@ map::Plan plan_of(const net::IntGraph& graph) {
 }
 
 Result<Made> write_folder(const fs::path& folder, std::size_t records,
-                          const std::function<void(map::Decisions&)>& change) {
+                          const std::function<void(map::StreamPlan&)>& change) {
   Made made;
   made.graph = residual_graph();
   made.plan = plan_of(made.graph);
-  map::Decisions decisions = made.plan.decisions();
+  auto decisions = std::get<map::StreamPlan>(made.plan.regions.front().style);
   if (change) change(decisions);
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(made.graph, decisions));
   const map::Lowered lowered = map::lower(structure, made.graph, "residual_top", 20);

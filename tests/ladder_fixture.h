@@ -31,6 +31,6 @@ struct Made {
 /// Writes model/, rtl/ and verify/ for `records` random records. `change` may alter the decisions that the
 /// RTL is built from; interface.json keeps what was predicted for the right ones.
 Result<Made> write_folder(const std::filesystem::path& folder, std::size_t records,
-                          const std::function<void(map::Decisions&)>& change = {});
+                          const std::function<void(map::StreamPlan&)>& change = {});
 
 }  // namespace knap::ladder

@@ -27,7 +27,7 @@ class LadderSlow : public ::testing::Test {
  protected:
   void SetUp() override { KNAP_TOOL_OR_SKIP(tools_, eda::Tool::Verilator); }
 
-  void write(const std::function<void(map::Decisions&)>& change = {}) {
+  void write(const std::function<void(map::StreamPlan&)>& change = {}) {
     Result<Made> made = write_folder(folder_.path(), kRecords, change);
     ASSERT_TRUE(made.ok()) << to_string(made.error());
     made_ = std::move(*made);
@@ -111,7 +111,7 @@ TEST_F(LadderSlow, AFlippedBitOfAWeightIsFoundInItsLayer) {
 }
 
 TEST_F(LadderSlow, AFifoOneEntryTooSmallCostsCyclesOrStopsEverything) {
-  write([](map::Decisions& decisions) {
+  write([](map::StreamPlan& decisions) {
     ASSERT_EQ(decisions.fifos.size(), 1U) << "the residual edge needs a FIFO";
     map::FifoDecision& fifo = decisions.fifos.begin()->second;
     if (--fifo.depth == 0) decisions.fifos.clear();

@@ -16,6 +16,7 @@
 #include "map/lower/lower.h"
 #include "map/plan/plan.h"
 #include "net/build/build.h"
+#include "net/passes/fold_batch_norm.h"
 #include "net/passes/to_integer.h"
 #include "net/random/random.h"
 
@@ -23,8 +24,6 @@ namespace knap {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kRandomNetworks = 20;
 
 fs::path source_folder() { return get_env("KNAP_SOURCE_DIR").value_or("."); }
 
@@ -34,7 +33,7 @@ Result<std::string> line_of(const std::string& name, const net::IntGraph& graph,
   KNAP_ASSIGN(const map::Plan plan,
               map::make_plan(
                   graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch()));
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.decisions()));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
   const hw::Emitted emitted = hw::emit(map::lower(structure, graph, name + "_top", 20).design);
   std::string rtl;
   for (const auto& [file, text] : emitted.files) rtl += fmt::format("{} {}\n", file, sha256(text));
@@ -87,18 +86,20 @@ Result<std::string> line_of_example(const std::string& name, const net::Input& i
   return line_of(name, integer, options);
 }
 
-Result<std::string> random_lines() {
+Result<std::string> random_lines(const std::string& kind, net::RandomNames names, int count) {
   std::string lines;
+  net::RandomOptions wanted;
+  wanted.names = names;
   int found = 0;
-  for (std::uint64_t seed = 0; found < kRandomNetworks; ++seed) {
+  for (std::uint64_t seed = 0; found < count; ++seed) {
     Rng rng(seed, "replay");
-    const net::IntGraph graph = net::random_int_graph(rng);
+    const net::IntGraph graph = net::random_int_graph(rng, wanted);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     map::PlanOptions options;
     options.reuse_factor = rng.integer(0, 4);
     options.multiplier = rng.flip(0.5) ? map::MultiplierChoice::Auto : map::MultiplierChoice::Lut;
     options.memory = rng.flip(0.5) ? map::MemoryChoice::Auto : map::MemoryChoice::Size;
-    KNAP_ASSIGN(const std::string line, line_of(fmt::format("random{}", seed), graph, options));
+    KNAP_ASSIGN(const std::string line, line_of(fmt::format("{}{}", kind, seed), graph, options));
     lines += line;
     ++found;
   }
@@ -109,8 +110,9 @@ Result<std::string> all_lines() {
   KNAP_ASSIGN(const std::string ecg, line_of_example("ecg_af", {{9000, 1}, {true, 16, 0}}));
   KNAP_ASSIGN(const std::string fashion, line_of_example("fashion_mnist", {{28, 28, 1}, {false, 8, 8}}));
   KNAP_ASSIGN(const std::string mnist, line_of_example("mnist_mlp", {{28, 28, 1}, {false, 8, 8}}));
-  KNAP_ASSIGN(const std::string random, random_lines());
-  return ecg + fashion + mnist + random;
+  KNAP_ASSIGN(const std::string random, random_lines("random", net::RandomNames::Plain, 20));
+  KNAP_ASSIGN(const std::string paths, random_lines("paths", net::RandomNames::Paths, 4));
+  return ecg + fashion + mnist + random + paths;
 }
 
 TEST(ReplayGolden, RtlAndPlansAreThoseOfTheLastRelease) {

@@ -21,7 +21,7 @@ Result<std::string> complaints(const net::IntGraph& graph, const map::PlanOption
   KNAP_ASSIGN(const map::Plan plan,
               map::make_plan(
                   graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch()));
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.decisions()));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
   const hw::Emitted emitted = hw::emit(map::lower(structure, graph, kTop, 20).design);
   KNAP_ASSIGN(TempFolder folder, TempFolder::make());
   for (const auto& [name, text] : emitted.files) KNAP_TRY(write_file(folder.path() / name, text));

@@ -54,7 +54,7 @@ std::map<std::string, std::string> generated_pages() {
       {"toml/verify.md", page<verify::VerifyOptions>("verify", "how much of the ladder is climbed")},
       {"toml/goal.md", page<GoalOptions>("goal", "what the project wants")},
       {"toml/plan_file.md",
-       page<map::Plan>("plan.toml", "the mapping decisions, a file to read, edit and feed back")},
+       page<map::PlanFile>("plan.toml", "the mapping decisions, a file to read, edit and feed back")},
       {"diagnostics.md", diagnostics_page()},
   };
 }

@@ -77,10 +77,11 @@ Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, 
     KNAP_TRY(make_folders((folder / "prim" / name).parent_path()));
     KNAP_TRY(write_file(folder / "prim" / name, text));
   }
-  KNAP_TRY(write_file(folder / "files.f", file_list(hw::leaf_sources(std::nullopt), emitted.sources)));
+  KNAP_TRY(write_file(folder / hw::source_list(std::nullopt),
+                      file_list(hw::leaf_sources(std::nullopt), emitted.sources)));
   for (const hw::Family family : hw::kFamilies)
-    KNAP_TRY(write_file(folder / fmt::format("files.{}.f", hw::to_string(family)),
-                        file_list(hw::leaf_sources(family), emitted.sources)));
+    KNAP_TRY(
+        write_file(folder / hw::source_list(family), file_list(hw::leaf_sources(family), emitted.sources)));
   KNAP_TRY(write_file(folder / "interface.json",
                       schema::print_artefact(interface_of(structure, lowered, plan, output_name))));
   KNAP_TRY(write_file(folder / "constants.json", schema::print_artefact(constants_of(emitted.constants), 0)));
@@ -120,7 +121,7 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
     return Error(diag::kMissingStage, plan_file.string(), "is missing; run 'knap plan' first");
   KNAP_ASSIGN(const std::string plan_text, read_file(plan_file));
   KNAP_ASSIGN(const map::Plan plan, map::parse_plan(plan_text, plan_file.string(), graph));
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.decisions()));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
   const map::Lowered lowered = map::lower(structure, graph, project.top_name(), 1000.0 / plan.clock_mhz);
 
   // Complete or not at all: into a folder beside, then renamed.

@@ -48,8 +48,9 @@ bool is_list_of_tables(const Value& value) {
 /// Quantising that costs more than a point is told layer by layer, the greatest loss first.
 std::string loss_lines(const schema::Accuracy& accuracy) {
   if (!accuracy.real || !accuracy.integer || *accuracy.real - *accuracy.integer <= 0.01) return {};
-  std::string text = fmt::format("quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n",
-                                 100 * (*accuracy.real - *accuracy.integer));
+  std::string text =
+      fmt::format("quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n",
+                  100 * (*accuracy.real - *accuracy.integer));
   std::vector<schema::LayerLoss> losses = accuracy.lost_by_layer.value_or(std::vector<schema::LayerLoss>{});
   std::stable_sort(losses.begin(), losses.end(), [](const schema::LayerLoss& a, const schema::LayerLoss& b) {
     return a.points > b.points;

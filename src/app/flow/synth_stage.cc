@@ -11,6 +11,7 @@
 #include "eda/vivado/project.h"
 #include "eda/yosys/synth.h"
 #include "hw/device/device.h"
+#include "map/plan/plan.h"
 
 namespace knap::app {
 namespace {
@@ -58,10 +59,13 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
 }
 
 Result<schema::Device> synthesise(Project& project, const hw::Device& device, const schema::Interface& face,
+                                  const std::map<std::string, map::DeviceOverlay>& overlays,
                                   StageResult& result, const Watch& watch) {
   eda::SynthOptions options;
   options.top = face.top;
   for (const schema::LayerStream& stream : face.streams) options.layer_of[stream.instance] = stream.layer;
+  const auto overlay = overlays.find(std::string(device.alias));
+  options.has_generic_leaves = overlay != overlays.end() && overlay->second.generic_leaves;
   KNAP_ASSIGN(const eda::Synthesis synthesis,
               eda::synthesise(project.out, device, options, project.tools, watch));
   schema::Device entry = device_entry(device);
@@ -73,7 +77,9 @@ Result<schema::Device> synthesise(Project& project, const hw::Device& device, co
   entry.layers = synthesis.cells.layers;
   result.tools.push_back(to_use(synthesis.tool));
   if (!hw::has_place_and_route(device.family))
-    KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns));
+    KNAP_TRY(
+        eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns,
+                                  options.has_generic_leaves ? std::nullopt : std::optional(device.family)));
   else if (project.config.synth.place)
     KNAP_TRY(place(project, device, face, entry, project.tools, result, watch));
   return entry;
@@ -97,13 +103,16 @@ Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const schema::Interface face, load_interface(project));
   StageResult result;
   result.sections.devices.emplace();
+  const fs::path plan_file = project.file("plan.toml");
+  KNAP_ASSIGN(const std::string plan, read_file(plan_file, diag::kMissingStage));
+  KNAP_ASSIGN(const auto overlays, map::parse_overlays(plan, plan_file.string()));
   KNAP_TRY(remove_path(project.file("synth")));
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
     Progress progress;
     progress.task = fmt::format("synth {}", device.alias);
     watch.report(progress);
-    KNAP_ASSIGN(schema::Device entry, synthesise(project, device, face, result, watch));
+    KNAP_ASSIGN(schema::Device entry, synthesise(project, device, face, overlays, result, watch));
     result.sections.devices->push_back(std::move(entry));
     progress.note = "done";
     watch.report(progress);

@@ -78,8 +78,7 @@ bool ValueReader::read_integer(const Value& value, const std::string& path, std:
   if (!lies_in(static_cast<double>(*found), bounds))
     return outside(path, fmt::format("{}", *found), bounds), false;
   if (*found < low || *found > high)
-    return outside(path, fmt::format("{}", *found),
-                   {static_cast<double>(low), static_cast<double>(high)}),
+    return outside(path, fmt::format("{}", *found), {static_cast<double>(low), static_cast<double>(high)}),
            false;
   field = *found;
   return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -9,9 +10,10 @@
 
 namespace knap::eda {
 
-/// Writes `folder`/synth/<device>/vivado.tcl: reads rtl/files.<family>.f, synthesises out of context for the
-/// part, and writes utilisation and timing reports beside itself.
+/// Writes `folder`/synth/<device>/vivado.tcl: reads the list in rtl/ with the leaf bodies of a family
+/// (nothing: the generic ones), synthesises out of context for the part, and writes utilisation and timing
+/// reports beside itself.
 Result<void> write_vivado_project(const std::filesystem::path& folder, const hw::Device& device,
-                                  const std::string& top, double period_ns);
+                                  const std::string& top, double period_ns, std::optional<hw::Family> leaves);
 
 }  // namespace knap::eda

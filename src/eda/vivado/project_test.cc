@@ -11,7 +11,7 @@ TEST(VivadoProject, NamesThePartItsFileListTheTopAndTheClock) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   const hw::Device device = hw::find_device("xc7z020").value();
-  const auto written = write_vivado_project(folder->path(), device, "ecg_af_top", 12.5);
+  const auto written = write_vivado_project(folder->path(), device, "ecg_af_top", 12.5, device.family);
   ASSERT_TRUE(written.ok()) << to_string(written.error());
   const auto text = read_file(folder->path() / "synth/xc7z020/vivado.tcl");
   ASSERT_TRUE(text.ok());
@@ -25,7 +25,7 @@ TEST(VivadoProject, SaysThatItIsUntestedInItsFirstLine) {
   ASSERT_TRUE(folder.ok());
   for (const hw::Family family : {hw::Family::Xc7, hw::Family::Xcup})
     for (const hw::Device& device : hw::devices(family)) {
-      ASSERT_TRUE(write_vivado_project(folder->path(), device, "top", 10).ok());
+      ASSERT_TRUE(write_vivado_project(folder->path(), device, "top", 10, {}).ok());
       const auto text = read_file(folder->path() / "synth" / device.alias / "vivado.tcl");
       ASSERT_TRUE(text.ok());
       EXPECT_NE(text->substr(0, text->find('\n')).find("UNTESTED"), std::string::npos) << device.alias;
@@ -35,7 +35,7 @@ TEST(VivadoProject, SaysThatItIsUntestedInItsFirstLine) {
 TEST(VivadoProject, BracesAndBracketsOfTheScriptAreBalanced) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
-  ASSERT_TRUE(write_vivado_project(folder->path(), hw::find_device("xc7z020").value(), "top", 10).ok());
+  ASSERT_TRUE(write_vivado_project(folder->path(), hw::find_device("xc7z020").value(), "top", 10, {}).ok());
   const auto text = read_file(folder->path() / "synth/xc7z020/vivado.tcl");
   ASSERT_TRUE(text.ok());
   int braces = 0, brackets = 0;

@@ -37,7 +37,6 @@ Flow flow(hw::Family family) {
 
 std::string synth_script(const SynthScript& what, const hw::Device& device) {
   const Flow steps = flow(device.family);
-  const hw::RomMapping rom = hw::rom_mapping(device.family);
   std::string text = fmt::format(
       "# Netlist of {} for {} ({}). Run in rtl/: yosys -q -s ../synth/{}/synth.ys\n"
       "read_verilog -sv -defer",
@@ -55,21 +54,27 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
       "wreduce\n"
       "peepopt\n"
       "opt_clean\n";
-  if (const auto multiply = hw::multiply_mapping(device.family))
+  if (const auto multiply = hw::multiply_mapping(device.family); multiply && !what.has_generic_leaves)
     text += fmt::format("techmap -map {} t:$mul\n", *multiply);
   text += fmt::format("techmap -map {} t:$add t:$sub\n", hw::sum_mapping());
   if (device.family != hw::Family::Ice40) text += "scratchpad -copy abc9.script.flow2 abc9.script\n";
-  // Constant memories in block RAM get one shape each, chosen by the formula that the estimate uses.
+  if (what.has_generic_leaves) {
+    text += fmt::format("{} -top {} -run {}:\n", steps.command, what.top, steps.first_step);
+  } else {  // constant memories in block RAM get one shape each, chosen by the formula that the estimate uses
+    const hw::RomMapping rom = hw::rom_mapping(device.family);
+    text += fmt::format(
+        "{0} -top {1} -run {2}:{3}\n"
+        "memory_libmap -lib {4} a:rom_style=block\n"
+        "techmap -map {5}\n"
+        "{0} -top {1} -run {3}:\n",
+        steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap);
+  }
   text += fmt::format(
-      "{0} -top {1} -run {2}:{3}\n"
-      "memory_libmap -lib {4} a:rom_style=block\n"
-      "techmap -map {5}\n"
-      "{0} -top {1} -run {3}:\n"
-      "hierarchy -purge_lib -top {1}\n"
+      "hierarchy -purge_lib -top {}\n"
       "setattr -unset src =*\n"
       "setattr -mod -unset src =*\n"
-      "write_json {6}\n",
-      steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap, what.netlist);
+      "write_json {}\n",
+      what.top, what.netlist);
   return text;
 }
 

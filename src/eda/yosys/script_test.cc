@@ -1,5 +1,6 @@
 #include "eda/yosys/script.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -41,6 +42,14 @@ TEST(SynthScript, SumsAreAddersEverywhereAndProductsAreChainsWhereTheyAreCheap) 
     const std::string text = synth_script({"t", {"t.sv"}, "n.json"}, device);
     EXPECT_THAT(text, HasSubstr(hw::sum_mapping())) << device.alias;
     EXPECT_EQ(text.find("t:$mul") == std::string::npos, device.family == hw::Family::Ice40) << device.alias;
+  }
+}
+
+TEST(SynthScript, GenericLeavesComeWithNothingOfTheFamily) {
+  for (const hw::Device& device : hw::all_devices()) {
+    const std::string text = synth_script({"t", {"t.sv"}, "n.json", true}, device);
+    EXPECT_THAT(text, Not(HasSubstr(fmt::format("prim/{}", to_string(device.family))))) << device.alias;
+    EXPECT_THAT(text, HasSubstr("-nobram")) << device.alias;
   }
 }
 

@@ -11,6 +11,7 @@
 #include "core/sys/process.h"
 #include "eda/tool/file_list.h"
 #include "eda/yosys/script.h"
+#include "hw/prim/leaves.h"
 
 namespace knap::eda {
 namespace {
@@ -33,14 +34,17 @@ std::optional<Error> blame(const std::string& output, const std::filesystem::pat
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
                              const SynthOptions& options, Toolbox& tools, const Watch& watch) {
   const std::filesystem::path rtl = std::filesystem::absolute(folder / "rtl");
-  KNAP_ASSIGN(const FileList list, load_file_list(rtl, fmt::format("files.{}.f", to_string(device.family))));
+  KNAP_ASSIGN(const FileList list, load_file_list(rtl, hw::source_list(options.has_generic_leaves
+                                                                           ? std::nullopt
+                                                                           : std::optional(device.family))));
   KNAP_ASSIGN(const ToolInfo yosys, tools.find(Tool::Yosys, watch));
 
   const std::filesystem::path place = std::filesystem::absolute(folder / "synth" / std::string(device.alias));
   KNAP_TRY(make_folders(place));
   const std::filesystem::path netlist = place / "netlist.json";
   KNAP_TRY(remove_path(netlist));
-  SynthScript script{options.top, list.sources, fmt::format("../synth/{}/netlist.json", device.alias)};
+  SynthScript script{options.top, list.sources, fmt::format("../synth/{}/netlist.json", device.alias),
+                     options.has_generic_leaves};
   KNAP_TRY(write_file(place / "synth.ys", synth_script(script, device)));
 
   Command command;

@@ -18,6 +18,7 @@ struct SynthOptions {
   std::string top;
   std::map<std::string, std::string> layer_of;  ///< instance under the top -> layer (count_resources)
   double time_limit_s = 3600;
+  bool has_generic_leaves = false;  ///< the generic leaf bodies instead of the family's
 };
 
 struct Synthesis {
@@ -26,9 +27,9 @@ struct Synthesis {
   double seconds = 0;
 };
 
-/// `folder`: the output folder; reads rtl/files.<family>.f and what it lists. kMissingStage without it,
-/// kBadArtefact at a source that is missing or that Yosys cannot read, kToolFailed naming the log, with its
-/// last lines, for all else.
+/// `folder`: the output folder; reads rtl/files.<family>.f (with generic leaves rtl/files.f) and what it
+/// lists. kMissingStage without it, kBadArtefact at a source that is missing or that Yosys cannot read,
+/// kToolFailed naming the log, with its last lines, for all else.
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
                              const SynthOptions& options, Toolbox& tools, const Watch& watch);
 

@@ -69,6 +69,21 @@ TEST(Synthesise, TwiceGivesTheSameNetlist) {
   EXPECT_EQ(texts[0], texts[1]);
 }
 
+TEST(Synthesise, GenericLeavesComeFromTheGenericList) {
+  Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
+  const hw::Device device = *hw::find_device("up5k");
+  const auto folder = design_folder("module main (input logic clk;\nendmodule\n", device.family);
+  ASSERT_TRUE(folder.ok());
+  const auto rtl = folder->path() / "rtl";
+  ASSERT_TRUE(write_file(rtl / "plain.sv", kDesign).ok());
+  ASSERT_TRUE(write_file(rtl / "files.f", "plain.sv\n").ok());
+  SynthOptions options{"main", {}, 300, true};
+  const auto done = synthesise(folder->path(), device, options, tools, Watch());
+  ASSERT_TRUE(done.ok()) << to_string(done.error());
+  EXPECT_THAT(*read_file(folder->path() / "synth/up5k/synth.ys"), testing::HasSubstr("plain.sv"));
+}
+
 TEST(Synthesise, ABrokenSourceIsNamedWithItsLine) {
   Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);

@@ -52,6 +52,10 @@ std::vector<std::string> leaf_sources(std::optional<Family> family) {
   return sources;
 }
 
+std::string source_list(std::optional<Family> family) {
+  return family ? fmt::format("files.{}.f", to_string(*family)) : "files.f";
+}
+
 RomMapping rom_mapping(Family family) {
   return {fmt::format("prim/{}/knap_rom_block.lib.txt", to_string(family)),
           fmt::format("prim/{}/knap_rom_block.map.v", to_string(family))};

@@ -22,6 +22,8 @@ std::vector<std::string_view> leaf_modules();
 /// What files.f (no family) and files.<family>.f list: "prim/xc7/knap_ram_block.sv", ... relative to rtl/;
 /// the family's body where it has one, else the generic one; helpers that bodies instantiate come first.
 std::vector<std::string> leaf_sources(std::optional<Family> family);
+/// The name of that list: "files.f", "files.xc7.f".
+std::string source_list(std::optional<Family> family);
 
 /// How Yosys maps knap_rom_block: a memory library and a techmap, relative to rtl/.
 struct RomMapping {

@@ -15,8 +15,8 @@ namespace knap::map {
 namespace {
 
 /// Any legal folding of every layer.
-Decisions random_decisions(const net::IntGraph& graph, Rng& rng) {
-  Decisions decisions;
+StreamPlan random_decisions(const net::IntGraph& graph, Rng& rng) {
+  StreamPlan decisions;
   for (const Layer& layer : layers_of(graph)) {
     const Folding legal = legal_folding(graph, layer);
     Decision decision;
@@ -31,19 +31,13 @@ Decisions random_decisions(const net::IntGraph& graph, Rng& rng) {
 }
 
 /// Deep enough for every branch to hold a whole inference.
-void add_fifos(const net::IntGraph& graph, Decisions& decisions) {
+void add_fifos(const net::IntGraph& graph, StreamPlan& decisions) {
   const std::vector<Layer> layers = layers_of(graph);
   for (const Layer& to : layers) {
     if (graph[to.node].inputs.size() < 2) continue;
-    for (net::NodeId operand : graph[to.node].inputs) {
-      while (std::holds_alternative<net::integer::Reshape>(graph[operand].op))
-        operand = graph[operand].inputs[0];
-      std::string from = "in";
-      for (const Layer& layer : layers)
-        if (layer.result() == operand) from = layer.name;
-      decisions.fifos[from + ">" + to.name] = {std::max<std::int64_t>(2, graph[operand].shape.size()),
-                                               hw::MemoryStyle::Lut};
-    }
+    for (const net::NodeId operand : graph[to.node].inputs)
+      decisions.fifos[source_of(graph, layers, operand) + ">" + to.name] = {
+          std::max<std::int64_t>(2, graph[operand].shape.size()), hw::MemoryStyle::Lut};
   }
 }
 
@@ -119,7 +113,7 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
     Rng rng(seed, "lower");
     const net::IntGraph graph = net::random_int_graph(rng);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
-    Decisions decisions = random_decisions(graph, rng);
+    StreamPlan decisions = random_decisions(graph, rng);
     add_fifos(graph, decisions);
     const Structure structure = make_structure(graph, decisions).value();
     const Lowered lowered = lower(structure, graph, "top", 10);
@@ -140,11 +134,12 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
 }
 
 TEST(Lower, InstancesHaveNamesThatTheEmittedTextKeeps) {
-  for (const char* name : {"class", "clk", "out_data", "knap_rom_lut", "a__b_", "conv1.x"}) {
+  for (const char* name :
+       {"class", "clk", "out_data", "knap_rom_lut", "a__b_", "conv1.x", "block/dw", "block/out_data"}) {
     net::IntGraph graph;
     const net::NodeId in = graph.add("samples", net::integer::Input{Shape{4}, Fixed{true, 4, 0}});
     graph.add_output("out", graph.add(name, net::integer::ArgMax{}, {in}));
-    const Lowered lowered = lower(make_structure(graph, {}).value(), graph, "top", 10);
+    const Lowered lowered = lower(make_structure(graph, StreamPlan{}).value(), graph, "top", 10);
     const std::string& instance = lowered.taps.at(0).instance;
     const hw::Emitted emitted = hw::emit(lowered.design);
     const std::string& text = emitted.files.at("top.sv");

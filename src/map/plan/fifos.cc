@@ -5,28 +5,18 @@
 #include <algorithm>
 
 #include "core/base/diagnostics.h"
+#include "map/plan/memories.h"
 
 namespace knap::map {
 namespace {
-
-/// From this many bits on, and this deep, a FIFO's ring goes to block memory.
-constexpr std::int64_t kBlockBits = 4096;
-constexpr std::int64_t kBlockDepth = 128;
 
 struct Edge {
   std::string name;   ///< "from>to"
   std::string stage;  ///< of its FIFO
   std::int64_t beats = 1;
-  int lane_bits = 1;
+  int beat_bits = 1;
   bool is_join = false;
 };
-
-std::string source_name(const net::IntGraph& graph, const std::vector<Layer>& layers, net::NodeId node) {
-  while (std::holds_alternative<net::integer::Reshape>(graph[node].op)) node = graph[node].inputs[0];
-  for (const Layer& layer : layers)
-    if (layer.result() == node) return layer.name;
-  return "in";
-}
 
 /// Every edge between layers. Beats are counted in the producer's lanes.
 std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structure) {
@@ -35,7 +25,7 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
   for (const Layer& layer : layers) {
     const auto& operands = graph[layer.node].inputs;
     for (const net::NodeId operand : operands) {
-      const std::string from = source_name(graph, layers, operand);
+      const std::string from = source_of(graph, layers, operand);
       StreamType type = structure.input;
       for (const Stage& stage : structure.stages)
         if (stage.layer == from) type = stage.output;
@@ -46,44 +36,61 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
   return edges;
 }
 
+/// Why it is right: every stage is a determinate process with data-independent rates, so that when its beats
+/// move depends on the other stages alone, and executing the token schedules is executing the design
+/// (docs/streams.md). No interval is shorter than that of FIFOs which never fill: it is the target, and
+/// `keeps_interval` executes the network under a source of just that pace. plan_ keeps the target at the
+/// start of each step and is only ever replaced by a plan that was executed and keeps it; thus the result
+/// does, whatever the search assumes. What monotony gives is that the result is small: with the memory's
+/// style fixed, a deeper FIFO delays no beat, so a depth that fails fails at every smaller one, and a FIFO
+/// made smaller lets no other shrink: once through the edges is enough. A change of style costs or saves a
+/// cycle of latency, and the executor gives up on networks that neither repeat nor fall behind (ADR 0018);
+/// there a smaller depth than the one found could do.
+///
+/// Why it ends: each edge is visited once, and the bisection halves what is left of its depth.
+///
+/// What it costs: 4 + sum over FIFOs of (1 + log2 of the depth) executions of a few inferences each, and a
+/// depth is at most the beats of one inference on its edge.
 class Sizer {
  public:
-  Sizer(const net::IntGraph& graph, Decisions decisions, const Watch& watch)
-      : graph_(graph), decisions_(std::move(decisions)), watch_(watch) {
-    decisions_.fifos.clear();
+  Sizer(const net::IntGraph& graph, StreamPlan plan, const Watch& watch)
+      : graph_(graph), plan_(std::move(plan)), watch_(watch) {
+    plan_.fifos.clear();
   }
 
-  Result<Decisions> run() {
-    KNAP_ASSIGN(const Structure bare, make_structure(graph_, decisions_));
+  Result<StreamPlan> run() {
+    KNAP_ASSIGN(const Structure bare, make_structure(graph_, plan_));
     const std::vector<Edge> edges = edges_of(graph_, bare);
     for (const Edge& edge : edges) set(edge, edge.beats);
     KNAP_TRY(fill(edges));
-    const Decisions filled = decisions_;
-    // Joins need FIFOs most; all edges only where that does not suffice.
+    const StreamPlan filled = plan_;
+    // Only where two paths join must one wait for the other; all edges have FIFOs only where those at joins
+    // do not suffice: stages of uneven rhythm one behind the other.
     for (const Edge& edge : edges)
-      if (!edge.is_join) decisions_.fifos.erase(edge.name);
-    if (!keeps_interval()) decisions_ = filled;
-    // A smaller FIFO never lets another one shrink: once through the edges is enough.
+      if (!edge.is_join) plan_.fifos.erase(edge.name);
+    if (!keeps_interval()) plan_ = filled;
     for (const Edge& edge : edges) {
       KNAP_TRY(watch_.check("plan"));
-      if (decisions_.fifos.count(edge.name) != 0) minimise(edge);
+      if (plan_.fifos.count(edge.name) != 0) minimise(edge);
     }
-    return decisions_;
+    return plan_;
   }
 
  private:
   void set(const Edge& edge, std::int64_t depth) {
     if (depth == 0) {
-      decisions_.fifos.erase(edge.name);
+      plan_.fifos.erase(edge.name);
       return;
     }
-    const bool is_block = depth >= kBlockDepth && depth * edge.lane_bits >= kBlockBits;
-    decisions_.fifos[edge.name] = {depth, is_block ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut};
+    plan_.fifos[edge.name] = {depth, fifo_memory_for(depth * edge.beat_bits, depth)};
   }
 
-  /// Finds the interval of unbounded FIFOs, and sets each to what it then holds at most.
+  /// Finds the interval of unbounded FIFOs - those of one inference are, for two inferences never wait on one
+  /// edge at the pace of the slowest stage - and sets each to what it then holds at most: bisection starts
+  /// near its end. Where no run at a fixed pace repeats within the executor's patience, the interval of a
+  /// source that never waits is taken.
   Result<void> fill(const std::vector<Edge>& edges) {
-    KNAP_ASSIGN(const Structure unbounded, make_structure(graph_, decisions_));
+    KNAP_ASSIGN(const Structure unbounded, make_structure(graph_, plan_));
     const hw::TokenNetwork network = token_network(unbounded);
     interval_ = network.bound();
     hw::TokenNetwork::Flow flow = network.execute_at(interval_);
@@ -96,22 +103,23 @@ class Sizer {
       interval_ = exact.interval_cycles;
       return {};
     }
-    const Decisions deep = decisions_;
+    const StreamPlan deep = plan_;
     for (const Edge& edge : edges)
       for (std::size_t i = 0; i < network.names().size(); ++i)
         if (network.names()[i] == edge.stage) set(edge, flow.most_rows[i]);
-    if (!keeps_interval()) decisions_ = deep;  // block memories answer later than small ones
+    if (!keeps_interval()) plan_ = deep;  // block memories answer later than small ones
     return {};
   }
 
   bool keeps_interval() const {
-    const Result<Structure> structure = make_structure(graph_, decisions_);
+    const Result<Structure> structure = make_structure(graph_, plan_);
     return structure.ok() && token_network(*structure).execute_at(interval_).is_sustained;
   }
 
-  /// The interval never grows with a depth, so bisection finds the least.
+  /// Bisection for the least depth that keeps the interval. Invariant: `high` was executed and keeps it,
+  /// `low` was executed and does not (-1: nothing was tried yet, and no FIFO at all is tried first).
   void minimise(const Edge& edge) {
-    std::int64_t low = -1, high = decisions_.fifos.at(edge.name).depth;  // low fails, high keeps
+    std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth;
     while (high - low > 1) {
       const std::int64_t middle = low < 0 ? 0 : low + (high - low) / 2;
       set(edge, middle);
@@ -121,7 +129,7 @@ class Sizer {
   }
 
   const net::IntGraph& graph_;
-  Decisions decisions_;
+  StreamPlan plan_;
   const Watch& watch_;
   std::int64_t interval_ = 0;
 };
@@ -153,8 +161,8 @@ Result<Prediction> predict(const Structure& structure) {
           structure.stages.size(), fifos, entries, timing.cycles, timing.interval_cycles)};
 }
 
-Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions, const Watch& watch) {
-  return Sizer(graph, std::move(decisions), watch).run();
+Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, const Watch& watch) {
+  return Sizer(graph, std::move(plan), watch).run();
 }
 
 }  // namespace knap::map

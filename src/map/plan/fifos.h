@@ -20,8 +20,8 @@ struct Prediction {
 /// Executes the token schedules. kImpossible when they deadlock, saying who waits for what.
 Result<Prediction> predict(const Structure& structure);
 
-/// Returns `decisions` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in
-/// any FIFO raises it or deadlocks. Cost: about (edges + FIFOs * log depth) executions of a few inferences.
-Result<Decisions> size_fifos(const net::IntGraph& graph, Decisions decisions, const Watch& watch);
+/// Returns `plan` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in any
+/// FIFO raises it or deadlocks. Why this is right and what it costs stands in fifos.cc.
+Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, const Watch& watch);
 
 }  // namespace knap::map

@@ -18,10 +18,10 @@ TEST(Fifos, DepthsKeepTheIntervalAndNoneIsTooDeep) {
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     FoldOptions options;
     options.interval_cycles = min_interval(graph) * rng.integer(1, 4);
-    const Decisions decisions = size_fifos(graph, fold(graph, options).value(), Watch()).value();
+    const StreamPlan decisions = size_fifos(graph, fold(graph, options).value(), Watch()).value();
     const std::int64_t interval = predict(make_structure(graph, decisions).value()).value().interval_cycles;
     for (const auto& [edge, fifo] : decisions.fifos) {
-      Decisions less = decisions;
+      StreamPlan less = decisions;
       if (fifo.depth == 1) {
         less.fifos.erase(edge);
       } else {

@@ -7,13 +7,10 @@
 
 #include "core/base/diagnostics.h"
 #include "map/plan/hard_blocks.h"
+#include "map/plan/memories.h"
 
 namespace knap::map {
 namespace {
-
-/// Below these, look-up tables are cheaper than a block memory of 18 kbit.
-constexpr std::int64_t kBlockBits = 4096;
-constexpr std::int64_t kBlockDepth = 64;
 
 /// Memories by size, once the folding is known.
 Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision,
@@ -28,10 +25,6 @@ Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision 
 
 }  // namespace
 
-hw::MemoryStyle memory_for(std::int64_t bits, std::int64_t depth) {
-  return bits >= kBlockBits && depth >= kBlockDepth ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
-}
-
 std::int64_t min_interval(const net::IntGraph& graph) {
   std::int64_t interval = 1;
   for (const Layer& layer : layers_of(graph)) {
@@ -44,8 +37,8 @@ std::int64_t min_interval(const net::IntGraph& graph) {
   return interval;
 }
 
-Result<Decisions> fold(const net::IntGraph& graph, const FoldOptions& options) {
-  Decisions decisions;
+Result<StreamPlan> fold(const net::IntGraph& graph, const FoldOptions& options) {
+  StreamPlan decisions;
   std::int64_t lanes = 1;  // of the stream that arrives
   for (const Layer& layer : layers_of(graph)) {
     const Folding legal = legal_folding(graph, layer);

@@ -16,12 +16,9 @@ struct FoldOptions {
 /// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles
 /// fit the target (balanced stages; HALF, arXiv 2106.14771). kImpossible names the layer and the smallest
 /// interval that can be reached.
-Result<Decisions> fold(const net::IntGraph& graph, const FoldOptions& options);
+Result<StreamPlan> fold(const net::IntGraph& graph, const FoldOptions& options);
 
 /// Cycles of the slowest layer when everything is parallel: the smallest target that fold accepts.
 std::int64_t min_interval(const net::IntGraph& graph);
-
-/// Where a memory of this size lies by default.
-hw::MemoryStyle memory_for(std::int64_t bits, std::int64_t depth);
 
 }  // namespace knap::map

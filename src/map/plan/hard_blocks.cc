@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "map/plan/memories.h"
+
 namespace knap::map {
 namespace {
-
-constexpr std::int64_t kFewWords = 32;
 
 /// One change of a decision and what it is worth.
 struct Move {
@@ -18,11 +18,11 @@ struct Move {
 
 /// The moves in order of worth, each taken when `fits` says so of what then results.
 template <class Fits>
-Result<Decisions> take(const net::IntGraph& graph, Decisions decisions, std::vector<Move> moves,
-                       const Fits& fits) {
+Result<StreamPlan> take(const net::IntGraph& graph, StreamPlan decisions, std::vector<Move> moves,
+                        const Fits& fits) {
   std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.bits > b.bits; });
   for (const Move& move : moves) {
-    Decisions tried = decisions;
+    StreamPlan tried = decisions;
     move.make(tried.layers.at(move.layer));
     KNAP_ASSIGN(const Structure structure, make_structure(graph, tried));
     if (fits(structure)) decisions = std::move(tried);
@@ -49,8 +49,8 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
   return blocks;
 }
 
-Result<Decisions> use_dsps(const net::IntGraph& graph, Decisions decisions, double max_share,
-                           const Shares& shares) {
+Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
+                            const Shares& shares) {
   std::vector<Move> moves;
   for (const Layer& layer : layers_of(graph))
     if (const LayerBlocks blocks = blocks_of(graph, layer, decisions.layers.at(layer.name));
@@ -61,16 +61,16 @@ Result<Decisions> use_dsps(const net::IntGraph& graph, Decisions decisions, doub
               [&](const Structure& structure) { return shares(structure).dsp <= max_share; });
 }
 
-Result<Decisions> use_block_memories(const net::IntGraph& graph, Decisions decisions, double max_share,
-                                     const Shares& shares) {
+Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,
+                                      const Shares& shares) {
   std::vector<Move> moves;
   for (const Layer& layer : layers_of(graph)) {
     const Decision& decision = decisions.layers.at(layer.name);
     const LayerBlocks blocks = blocks_of(graph, layer, decision);
-    if (blocks.weights.words > kFewWords && decision.weights == hw::MemoryStyle::Lut)
+    if (is_worth_a_block(blocks.weights.words) && decision.weights == hw::MemoryStyle::Lut)
       moves.push_back(
           {blocks.weights.bits, layer.name, [](Decision& d) { d.weights = hw::MemoryStyle::Block; }});
-    if (blocks.window.words > kFewWords && decision.window == hw::MemoryStyle::Lut)
+    if (is_worth_a_block(blocks.window.words) && decision.window == hw::MemoryStyle::Lut)
       moves.push_back(
           {blocks.window.bits, layer.name, [](Decision& d) { d.window = hw::MemoryStyle::Block; }});
   }

@@ -25,11 +25,11 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
 
 /// Hard multipliers for the layers with the largest products, one after the other, where the share of DSPs
 /// stays within `max_share`.
-Result<Decisions> use_dsps(const net::IntGraph& graph, Decisions decisions, double max_share,
-                           const Shares& shares);
+Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
+                            const Shares& shares);
 /// Block memories for the largest of those that lie in lookup tables, where the share of block memory stays
 /// within `max_share`. Memories of few words stay: one row of distributed memory costs next to nothing.
-Result<Decisions> use_block_memories(const net::IntGraph& graph, Decisions decisions, double max_share,
-                                     const Shares& shares);
+Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,
+                                      const Shares& shares);
 
 }  // namespace knap::map

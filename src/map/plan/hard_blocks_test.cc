@@ -41,9 +41,9 @@ void for_networks(int count, F&& f) {
 
 TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
   double dsps = 0, blocks = 0;
-  for_networks(20, [&](const net::IntGraph& graph, const Decisions& folded) {
+  for_networks(20, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
-    const Decisions with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share), 0.7, share);
+    const StreamPlan with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share), 0.7, share);
     const hw::Resources before = share(*make_structure(graph, folded)),
                         after = share(*make_structure(graph, with));
     EXPECT_LE(after.dsp, 0.5);
@@ -56,14 +56,14 @@ TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
 }
 
 TEST(HardBlocks, ChangeNothingWithoutABudget) {
-  for_networks(5, [&](const net::IntGraph& graph, const Decisions& folded) {
+  for_networks(5, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
     EXPECT_EQ(*use_dsps(graph, folded, 0, share), folded);
   });
 }
 
 TEST(HardBlocks, CountTheMultipliersAndMemoriesOfALayer) {
-  for_networks(10, [&](const net::IntGraph& graph, const Decisions& folded) {
+  for_networks(10, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     for (const Layer& layer : layers_of(graph)) {
       const Decision& decision = folded.layers.at(layer.name);
       const LayerBlocks blocks = blocks_of(graph, layer, decision);

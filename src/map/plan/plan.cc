@@ -5,10 +5,8 @@
 #include <algorithm>
 
 #include "core/base/diagnostics.h"
-#include "core/text/described.h"
-#include "core/text/toml.h"
 #include "map/plan/fold.h"
-#include "net/ir/text.h"
+#include "map/plan/model_hash.h"
 
 namespace knap::map {
 namespace {
@@ -20,7 +18,7 @@ Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, st
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
-  KNAP_ASSIGN(Decisions decisions, fold(graph, fold_options));
+  KNAP_ASSIGN(StreamPlan decisions, fold(graph, fold_options));
   if (options.multiplier == MultiplierChoice::Auto) {
     KNAP_ASSIGN(decisions, use_dsps(graph, std::move(decisions), options.max_share, shares));
   }
@@ -28,22 +26,18 @@ Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, st
     KNAP_ASSIGN(decisions, use_block_memories(graph, std::move(decisions), options.max_share, shares));
   }
   KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
-  KNAP_ASSIGN(const Structure structure, make_structure(graph, decisions));
-  KNAP_ASSIGN(const Prediction prediction, predict(structure));
   Plan plan;
-  plan.model = net::hash(graph);
+  plan.model = model_hash(graph);
   plan.clock_mhz = options.clock_mhz;
-  plan.predicted = {prediction.latency_cycles, prediction.interval_cycles};
-  plan.deadlock_freedom = prediction.argument;
-  plan.layer = decisions.layers;
-  plan.fifo = decisions.fifos;
+  plan.regions = stream_regions(graph, std::move(decisions));
+  KNAP_TRY(fill_in(plan, graph));
   return plan;
 }
 
 /// What exceeds max_share, as text; empty when the plan fits.
 Result<std::string> excess(const net::IntGraph& graph, const Plan& plan, double max_share,
                            const Shares& shares) {
-  KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.decisions()));
+  KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.regions));
   const hw::Resources share = shares(structure);
   std::string text;
   const auto add = [&](const char* name, double value) {
@@ -120,34 +114,15 @@ std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_fa
   return interval;
 }
 
-Result<void> check_names(const Plan& plan, const net::IntGraph& graph, const std::string& where) {
-  const std::vector<Layer> layers = layers_of(graph);
-  const auto is_layer = [&](const std::string& name) {
-    return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == name; });
-  };
-  std::vector<Diagnostic> found;
-  for (const auto& [name, decision] : plan.layer)
-    if (!is_layer(name))
-      found.push_back(
-          {&diag::kUnknownName, where, fmt::format("layer.{} is no layer of this network", name)});
-  for (const auto& [name, decision] : plan.fifo) {
-    const std::size_t arrow = name.find('>');
-    const std::string from = name.substr(0, arrow),
-                      to = arrow == std::string::npos ? "" : name.substr(arrow + 1);
-    if ((from != "in" && !is_layer(from)) || (to != "out" && !is_layer(to)))
-      found.push_back(
-          {&diag::kUnknownName, where, fmt::format("fifo.\"{}\" joins no two layers of this network", name)});
-    if (decision.depth < 1)
-      found.push_back({&diag::kWrongType, where, fmt::format("fifo.\"{}\".depth must be at least 1", name)});
-  }
-  if (plan.style != "stream")
-    found.push_back({&diag::kUnknownName, where,
-                     fmt::format("style '{}' is not known; the one there is: stream", plan.style)});
-  if (!found.empty()) return Error(std::move(found));
+}  // namespace
+
+Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
+  KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.regions));
+  KNAP_ASSIGN(const Prediction prediction, predict(structure));
+  plan.predicted = {prediction.latency_cycles, prediction.interval_cycles};
+  plan.deadlock_freedom = prediction.argument;
   return {};
 }
-
-}  // namespace
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch) {
@@ -163,20 +138,6 @@ Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, c
   return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
                fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
                            much, options.max_share, fitting.predicted.interval_cycles));
-}
-
-std::string print(const Plan& plan) { return print_toml(to_value(plan)); }
-
-Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph) {
-  KNAP_ASSIGN(const Value value, parse_toml(text, where));
-  KNAP_ASSIGN(Plan plan, from_value<Plan>(value, where));
-  KNAP_TRY(check_names(plan, graph, where));
-  KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.decisions()));
-  KNAP_ASSIGN(const Prediction prediction, predict(structure));
-  plan.predicted = {prediction.latency_cycles, prediction.interval_cycles};
-  plan.deadlock_freedom = prediction.argument;
-  plan.model = net::hash(graph);
-  return plan;
 }
 
 }  // namespace knap::map

@@ -70,8 +70,17 @@ struct Predicted {
 };
 
 struct Plan {
-  std::string style = "stream";
-  std::string model;  ///< hash of the integer graph that the plan is for
+  std::string model;  ///< model_hash of the network that the plan belongs to
+  double clock_mhz = 50;
+  Predicted predicted;
+  std::string deadlock_freedom;
+  Regions regions;
+  std::map<std::string, DeviceOverlay> device;
+};
+
+/// plan.toml: the text of a Plan. The layers that it names are all in one region of stream style.
+struct PlanFile {
+  std::string model;
   double clock_mhz = 50;
   Predicted predicted;
   std::string deadlock_freedom;
@@ -80,8 +89,9 @@ struct Plan {
   std::map<std::string, DeviceOverlay> device;
 
   static void fields(auto& self, auto&& f) {
-    f("style", self.style, "hardware style: stream");
-    f("model", self.model, "hash of the integer network that the plan belongs to");
+    f("model", self.model,
+      "hash of the layers of the network that the plan belongs to (not of its weights); with another one the "
+      "plan is refused, without the key it is taken as it is");
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
     f("predicted", self.predicted,
       "exact cycles, from executing the token schedules; recomputed when the plan is read");
@@ -90,7 +100,6 @@ struct Plan {
     f("fifo", self.fifo, "FIFOs, by \"producer>consumer\"");
     f("device", self.device, "leaf bodies of a device");
   }
-  Decisions decisions() const { return {layer, fifo}; }
 };
 
 /// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
@@ -99,8 +108,14 @@ struct Plan {
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch);
 
+/// Executes the regions: predicted and deadlock_freedom follow from them.
+Result<void> fill_in(Plan& plan, const net::IntGraph& graph);
+
 std::string print(const Plan& plan);
-/// Parses, checks every layer and FIFO name against the graph, and recomputes the prediction.
+/// Parses, checks that the plan is this network's (kImpossible) and every name of a layer, FIFO and device
+/// (kUnknownName), and recomputes the prediction.
 Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph);
+/// What a plan says of devices, by their aliases, for those who need no network.
+Result<std::map<std::string, DeviceOverlay>> parse_overlays(std::string_view text, const std::string& where);
 
 }  // namespace knap::map

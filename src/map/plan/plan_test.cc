@@ -20,33 +20,94 @@ net::IntGraph some_graph() {
   }
 }
 
+Plan any_plan(const net::IntGraph& graph) {
+  return make_plan(
+             graph, {}, [](const Structure&) { return hw::Resources{}; }, Watch())
+      .value();
+}
+
 TEST(Plan, ReadsBackWhatItPrints) {
   const net::IntGraph graph = some_graph();
-  PlanOptions options;
-  const Plan plan = make_plan(
-                        graph, options, [](const Structure&) { return hw::Resources{}; }, Watch())
-                        .value();
+  const Plan plan = any_plan(graph);
   const Plan again = parse_plan(print(plan), "plan.toml", graph).value();
-  EXPECT_EQ(again.layer, plan.layer);
-  EXPECT_EQ(again.fifo, plan.fifo);
+  EXPECT_EQ(again.regions, plan.regions);
   EXPECT_EQ(print(again), print(plan));
+}
+
+TEST(Plan, LayersThatArePathsReadBack) {
+  int paths = 0;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "paths");
+    net::RandomOptions names;
+    names.names = net::RandomNames::Paths;
+    const net::IntGraph graph = net::random_int_graph(rng, names);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    const Plan plan = any_plan(graph);
+    const std::string text = print(plan);
+    const Result<Plan> again = parse_plan(text, "plan.toml", graph);
+    ASSERT_TRUE(again.ok()) << to_string(again.error()) << text;
+    EXPECT_EQ(again->regions, plan.regions) << text;
+    paths +=
+        text.find("[layer.\"block") != std::string::npos && text.find("[fifo.\"block") != std::string::npos;
+  }
+  EXPECT_GT(paths, 0) << "no layer in a block needed a FIFO: the test proved nothing";
+}
+
+TEST(Plan, OfAnotherNetworkIsRefusedAndWithoutAKeyIsTaken) {
+  const net::IntGraph graph = some_graph();
+  Plan plan = any_plan(graph);
+  const std::string own = plan.model;
+  plan.model = "0123456789abcdef";
+  const auto refused = parse_plan(print(plan), "plan.toml", graph);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_TRUE(refused.error().is(diag::kImpossible));
+  const std::string message = to_string(refused.error());
+  for (const std::string& part : {std::string("plan.toml:1:"), std::string("01234567,"), own.substr(0, 8),
+                                  std::string("'knap plan'"), std::string("delete this key")})
+    EXPECT_NE(message.find(part), std::string::npos) << message;
+  plan.model.clear();
+  const auto taken = parse_plan(print(plan), "plan.toml", graph);
+  ASSERT_TRUE(taken.ok()) << to_string(taken.error());
+  EXPECT_EQ(taken->model, own);
+}
+
+TEST(Plan, ErrorsStandAtTheirLines) {
+  const net::IntGraph graph = some_graph();
+  const auto first_line = [&](const char* text) {
+    const auto result = parse_plan(text, "plan.toml", graph);
+    return result.ok() ? "accepted" : to_string(result.error());
+  };
+  EXPECT_EQ(first_line("style = \"stream\"\n"), "accepted");
+  EXPECT_EQ(first_line("\nstyle = \"engine\"\n").find("plan.toml:2:1"), 0u);
+  EXPECT_EQ(first_line("[layer.no_such]\npe = 1\n").find("plan.toml:1:"), 0u);
+  EXPECT_EQ(first_line("\n[fifo.\"a>b\"]\ndepth = 1\n").find("plan.toml:2:"), 0u);
+  const std::string device = first_line("[device.no_such]\ngeneric_leaves = true\n");
+  EXPECT_EQ(device.find("plan.toml:1:"), 0u) << device;
+}
+
+TEST(Plan, OverlaysAreReadWithoutANetwork) {
+  const auto overlays =
+      parse_overlays("[layer.a]\npe = 2\n[device.LFE5U-25F-6BG256C]\ngeneric_leaves = true\n", "plan.toml")
+          .value();
+  EXPECT_EQ(overlays.size(), 1u);
+  EXPECT_TRUE(overlays.at("ecp5-25f").generic_leaves);
 }
 
 TEST(Plan, RefusesLayersAndFoldingsThatDoNotExist) {
   const net::IntGraph graph = some_graph();
-  Plan plan = make_plan(
-                  graph, {}, [](const Structure&) { return hw::Resources{}; }, Watch())
-                  .value();
+  Plan plan = any_plan(graph);
   Plan stranger = plan;
-  stranger.layer["no_such_layer"] = {};
+  std::get<StreamPlan>(stranger.regions.front().style).layers["no_such_layer"] = {};
   const auto unknown = parse_plan(print(stranger), "plan.toml", graph);
   ASSERT_FALSE(unknown.ok());
   EXPECT_TRUE(unknown.error().is(diag::kUnknownName));
-  plan.layer.begin()->second.pe = 7919;
+  std::get<StreamPlan>(plan.regions.front().style).layers.begin()->second.pe = 7919;
   const auto illegal = parse_plan(print(plan), "plan.toml", graph);
   ASSERT_FALSE(illegal.ok());
   EXPECT_TRUE(illegal.error().is(diag::kImpossible));
   EXPECT_NE(illegal.error().first().message.find("legal values"), std::string::npos);
+  EXPECT_EQ(illegal.error().first().where.find("plan.toml:"), 0u) << illegal.error().first().where;
 }
 
 TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {
@@ -107,7 +168,7 @@ TEST(Plan, TheFastestIntervalThatFitsIsFoundAndNamed) {
     options.max_share = 0.08;
     const auto fastest = make_plan(graph, options, percent_per_multiplier, Watch());
     if (!fastest.ok()) continue;
-    const Structure structure = make_structure(graph, fastest->decisions()).value();
+    const Structure structure = make_structure(graph, fastest->regions).value();
     EXPECT_LE(percent_per_multiplier(structure).lut, options.max_share) << seed;
     options.interval_cycles = fastest->predicted.interval_cycles * 4 / 5;
     if (options.interval_cycles < min_interval(graph)) continue;

@@ -1,4 +1,5 @@
-// Decision: what a person may choose for each layer and each FIFO; the content of plan.toml.
+// Region: a part of the network and the decisions of the style in which it is built; the content of
+// plan.toml.
 #pragma once
 
 #include <array>
@@ -6,6 +7,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "hw/gen/linear.h"
 
@@ -52,10 +55,21 @@ struct FifoDecision {
   }
 };
 
-struct Decisions {
+/// Stream style: one module per layer, all working at the same time, joined by valid/ready streams
+/// (docs/streams.md). A layer without a decision has the default one.
+struct StreamPlan {
   std::map<std::string, Decision> layers;     ///< by layer name
   std::map<std::string, FifoDecision> fifos;  ///< by "from>to"
-  bool operator==(const Decisions&) const = default;
+  bool operator==(const StreamPlan&) const = default;
 };
+
+/// Layers that are built in one style. The regions of a plan hold every layer once, in topological order;
+/// what passes from one region to the next is a stream.
+struct Region {
+  std::vector<std::string> layers;
+  std::variant<StreamPlan> style;
+  bool operator==(const Region&) const = default;
+};
+using Regions = std::vector<Region>;
 
 }  // namespace knap::map

@@ -220,6 +220,13 @@ std::vector<Layer> layers_of(const net::IntGraph& graph) {
   return layers;
 }
 
+std::string source_of(const net::IntGraph& graph, const std::vector<Layer>& layers, net::NodeId node) {
+  while (std::holds_alternative<op::Reshape>(graph[node].op)) node = graph[node].inputs[0];
+  for (const Layer& layer : layers)
+    if (layer.result() == node) return layer.name;
+  return "in";
+}
+
 Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
   const auto& node = graph[layer.node];
   const Shape& in = operand(graph, layer).shape;
@@ -281,11 +288,12 @@ Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const
   return check("simd", decision.simd, legal.simd);
 }
 
-Result<LayerStages> layer_stages(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
-                                 const std::vector<StreamType>& operands) {
+Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                          const std::vector<StreamType>& operands) {
   Stage stage;
   stage.name = layer.name;
   stage.layer = layer.name;
+  stage.result = layer.result();
   stage.spec = stage_spec(graph, layer, decision, operands);
   stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
   stage.comment = describe(graph, layer, decision, stage.spec);
@@ -296,7 +304,7 @@ Result<LayerStages> layer_stages(const net::IntGraph& graph, const Layer& layer,
                    fmt::format("window_rows = {} deadlocks; the window needs at least {}",
                                linear->spec.ring_rows, needed));
   }
-  return LayerStages{{std::move(stage)}};
+  return stage;
 }
 
 }  // namespace knap::map

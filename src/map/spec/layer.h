@@ -11,11 +11,8 @@ std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Deci
 /// kImpossible naming the layer, what was asked and what is legal.
 Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
-/// The stages without their sources; one, except where a generator takes fewer operands than the node.
-struct LayerStages {
-  std::vector<Stage> stages;
-};
-Result<LayerStages> layer_stages(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
-                                 const std::vector<StreamType>& operands);
+/// The stage without its sources; kImpossible where its window could not hold what one output needs.
+Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                          const std::vector<StreamType>& operands);
 
 }  // namespace knap::map

@@ -16,15 +16,17 @@ namespace {
 /// Adds stages one by one and keeps, per node, where its value leaves.
 class StructureBuilder {
  public:
-  StructureBuilder(const net::IntGraph& graph, const Decisions& decisions, std::vector<Interval> intervals)
-      : graph_(graph), decisions_(decisions), intervals_(std::move(intervals)) {}
+  StructureBuilder(const net::IntGraph& graph, std::vector<Interval> intervals)
+      : graph_(graph), intervals_(std::move(intervals)), layers_(layers_of(graph)) {}
 
-  Result<Structure> run() {
+  Result<Structure> run(const Regions& regions) {
     KNAP_TRY(add_input());
-    layers_ = layers_of(graph_);
-    for (const Layer& layer : layers_) KNAP_TRY(add_layer(layer));
+    for (const Region& region : regions)
+      KNAP_TRY(match(region.style, [&](const StreamPlan& plan) { return lower(region, plan); }));
+    KNAP_CHECK(next_layer_ == layers_.size(), "a layer is in no region");
     const net::GraphOutput& output = graph_.outputs().front();
-    const Value value = take(output.node, "out");
+    const Value value =
+        match(regions.back().style, [&](const StreamPlan& plan) { return take(output.node, "out", plan); });
     structure_.output = value.source;
     structure_.output_type = value.type;
     return std::move(structure_);
@@ -37,6 +39,15 @@ class StructureBuilder {
     StreamType type;
     std::string from;
   };
+
+  /// One overload per style: adds what the region's layers become.
+  Result<void> lower(const Region& region, const StreamPlan& plan) {
+    for (const std::string& name : region.layers) {
+      KNAP_CHECK(next_layer_ < layers_.size() && layers_[next_layer_].name == name, name);
+      KNAP_TRY(add_layer(layers_[next_layer_++], plan));
+    }
+    return {};
+  }
 
   Result<void> add_input() {
     structure_.name = graph_.name;
@@ -82,14 +93,14 @@ class StructureBuilder {
     copies_[node.index] = std::move(copies);
   }
 
-  /// The next unused copy of a node's value, through the FIFO that the decisions put on this edge.
-  Value take(net::NodeId node, const std::string& to) {
+  /// The next unused copy of a node's value, through the FIFO that the reader's plan puts on this edge.
+  Value take(net::NodeId node, const std::string& to, const StreamPlan& plan) {
     auto& copies = copies_.at(owner_.at(node.index));
     KNAP_CHECK(!copies.empty(), to);
     Value value = copies.front();
     copies.erase(copies.begin());
-    const auto fifo = decisions_.fifos.find(value.from + ">" + to);
-    if (fifo == decisions_.fifos.end()) return value;
+    const auto fifo = plan.fifos.find(value.from + ">" + to);
+    if (fifo == plan.fifos.end()) return value;
     const hw::FifoSpec spec{{value.type.element, static_cast<std::int32_t>(value.type.lanes)},
                             value.type.beats(),
                             fifo->second.depth,
@@ -121,30 +132,23 @@ class StructureBuilder {
     return {{stage, 0}, type, value.from};
   }
 
-  Result<void> add_layer(const Layer& layer) {
-    const auto chosen = decisions_.layers.find(layer.name);
-    const Decision decision = chosen == decisions_.layers.end() ? Decision{} : chosen->second;
+  Result<void> add_layer(const Layer& layer, const StreamPlan& plan) {
+    const auto chosen = plan.layers.find(layer.name);
+    const Decision decision = chosen == plan.layers.end() ? Decision{} : chosen->second;
     KNAP_TRY(check_folding(graph_, layer, decision));
-    const auto& node = graph_[layer.node];
-    std::vector<Value> operands;
-    for (const net::NodeId operand : node.inputs)
-      operands.push_back(convert(take(operand, layer.name), in_lanes(graph_, layer, decision), layer.name));
+    const std::int64_t lanes = in_lanes(graph_, layer, decision);
     std::vector<StreamType> types;
-    types.reserve(operands.size());
-    for (const Value& operand : operands) types.push_back(operand.type);
-    KNAP_ASSIGN(LayerStages made, layer_stages(graph_, layer, decision, types));
-    for (std::size_t i = 0; i < made.stages.size(); ++i) {
-      Stage& stage = made.stages[i];
-      if (i == 0) {
-        for (const Value& operand : operands) stage.inputs.push_back(operand.source);
-      } else {  // a chain, as for a concatenation of more than two operands
-        stage.inputs = {{static_cast<int>(structure_.stages.size()) - 1, 0}};
-      }
-      if (i + 1 == made.stages.size()) stage.result = layer.result();
-      push(std::move(stage));
+    std::vector<Source> inputs;
+    for (const net::NodeId operand : graph_[layer.node].inputs) {
+      const Value value = convert(take(operand, layer.name, plan), lanes, layer.name);
+      types.push_back(value.type);
+      inputs.push_back(value.source);
     }
-    const int last = static_cast<int>(structure_.stages.size()) - 1;
-    publish(layer.result(), {{last, 0}, structure_.stages.back().output, layer.name});
+    KNAP_ASSIGN(Stage stage, layer_stage(graph_, layer, decision, types));
+    stage.inputs = std::move(inputs);
+    const StreamType output = stage.output;
+    const int at = push(std::move(stage));
+    publish(layer.result(), {{at, 0}, output, layer.name});
     return {};
   }
 
@@ -154,9 +158,9 @@ class StructureBuilder {
   }
 
   const net::IntGraph& graph_;
-  const Decisions& decisions_;
   std::vector<Interval> intervals_;
   std::vector<Layer> layers_;
+  std::size_t next_layer_ = 0;  ///< the first that no region has held yet
   Structure structure_;
   std::map<std::uint32_t, std::uint32_t> owner_;
   std::map<std::uint32_t, std::vector<Value>> copies_;
@@ -164,9 +168,20 @@ class StructureBuilder {
 
 }  // namespace
 
-Result<Structure> make_structure(const net::IntGraph& graph, const Decisions& decisions) {
+Regions stream_regions(const net::IntGraph& graph, StreamPlan plan) {
+  Region whole{{}, std::move(plan)};
+  for (const Layer& layer : layers_of(graph)) whole.layers.push_back(layer.name);
+  return {std::move(whole)};
+}
+
+Result<Structure> make_structure(const net::IntGraph& graph, const Regions& regions) {
+  KNAP_CHECK(!regions.empty(), "a plan without regions");
   KNAP_ASSIGN(std::vector<Interval> ranges, net::intervals(graph));
-  return StructureBuilder(graph, decisions, std::move(ranges)).run();
+  return StructureBuilder(graph, std::move(ranges)).run(regions);
+}
+
+Result<Structure> make_structure(const net::IntGraph& graph, const StreamPlan& plan) {
+  return make_structure(graph, stream_regions(graph, plan));
 }
 
 std::string fifo_name(const std::string& from, const std::string& to) {

@@ -1,5 +1,5 @@
-// Structure: an IntGraph and its decisions as a network of hardware stages - the only translation of (node,
-// decision) into a generator's parameters.
+// Structure: an IntGraph and the regions of a plan as a network of hardware stages - the only translation of
+// (node, decision) into a generator's parameters.
 #pragma once
 
 #include <map>
@@ -72,6 +72,8 @@ struct Layer {
 };
 /// In topological order; Inputs and Reshapes make no layer.
 std::vector<Layer> layers_of(const net::IntGraph& graph);
+/// The layer whose stream carries the value of a node, through Reshapes; "in": the design's input.
+std::string source_of(const net::IntGraph& graph, const std::vector<Layer>& layers, net::NodeId node);
 
 /// Legal foldings of a layer: divisors of its output channels (pe) and input channels (simd; {1} where it has
 /// no meaning).
@@ -85,10 +87,17 @@ std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decisi
 /// The generator's parameters of a layer with weights; the input interval is that of the graph.
 LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
-/// All stages of the design. FIFOs stand on the edges that `fifos` names ("from>to"), forks where a value has
-/// several users, width converters where lanes differ. kImpossible names the layer and the legal values of an
-/// illegal decision; kBadModel for what the stream style cannot do (several inputs or outputs).
-Result<Structure> make_structure(const net::IntGraph& graph, const Decisions& decisions);
+/// The whole network in stream style.
+Regions stream_regions(const net::IntGraph& graph, StreamPlan plan);
+
+/// All stages of the design, region by region. In stream style FIFOs stand on the edges that `fifos` names
+/// ("from>to"; that of an edge between two regions is the reader's), forks where a value has several users,
+/// width converters where lanes differ. kImpossible names the layer and the legal values of an illegal
+/// decision; kBadModel for what no style can do (several inputs or outputs). KNAP_CHECKs that the regions
+/// hold every layer once, in order.
+Result<Structure> make_structure(const net::IntGraph& graph, const Regions& regions);
+/// Of the whole network in stream style.
+Result<Structure> make_structure(const net::IntGraph& graph, const StreamPlan& plan);
 
 /// The stage of the FIFO between two layers ("in": the design's input).
 std::string fifo_name(const std::string& from, const std::string& to);

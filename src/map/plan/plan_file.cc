@@ -1,0 +1,126 @@
+// plan.toml: printing and reading; the search for a plan lies in plan.cc.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/diagnostics.h"
+#include "core/base/match.h"
+#include "core/text/described.h"
+#include "core/text/toml.h"
+#include "hw/device/device.h"
+#include "map/plan/model_hash.h"
+#include "map/plan/plan.h"
+
+namespace knap::map {
+namespace {
+
+/// Where an entry of one of the plan's tables stands.
+std::string place_of(const Value& text, const std::string& where, const char* table,
+                     const std::string& name) {
+  if (const Value* entries = text.find(table))
+    for (const TableEntry& entry : std::get<ValueTable>(entries->data))
+      if (entry.key == name) return to_string(where, entry.key_position);
+  return where;
+}
+
+/// What names a layer, at the line where the plan speaks of it.
+Error at_lines(const Error& error, const Value& text, const std::string& where) {
+  std::vector<Diagnostic> found = error.diagnostics();
+  for (Diagnostic& diagnostic : found) {
+    std::string place = place_of(text, where, "layer", diagnostic.where);
+    if (place == where) continue;
+    diagnostic.message = fmt::format("layer {}: {}", diagnostic.where, diagnostic.message);
+    diagnostic.where = std::move(place);
+  }
+  return Error(std::move(found));
+}
+
+/// A plan that says whose it is must be this network's.
+Result<void> check_model(const PlanFile& file, const Value& text, const std::string& where,
+                         const net::IntGraph& graph) {
+  const std::string wanted = model_hash(graph);
+  if (file.model.empty() || file.model == wanted) return {};
+  return Error(
+      diag::kImpossible, to_string(where, text.find("model")->position),
+      fmt::format("the plan belongs to network {:.8}, this one is {:.8}: its layers are others; remove "
+                  "the plan and run 'knap plan' for a new one, or delete this key to use it all the same",
+                  file.model, wanted));
+}
+
+Result<void> check_names(const PlanFile& file, const Value& text, const std::string& where,
+                         const net::IntGraph& graph) {
+  const std::vector<Layer> layers = layers_of(graph);
+  const auto is_layer = [&](const std::string& name) {
+    return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == name; });
+  };
+  std::vector<Diagnostic> found;
+  for (const auto& [name, decision] : file.layer)
+    if (!is_layer(name))
+      found.push_back({&diag::kUnknownName, place_of(text, where, "layer", name),
+                       fmt::format("layer.{} is no layer of this network", name)});
+  for (const auto& [name, decision] : file.fifo) {
+    const std::string at = place_of(text, where, "fifo", name);
+    const std::size_t arrow = name.find('>');
+    const std::string from = name.substr(0, arrow),
+                      to = arrow == std::string::npos ? "" : name.substr(arrow + 1);
+    if ((from != "in" && !is_layer(from)) || (to != "out" && !is_layer(to)))
+      found.push_back(
+          {&diag::kUnknownName, at, fmt::format("fifo.\"{}\" joins no two layers of this network", name)});
+    if (decision.depth < 1)
+      found.push_back({&diag::kWrongType, at, fmt::format("fifo.\"{}\".depth must be at least 1", name)});
+  }
+  if (!found.empty()) return Error(std::move(found));
+  return {};
+}
+
+/// The file as it is, devices checked. `style = "stream"` may stand for what every layer is.
+Result<PlanFile> parse_file(Value text, const std::string& where) {
+  if (const Value* style = text.find("style"); style != nullptr && *style == Value(std::string("stream")))
+    std::erase_if(std::get<ValueTable>(text.data),
+                  [](const TableEntry& entry) { return entry.key == "style"; });
+  KNAP_ASSIGN(PlanFile file, from_value<PlanFile>(text, where));
+  for (const auto& [name, overlay] : file.device)
+    if (const Result<hw::Device> device = hw::find_device(name); !device)
+      return Error(diag::kUnknownName, place_of(text, where, "device", name), device.error().first().message);
+  return file;
+}
+
+}  // namespace
+
+std::string print(const Plan& plan) {
+  PlanFile file{plan.model, plan.clock_mhz, plan.predicted, plan.deadlock_freedom, {}, {}, plan.device};
+  for (const Region& region : plan.regions)
+    match(region.style, [&](const StreamPlan& stream) {
+      file.layer.insert(stream.layers.begin(), stream.layers.end());
+      file.fifo.insert(stream.fifos.begin(), stream.fifos.end());
+    });
+  return print_toml(to_value(file));
+}
+
+Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph) {
+  KNAP_ASSIGN(const Value value, parse_toml(text, where));
+  KNAP_ASSIGN(PlanFile file, parse_file(value, where));
+  KNAP_TRY(check_model(file, value, where, graph));
+  KNAP_TRY(check_names(file, value, where, graph));
+  Plan plan;
+  plan.model = model_hash(graph);
+  plan.clock_mhz = file.clock_mhz;
+  plan.regions = stream_regions(graph, {std::move(file.layer), std::move(file.fifo)});
+  plan.device = std::move(file.device);
+  if (const Result<void> predicted = fill_in(plan, graph); !predicted)
+    return at_lines(predicted.error(), value, where);
+  return plan;
+}
+
+Result<std::map<std::string, DeviceOverlay>> parse_overlays(std::string_view text, const std::string& where) {
+  KNAP_ASSIGN(const Value value, parse_toml(text, where));
+  KNAP_ASSIGN(const PlanFile file, parse_file(value, where));
+  std::map<std::string, DeviceOverlay> overlays;
+  for (const auto& [name, overlay] : file.device) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    overlays[std::string(device.alias)] = overlay;
+  }
+  return overlays;
+}
+
+}  // namespace knap::map
