@@ -32,7 +32,7 @@ void print_progress(const Progress& progress) {
   if (progress.seconds_left >= 0) line += fmt::format(", {:.0f} s left", progress.seconds_left);
   if (!progress.note.empty()) line += ", " + progress.note;
   const bool is_terminal = isatty(STDERR_FILENO) != 0;
-  const bool is_end = progress.note.rfind("done", 0) == 0 || progress.note == "cached";
+  const bool is_end = progress.note.rfind("done", 0) == 0;
   fmt::print(stderr, "{}{}{}", is_terminal ? "\r\033[K" : "", line, is_terminal && !is_end ? "" : "\n");
 }
 
@@ -51,8 +51,7 @@ void add_list(CLI::App& command, const std::string& name, std::vector<std::strin
 
 void add_options(CLI::App& command, Arguments& arguments) {
   constexpr int kMostJobs = 1024;
-  command.add_option("inputs", arguments.inputs,
-                     "project TOML, output folder, or what the verb's usage says");
+  command.add_option("input", arguments.inputs, "project TOML, output folder, or what the verb's usage says");
   add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
   add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
   add_list(command, "--device", arguments.devices, "device instead of those of the TOML; may be repeated");

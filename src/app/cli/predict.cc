@@ -10,6 +10,7 @@
 #include "app/flow/model.h"
 #include "app/flow/rtl_run.h"
 #include "core/base/diagnostics.h"
+#include "core/schema/folder.h"
 #include "core/schema/listing.h"
 #include "core/sys/files.h"
 #include "data/format/csv.h"
@@ -125,7 +126,7 @@ Result<Outcome> predict_verb(const Arguments& arguments, Watch& watch) {
                                                                     : by_network(graph, inputs, watch));
   for (const Answer& answer : answers)
     if (answer.chosen < 0 || answer.chosen >= static_cast<std::int64_t>(classes.size()))
-      return Error(diag::kBadArtefact, (out / "rtl").string(),
+      return Error(diag::kBadArtefact, (out / schema::kRtlFolder).string(),
                    fmt::format("gives class {} of {}", answer.chosen, classes.size()));
   return to_outcome(inputs, answers, classes);
 }

@@ -9,6 +9,7 @@
 #include "core/base/diagnostics.h"
 #include "core/num/beat.h"
 #include "core/schema/artefact.h"
+#include "core/schema/folder.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
 #include "data/format/csv.h"
@@ -126,9 +127,10 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
 
   // Complete or not at all: into a folder beside, then renamed.
   KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));
-  KNAP_TRY(write_rtl(fresh.path() / "rtl", structure, lowered, plan, graph.outputs().front().name));
-  KNAP_TRY(remove_path(project.file("rtl")));
-  KNAP_TRY(rename_path(fresh.path() / "rtl", project.file("rtl")));
+  KNAP_TRY(
+      write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, graph.outputs().front().name));
+  KNAP_TRY(remove_path(project.file(schema::kRtlFolder)));
+  KNAP_TRY(rename_path(fresh.path() / schema::kRtlFolder, project.file(schema::kRtlFolder)));
   KNAP_TRY(write_vectors(project, graph, structure, watch));
 
   return StageResult{plan_sections(plan), {}, {}};

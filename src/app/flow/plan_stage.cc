@@ -23,7 +23,7 @@ Result<StageResult> run_plan_stage(Project& project, Watch& watch) {
     KNAP_ASSIGN(plan, plan_for_devices(project, graph, project.config.plan, watch));
   }
   for (const std::string& device : project.config.synth.devices)
-    plan.device.emplace(device, map::DeviceOverlay{});
+    plan.device.emplace(device, hw::DeviceOverlay{});
   KNAP_TRY(watch.check("plan"));
   KNAP_TRY(write_file(file, map::print(plan)));
   return StageResult{plan_sections(plan), {}, {}};

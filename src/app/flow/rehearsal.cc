@@ -31,7 +31,9 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
   for (const std::string& device : devices) KNAP_TRY(hw::find_device(device));
   const auto shares = [&](const map::Structure& structure) {
     const map::Lowered lowered = map::lower(structure, graph, project.top_name(), 1000.0 / options.clock_mhz);
-    return *greatest_shares(lowered.design, devices);
+    hw::Resources shares = *greatest_shares(lowered.design, devices);
+    if (!project.config.synth.place) shares.pins = 0;  // nobody asks for a package
+    return shares;
   };
   return map::make_plan(graph, options, shares, watch);
 }
@@ -66,7 +68,7 @@ Result<schema::Report> estimate_untrained(Project& project, const Watch& watch) 
   KNAP_ASSIGN(const net::Graph untrained, build_candidate(project.candidate(), *dataset));
   KNAP_ASSIGN(const net::IntGraph integer, untrained_integer(project, untrained, *dataset, watch));
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(project, integer, project.config.plan, watch));
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(integer, plan.decisions()));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(integer, plan.regions));
   const map::Lowered lowered =
       map::lower(structure, integer, project.top_name(), 1000.0 / project.config.plan.clock_mhz);
   schema::Report sections = plan_sections(plan);

@@ -4,6 +4,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/num/beat.h"
+#include "core/schema/folder.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
 #include "eda/verilator/sources.h"
@@ -105,7 +106,7 @@ Result<std::vector<std::vector<std::int64_t>>> run_rtl(const fs::path& out,
                                                        const std::vector<NewInput>& inputs,
                                                        const Watch& watch) {
   KNAP_ASSIGN(const schema::Interface face, load_face(out));
-  const fs::path rtl = fs::absolute(out / "rtl"), log = fs::absolute(out / "verify/predict.log");
+  const fs::path rtl = fs::absolute(out / schema::kRtlFolder), log = fs::absolute(out / "verify/predict.log");
   KNAP_ASSIGN(const std::string text, simulate(rtl, face, inputs, log, watch));
   const schema::StreamPort& port = face.outputs.front();
   Result<std::vector<std::vector<std::int64_t>>> outputs =

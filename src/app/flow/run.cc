@@ -32,8 +32,8 @@ Result<void> climb(Project& project, const std::vector<std::string>& names,
     if (std::find(names.begin(), names.end(), row.name) == names.end()) continue;
     report_progress(row, "started", 0, watch);
     KNAP_ASSIGN(StageOutcome done, run_stage(row, project, watch));
-    report_progress(row, done.cached ? "cached" : fmt::format("done in {:.1f} s", done.seconds).c_str(), 1,
-                    watch);
+    report_progress(row, done.cached ? "done before" : fmt::format("done in {:.1f} s", done.seconds).c_str(),
+                    1, watch);
     outcomes.push_back(std::move(done));
   }
   return {};

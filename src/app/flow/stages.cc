@@ -4,6 +4,7 @@
 
 #include "app/flow/project.h"
 #include "core/base/check.h"
+#include "core/schema/folder.h"
 
 namespace knap::app {
 namespace {
@@ -48,7 +49,7 @@ StageRow generate_row() {
   row.sections = {"project", "data", "verify"};
   row.reads_data = true;
   row.inputs = {"model/integer.txt", "model/weights", "plan.toml", "data/split.csv"};
-  row.outputs = {"rtl", "verify/input.hex", "verify/expected.hex", "verify/labels.csv"};
+  row.outputs = {schema::kRtlFolder, "verify/input.hex", "verify/expected.hex", "verify/labels.csv"};
   row.sources = {
       "map/plan", "map/lower", "hw/sv", "hw/prim", "net/exec", "data/set", "app/flow/generate_stage.cc"};
   row.on_edit = OnEdit::Refuse;
@@ -59,7 +60,7 @@ StageRow generate_row() {
 StageRow synth_row() {
   StageRow row{"synth"};
   row.sections = {"synth"};
-  row.inputs = {"rtl", "plan.toml"};
+  row.inputs = {schema::kRtlFolder, "plan.toml"};
   row.outputs = {"synth"};
   row.sources = {"eda/yosys", "eda/nextpnr", "eda/vivado", "hw/device", "hw/prim", "app/flow/synth_stage.cc"};
   row.run = run_synth_stage;
@@ -69,7 +70,7 @@ StageRow synth_row() {
 StageRow verify_row() {
   StageRow row{"verify"};
   row.sections = {"verify"};
-  row.inputs = {"model/integer.txt",   "model/weights",       "model/trainer_outputs.npy", "rtl",
+  row.inputs = {"model/integer.txt",   "model/weights",       "model/trainer_outputs.npy", schema::kRtlFolder,
                 "verify/input.hex",    "verify/expected.hex", "verify/labels.csv",         "synth",
                 "data/predictions.csv"};
   row.outputs = {"verify/result.json"};

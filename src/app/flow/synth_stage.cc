@@ -11,7 +11,7 @@
 #include "eda/vivado/project.h"
 #include "eda/yosys/synth.h"
 #include "hw/device/device.h"
-#include "map/plan/plan.h"
+#include "hw/device/overlay.h"
 
 namespace knap::app {
 namespace {
@@ -59,7 +59,7 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
 }
 
 Result<schema::Device> synthesise(Project& project, const hw::Device& device, const schema::Interface& face,
-                                  const std::map<std::string, map::DeviceOverlay>& overlays,
+                                  const std::map<std::string, hw::DeviceOverlay>& overlays,
                                   StageResult& result, const Watch& watch) {
   eda::SynthOptions options;
   options.top = face.top;
@@ -105,7 +105,7 @@ Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
   result.sections.devices.emplace();
   const fs::path plan_file = project.file("plan.toml");
   KNAP_ASSIGN(const std::string plan, read_file(plan_file, diag::kMissingStage));
-  KNAP_ASSIGN(const auto overlays, map::parse_overlays(plan, plan_file.string()));
+  KNAP_ASSIGN(const auto overlays, hw::parse_overlays(plan, plan_file.string()));
   KNAP_TRY(remove_path(project.file("synth")));
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/text/described.h"
+#include "hw/device/overlay.h"
 #include "map/plan/fifos.h"
 #include "map/plan/hard_blocks.h"
 #include "map/spec/structure.h"
@@ -52,14 +53,6 @@ struct PlanOptions {
   }
 };
 
-/// A device may choose other leaf bodies; folding and FIFOs are common.
-struct DeviceOverlay {
-  bool generic_leaves = false;
-  static void fields(auto& self, auto&& f) {
-    f("generic_leaves", self.generic_leaves, "use the generic leaf bodies instead of the family's");
-  }
-};
-
 struct Predicted {
   std::int64_t latency_cycles = 0, interval_cycles = 0;
   static void fields(auto& self, auto&& f) {
@@ -75,7 +68,7 @@ struct Plan {
   Predicted predicted;
   std::string deadlock_freedom;
   Regions regions;
-  std::map<std::string, DeviceOverlay> device;
+  std::map<std::string, hw::DeviceOverlay> device;
 };
 
 /// plan.toml: the text of a Plan. The layers that it names are all in one region of stream style.
@@ -86,7 +79,7 @@ struct PlanFile {
   std::string deadlock_freedom;
   std::map<std::string, Decision> layer;
   std::map<std::string, FifoDecision> fifo;
-  std::map<std::string, DeviceOverlay> device;
+  std::map<std::string, hw::DeviceOverlay> device;
 
   static void fields(auto& self, auto&& f) {
     f("model", self.model,
@@ -115,7 +108,5 @@ std::string print(const Plan& plan);
 /// Parses, checks that the plan is this network's (kImpossible) and every name of a layer, FIFO and device
 /// (kUnknownName), and recomputes the prediction.
 Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph);
-/// What a plan says of devices, by their aliases, for those who need no network.
-Result<std::map<std::string, DeviceOverlay>> parse_overlays(std::string_view text, const std::string& where);
 
 }  // namespace knap::map

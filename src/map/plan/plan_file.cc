@@ -112,15 +112,4 @@ Result<Plan> parse_plan(std::string_view text, const std::string& where, const n
   return plan;
 }
 
-Result<std::map<std::string, DeviceOverlay>> parse_overlays(std::string_view text, const std::string& where) {
-  KNAP_ASSIGN(const Value value, parse_toml(text, where));
-  KNAP_ASSIGN(const PlanFile file, parse_file(value, where));
-  std::map<std::string, DeviceOverlay> overlays;
-  for (const auto& [name, overlay] : file.device) {
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
-    overlays[std::string(device.alias)] = overlay;
-  }
-  return overlays;
-}
-
 }  // namespace knap::map

@@ -86,14 +86,6 @@ TEST(Plan, ErrorsStandAtTheirLines) {
   EXPECT_EQ(device.find("plan.toml:1:"), 0u) << device;
 }
 
-TEST(Plan, OverlaysAreReadWithoutANetwork) {
-  const auto overlays =
-      parse_overlays("[layer.a]\npe = 2\n[device.LFE5U-25F-6BG256C]\ngeneric_leaves = true\n", "plan.toml")
-          .value();
-  EXPECT_EQ(overlays.size(), 1u);
-  EXPECT_TRUE(overlays.at("ecp5-25f").generic_leaves);
-}
-
 TEST(Plan, RefusesLayersAndFoldingsThatDoNotExist) {
   const net::IntGraph graph = some_graph();
   Plan plan = any_plan(graph);
