@@ -137,7 +137,7 @@ double knap_trainer(const Samples& samples) {
   options.quantised_epochs = 0;
   options.batch = kBatch;
   Watch watch;
-  return train(graph, samples, validation, options, 1, {}, watch)->samples_per_second;
+  return train({graph, samples, validation, options, 1}, {}, watch)->samples_per_second;
 }
 
 int run() {

@@ -20,6 +20,8 @@ function(knap_link_package target scope package)
     endif()
   elseif(package STREQUAL version)
     target_link_libraries(${target} ${scope} knap_version)
+  elseif(package STREQUAL "sources") # quoted: the caller has a variable of this name
+    target_link_libraries(${target} ${scope} knap_sources)
   elseif(package STREQUAL chartjs)
     # A script to inline, not a library: the room that draws plots embeds it as the set chart_js.
     get_target_property(done ${target} KNAP_EMBEDS_CHART_JS)

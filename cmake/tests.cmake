@@ -1,6 +1,7 @@
 # Tests that look across rooms: knap_house_test reads the sources and needs none of them; knap_tests (all other tests/*.cc) is linked
-# with every room that works without libtorch. Then the labels of all tests. Included after every room.
-set(house source_tree.cc layers.cc layers_test.cc house.cc house_test.cc)
+# with every room that works without libtorch; cmake/flow.cmake has those that start the program. Then the labels of all tests.
+# Included after every room.
+set(house source_tree.cc layers.cc layers_test.cc house.cc house_test.cc report_keys.cc report_keys_test.cc)
 list(TRANSFORM house PREPEND ${CMAKE_SOURCE_DIR}/tests/)
 file(GLOB across CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*.cc)
 list(REMOVE_ITEM across ${house} ${CMAKE_SOURCE_DIR}/tests/corpus_main.cc)
@@ -15,7 +16,7 @@ if(across)
   add_executable(knap_tests ${across})
   knap_compile(knap_tests)
   target_include_directories(knap_tests PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(knap_tests PRIVATE fmt::fmt nlohmann_json::nlohmann_json)
+  target_link_libraries(knap_tests PRIVATE knap_sources fmt::fmt nlohmann_json::nlohmann_json)
   foreach(library IN LISTS KNAP_ROOM_LIBRARIES)
     get_target_property(loads_torch ${library} KNAP_LOADS_TORCH)
     if(NOT loads_torch AND NOT library MATCHES "^knap_app_")
@@ -24,6 +25,8 @@ if(across)
   endforeach()
   knap_add_test(knap_tests FALSE)
 endif()
+
+include(${CMAKE_SOURCE_DIR}/cmake/flow.cmake)
 
 # Labels and environment are given when ctest reads the tests: gtest_discover_tests takes one label list per program and no lists.
 list(JOIN KNAP_TEST_PROGRAMS " " programs)

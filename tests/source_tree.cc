@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\v\f\r";
 
-bool is_source(const std::filesystem::path& path) {
-  const std::string extension = path.extension().string();
-  return extension == ".h" || extension == ".cc" || extension == ".hpp" || extension == ".cpp" ||
-         extension == ".cxx" || extension == ".c";
-}
-
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -43,12 +37,15 @@ std::string to_string(const std::vector<Finding>& findings) {
   return text;
 }
 
-SourceTree read_tree(const std::filesystem::path& root, const std::vector<std::string>& folders) {
+SourceTree read_tree(const std::filesystem::path& root, const std::vector<std::string>& folders,
+                     const std::vector<std::string>& extensions) {
   SourceTree tree;
   for (const std::string& folder : folders) {
     if (!std::filesystem::is_directory(root / folder)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-      if (!entry.is_regular_file() || !is_source(entry.path())) continue;
+      const std::string extension = entry.path().extension().string();
+      if (!entry.is_regular_file()) continue;
+      if (std::find(extensions.begin(), extensions.end(), extension) == extensions.end()) continue;
       tree[std::filesystem::relative(entry.path(), root).generic_string()] = read_file(entry.path());
     }
   }

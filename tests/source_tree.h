@@ -25,8 +25,10 @@ struct Finding {
 
 std::string to_string(const std::vector<Finding>& findings);
 
-/// All files ending in .h, .cc, .hpp, .cpp, .cxx or .c below root/<folder> for each of `folders`.
-SourceTree read_tree(const std::filesystem::path& root, const std::vector<std::string>& folders);
+/// All files below root/<folder> for each of `folders` that end in one of `extensions`.
+SourceTree read_tree(const std::filesystem::path& root, const std::vector<std::string>& folders,
+                     const std::vector<std::string>& extensions = {".h", ".cc", ".hpp", ".cpp", ".cxx",
+                                                                   ".c"});
 
 /// An #include directive: the line (from 1) and the path between the quotes or brackets; empty for a computed
 /// include.

@@ -3,6 +3,7 @@
 
 #include "app/cli/verb.h"
 #include "core/base/diagnostics.h"
+#include "core/schema/listing.h"
 #include "core/sys/environment.h"
 #include "data/set/download.h"
 #include "data/set/registry.h"
@@ -13,16 +14,11 @@ namespace {
 Outcome list_sets() {
   Outcome outcome;
   outcome.text = data::describe_sets();
-  ValueArray sets;
-  for (const data::SetInfo& info : data::all_sets()) {
-    Value entry{ValueTable{}};
-    entry.set("name", Value(std::string(info.name)));
-    entry.set("folder", Value(std::string(info.folder)));
-    entry.set("licence", Value(std::string(info.licence)));
-    entry.set("split_rule", Value(std::string(info.split_rule)));
-    sets.emplace_back(std::move(entry));
-  }
-  outcome.json.set("sets", Value(std::move(sets)));
+  schema::KnownSets known;
+  for (const data::SetInfo& info : data::all_sets())
+    known.sets.push_back({std::string(info.name), std::string(info.folder), std::string(info.licence),
+                          std::string(info.split_rule)});
+  outcome.json = to_value(known);
   return outcome;
 }
 
@@ -30,7 +26,7 @@ Outcome list_sets() {
 
 Result<Outcome> dataset_verb(const Arguments& arguments, Watch& watch) {
   const std::vector<std::string>& words = arguments.inputs;
-  if (!words.empty() && words[0] == "list") return list_sets();
+  if (words.size() == 1 && words[0] == "list") return list_sets();
   if (words.size() != 2 || (words[0] != "get" && words[0] != "check"))
     return Error(diag::kUsage, "knap dataset", "the words are: list, get NAME, check NAME");
   KNAP_ASSIGN(const data::SetInfo* info, data::find_set(words[1]));

@@ -2,48 +2,46 @@
 #include <fmt/format.h>
 
 #include "app/cli/verb.h"
+#include "core/base/diagnostics.h"
+#include "core/schema/listing.h"
 #include "eda/tool/tool.h"
 #include "hw/device/device.h"
 
 namespace knap::app {
 
-Result<Outcome> doctor_verb(const Arguments&, Watch& watch) {
+Result<Outcome> doctor_verb(const Arguments& arguments, Watch& watch) {
+  if (!arguments.inputs.empty())
+    return Error(diag::kUsage, "knap doctor", fmt::format("takes no '{}'", arguments.inputs.front()));
   Outcome outcome;
   eda::Toolbox tools;
-  ValueArray list;
+  schema::Machine machine;
   for (const eda::ToolRow& row : eda::tool_table()) {
     const Result<eda::ToolInfo> found = tools.find(row.tool, watch);
-    Value entry{ValueTable{}};
-    entry.set("name", Value(std::string(row.name)));
-    entry.set("needed_for", Value(std::string(row.needed_for)));
-    entry.set("found", Value(found.ok()));
+    schema::ToolState& state = machine.tools.emplace_back();
+    state.name = row.name;
+    state.needed_for = row.needed_for;
+    state.found = found.ok();
     if (found.ok()) {
-      entry.set("path", Value(found->path.string()));
-      entry.set("version", Value(found->version));
-      entry.set("kind", Value(std::string(to_string(found->kind))));
+      state.path = found->path.string();
+      state.version = found->version;
+      state.kind = to_string(found->kind);
       outcome.text += fmt::format("ok       {:<14} {:<10} {} ({})\n", row.name, found->version,
                                   found->path.string(), row.needed_for);
     } else {
-      entry.set("how_to_get", Value(std::string(row.how_to_get)));
+      state.how_to_get = row.how_to_get;
       outcome.text += fmt::format("missing  {:<14} {}; {}\n", row.name, row.needed_for, row.how_to_get);
       outcome.answer = false;
     }
-    list.emplace_back(std::move(entry));
   }
-  outcome.json.set("tools", Value(std::move(list)));
-  ValueArray devices;
   outcome.text += "\ndevices:\n";
   for (const hw::Device& device : hw::all_devices()) {
     outcome.text +=
         fmt::format("  {:<10} {:<24} {:>8} LUT {:>6} DSP {:>6} BRAM  {}\n", device.alias, device.part,
                     device.capacity.lut, device.capacity.dsp, device.capacity.bram, to_string(device.family));
-    Value entry{ValueTable{}};
-    entry.set("name", Value(std::string(device.alias)));
-    entry.set("part", Value(std::string(device.part)));
-    entry.set("family", Value(std::string(to_string(device.family))));
-    devices.emplace_back(std::move(entry));
+    machine.devices.push_back(
+        {std::string(device.alias), std::string(device.part), std::string(to_string(device.family))});
   }
-  outcome.json.set("devices", Value(std::move(devices)));
+  outcome.json = to_value(machine);
   return outcome;
 }
 

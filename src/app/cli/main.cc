@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "app/cli/verb.h"
 #include "core/base/diagnostics.h"
@@ -11,6 +12,7 @@
 #include "core/base/version.h"
 #include "core/sys/environment.h"
 #include "core/text/json.h"
+#include "core/text/nearest.h"
 
 namespace knap::app {
 namespace {
@@ -34,19 +36,60 @@ void print_progress(const Progress& progress) {
   fmt::print(stderr, "{}{}{}", is_terminal ? "\r\033[K" : "", line, is_terminal && !is_end ? "" : "\n");
 }
 
+/// An option whose value must not be the empty text, which scripts pass by mistake: --out "$UNSET".
+void add_text(CLI::App& command, const std::string& name, std::string& value, const std::string& help) {
+  command.add_option(name, value, help)->check([](const std::string& text) {
+    return text.empty() ? std::string("is empty") : std::string{};
+  });
+}
+
+/// Each occurrence takes one value, so that the file may stand behind it.
+void add_list(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+              const std::string& help) {
+  command.add_option(name, values, help)->allow_extra_args(false)->take_all();
+}
+
 void add_options(CLI::App& command, Arguments& arguments) {
+  constexpr int kMostJobs = 1024;
   command.add_option("inputs", arguments.inputs,
                      "project TOML, output folder, or what the verb's usage says");
-  command.add_option("--out", arguments.out, "output folder (default out/<project name>)");
-  command.add_option("--data", arguments.data, "data set, found under KNAP_DATA_DIR");
-  command.add_option("--device", arguments.devices, "device instead of those of the TOML; may be repeated")
-      ->take_all();
-  command.add_option("--set", arguments.set, "section.key=value instead of the TOML's; may be repeated")
-      ->take_all();
+  add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
+  add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
+  add_list(command, "--device", arguments.devices, "device instead of those of the TOML; may be repeated");
+  add_list(command, "--set", arguments.set, "section.key=value instead of the TOML's; may be repeated");
   command.add_option("--seed", arguments.seed, "seed instead of the TOML's");
-  command.add_option("--jobs", arguments.jobs, "threads (default: all)");
+  command.add_option("--jobs", arguments.jobs, "threads (default: all)")->check(CLI::Range(1, kMostJobs));
   command.add_flag("--json", arguments.is_json, "print one JSON object and nothing else");
   command.add_flag("--quiet", arguments.is_quiet, "no progress");
+}
+
+/// What CLI11 says, and for a word that it does not know the nearest one that it does.
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  std::string where = "knap", message = error.what();
+  std::vector<std::string> unknown = app.remaining(true), known;
+  const CLI::App* command = nullptr;
+  for (const CLI::App* chosen : app.get_subcommands()) command = chosen;
+  if (command != nullptr) where += " " + command->get_name();
+  for (const CLI::Option* option : (command == nullptr ? app : *command).get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  if (!unknown.empty()) {
+    const std::string word = unknown.front().substr(0, unknown.front().find('='));
+    message = fmt::format("there is no option '{}'; the nearest is {}", word,
+                          find_nearest(word, known).value_or("--help"));
+  }
+  for (char& c : message)
+    if (c == '\n') c = ' ';
+  return Error(diag::kUsage, where, message + "; see " + where + " --help");
+}
+
+/// The first word must be a verb.
+Result<void> check_verb(std::string_view word) {
+  std::vector<std::string> verbs;
+  for (const Verb& verb : verb_table()) verbs.emplace_back(verb.name);
+  if (std::find(verbs.begin(), verbs.end(), word) != verbs.end()) return {};
+  return Error(diag::kUsage, "knap",
+               fmt::format("there is no verb '{}'; the nearest is {}; there are {}", word,
+                           find_nearest(word, verbs).value_or("run"), join_names(verbs)));
 }
 
 int act(const Arguments& arguments, const Verb& verb) {
@@ -74,14 +117,19 @@ int run(int argc, char** argv) {
     CLI::App* command = app.add_subcommand(std::string(verb.name), std::string(verb.help));
     command->footer(fmt::format("usage: knap {} {} [options]", verb.name, verb.usage));
     add_options(*command, arguments);
-    if (verb.name == "plan") command->add_option("--from", arguments.plan_from, "an edited plan to take");
+    if (verb.name == "plan") add_text(*command, "--from", arguments.plan_from, "an edited plan to take");
     if (verb.name == "predict") command->add_flag("--rtl", arguments.uses_rtl, "through the emitted RTL");
   }
+  if (argc > 1 && argv[1][0] != '-')
+    if (const Result<void> is_verb = check_verb(argv[1]); !is_verb.ok()) {
+      print_error(is_verb.error());
+      return static_cast<int>(Fault::Request);
+    }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    print_error(Error(diag::kUsage, "knap", std::string(error.what()) + "; see knap --help"));
+    print_error(usage_error(app, error));
     return static_cast<int>(Fault::Request);
   }
   for (const Verb& verb : verb_table()) {

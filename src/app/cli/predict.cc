@@ -10,8 +10,8 @@
 #include "app/flow/model.h"
 #include "app/flow/rtl_run.h"
 #include "core/base/diagnostics.h"
+#include "core/schema/listing.h"
 #include "core/sys/files.h"
-#include "core/text/json.h"
 #include "data/format/csv.h"
 #include "net/exec/executor.h"
 
@@ -25,33 +25,6 @@ struct Answer {
   std::int64_t chosen = 0;
   std::vector<std::int64_t> scores;
 };
-
-/// The publisher's labels in the order of the network's outputs: from the report, or from the titles of
-/// predictions.csv, which the train stage wrote together with the network.
-Result<std::vector<std::string>> load_classes(const fs::path& out) {
-  std::vector<std::string> classes;
-  const fs::path report = out / "report.json", predictions = out / "data/predictions.csv";
-  if (is_file(report)) {
-    KNAP_ASSIGN(const std::string text, read_file(report, diag::kBadArtefact));
-    KNAP_ASSIGN(const Value json, parse_json(text, report.string()));
-    const Value* data = json.find("data");
-    const Value* names = data == nullptr ? nullptr : data->find("classes");
-    if (const auto* list = names == nullptr ? nullptr : std::get_if<ValueArray>(&names->data))
-      for (const Value& name : *list)
-        if (const auto* label = std::get_if<std::string>(&name.data)) classes.push_back(*label);
-  }
-  if (!classes.empty()) return classes;
-  if (!is_file(predictions))
-    return Error(diag::kMissingStage, predictions.string(),
-                 "is missing: the classes are not known; run 'knap train' first");
-  KNAP_ASSIGN(const std::string text, read_file(predictions, diag::kBadArtefact));
-  KNAP_ASSIGN(const data::CsvTable table, data::parse_csv(text.substr(0, text.find('\n') + 1),
-                                                          predictions.string(), {data::CsvHeader::Present}));
-  constexpr std::string_view kPrefix = "logit_";
-  for (const std::string& title : table.header)
-    if (title.rfind(kPrefix, 0) == 0) classes.push_back(title.substr(kPrefix.size()));
-  return classes;
-}
 
 /// How the project's own data became codes.
 Result<InputRule> load_rule(const fs::path& out, const net::IntGraph& graph) {
@@ -110,25 +83,18 @@ Outcome to_outcome(const std::vector<NewInput>& inputs, const std::vector<Answer
   if (has_scores)
     for (const std::string& name : classes) outcome.text += "," + data::csv_field("score_" + name);
   outcome.text += "\n";
-  ValueArray rows, names;
-  for (const std::string& name : classes) names.emplace_back(name);
+  schema::Predictions predictions{classes, {}};
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::string& label = classes[static_cast<std::size_t>(answers[i].chosen)];
     outcome.text += fmt::format("{},{}", data::csv_field(inputs[i].name), data::csv_field(label));
-    Value row{ValueTable{}};
-    row.set("input", Value(inputs[i].name));
-    row.set("class", Value(label));
-    ValueArray scores;
-    for (const std::int64_t score : answers[i].scores) {
-      outcome.text += fmt::format(",{}", score);
-      scores.emplace_back(score);
-    }
-    if (has_scores) row.set("scores", Value(std::move(scores)));
+    for (const std::int64_t score : answers[i].scores) outcome.text += fmt::format(",{}", score);
     outcome.text += "\n";
-    rows.emplace_back(std::move(row));
+    schema::PredictionRow& row = predictions.predictions.emplace_back();
+    row.input = inputs[i].name;
+    row.chosen = label;
+    if (has_scores) row.scores = answers[i].scores;
   }
-  outcome.json.set("classes", Value(std::move(names)));
-  outcome.json.set("predictions", Value(std::move(rows)));
+  outcome.json = to_value(predictions);
   return outcome;
 }
 

@@ -4,9 +4,7 @@
 namespace knap::app {
 
 Result<Outcome> run_verb(const Arguments& arguments, Watch& watch) {
-  KNAP_ASSIGN(const Request request, to_request(arguments));
-  KNAP_ASSIGN(OpenProject open, open_project(request));
-  return run_all(open.project, watch);
+  return run_project(arguments, run_all, watch);
 }
 
 }  // namespace knap::app

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "app/config/locate.h"
 #include "core/base/diagnostics.h"
+#include "core/sys/files.h"
 
 namespace knap::app {
 
@@ -29,9 +31,15 @@ const std::vector<Verb>& verb_table() {
 }
 
 Result<Request> to_request(const Arguments& arguments) {
+  const std::string where = "knap " + arguments.verb;
   if (arguments.inputs.empty())
-    return Error(diag::kUsage, "knap " + arguments.verb,
-                 "needs a project's TOML or an output folder; see knap --help");
+    return Error(diag::kUsage, where, "needs a project's TOML or an output folder; see knap --help");
+  if (arguments.inputs.size() > 1)
+    return Error(
+        diag::kUsage, where,
+        fmt::format("takes one project's TOML or output folder; '{}' is one too many", arguments.inputs[1]));
+  if (!arguments.plan_from.empty() && !is_file(arguments.plan_from))
+    return Error(diag::kUsage, "--from", fmt::format("there is no file '{}'", arguments.plan_from));
   Request request;
   request.target = arguments.inputs.front();
   request.out = arguments.out;
@@ -49,10 +57,16 @@ Result<Request> to_request(const Arguments& arguments) {
   return request;
 }
 
-Result<Outcome> run_stages(const Arguments& arguments, const std::vector<std::string>& stages, Watch& watch) {
+Result<Outcome> run_project(const Arguments& arguments,
+                            const std::function<Result<Outcome>(Project&, Watch&)>& work, Watch& watch) {
   KNAP_ASSIGN(const Request request, to_request(arguments));
   KNAP_ASSIGN(OpenProject open, open_project(request));
-  return run_some(open.project, stages, watch);
+  return located(work(open.project, watch), open.project.config.places);
+}
+
+Result<Outcome> run_stages(const Arguments& arguments, const std::vector<std::string>& stages, Watch& watch) {
+  return run_project(
+      arguments, [&](Project& project, Watch& w) { return run_some(project, stages, w); }, watch);
 }
 
 }  // namespace knap::app

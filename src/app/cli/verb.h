@@ -1,6 +1,7 @@
 // Verb: what one word of the command line does; one file per verb.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,8 +44,12 @@ Result<Outcome> doctor_verb(const Arguments&, Watch&);
 /// In the order of `knap --help`.
 const std::vector<Verb>& verb_table();
 
-/// The first input as a request; kUsage when there is none.
+/// The only input as a request; kUsage when there is none, or more.
 Result<Request> to_request(const Arguments& arguments);
+/// Opens the project of the input and lets `work` have it; mistakes of the project's file are told where they
+/// stand in it.
+Result<Outcome> run_project(const Arguments& arguments,
+                            const std::function<Result<Outcome>(Project&, Watch&)>& work, Watch& watch);
 /// Opens the project of the first input and runs these stages.
 Result<Outcome> run_stages(const Arguments& arguments, const std::vector<std::string>& stages, Watch& watch);
 

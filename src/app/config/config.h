@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "app/recipe/decision.h"
 #include "core/base/result.h"
 #include "core/text/described.h"
+#include "core/text/places.h"
 #include "data/set/options.h"
 #include "learn/train/options.h"
 #include "map/plan/plan.h"
@@ -21,23 +23,11 @@ struct ProjectOptions {
   std::string name;
   std::int64_t seed = 1;
   static void fields(auto& self, auto&& f) {
-    f("name", self.name, "names the output folder, the top module and the report");
+    f("name", self.name,
+      "names the output folder, the top module and the report: at most 64 bytes, no / and no control "
+      "characters");
     f("seed", self.seed, "of weights, order of samples and augmentation; --seed overrides it",
       Bounds{0, 1e15});
-  }
-};
-
-/// How the classifier's two logits become a decision.
-struct DecisionOptions {
-  std::string positive;
-  double false_alarms = 0;
-  static void fields(auto& self, auto&& f) {
-    f("positive", self.positive, "the class that is to be detected (two classes)");
-    f("false_alarms", self.false_alarms,
-      "threshold: this share of the validation records of the other class is taken for the positive one; it "
-      "is folded into the "
-      "last bias; 0 = no threshold",
-      Bounds{0, 1});
   }
 };
 
@@ -70,6 +60,7 @@ struct Config {
   SynthOptions synth;
   verify::VerifyOptions verify;
   GoalOptions goal;
+  Places places;  ///< of the keys, for locate(); no part of what is described
 
   static void fields(auto& self, auto&& f) {
     f("project", self.project, "name and seed");
@@ -86,15 +77,17 @@ struct Config {
 
 /// What the command line adds to the file.
 struct Overrides {
-  std::string data;
+  std::string data;  ///< empty = the file's
   std::vector<std::string> devices;
   std::vector<std::pair<std::string, std::string>> set;  ///< "section.key" and its value
   std::optional<std::int64_t> seed;
 };
 
-/// The file with the overrides applied, every section checked; errors at file:line:column.
+/// The file with the overrides applied, every section checked; errors at file:line:column, or at the option.
+/// Paths in the file are relative to its folder, those of the command line to the working directory; both are
+/// absolute in the result.
 Result<Config> load_config(const std::filesystem::path& file, const Overrides& overrides);
-/// The same from text; `where` names it in errors.
+/// The same from text; `where` is its file.
 Result<Config> parse_config(std::string_view text, const std::string& where, const Overrides& overrides);
 
 /// project.toml: the configuration as resolved, defaults included.

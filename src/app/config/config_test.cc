@@ -142,6 +142,97 @@ TEST(Config, ASectionsTextChangesWithItAlone) {
     EXPECT_EQ(print_section(config, section), print_section(other, section)) << section;
 }
 
+/// The first error, as a line.
+std::string refusal(const std::string& text, const Overrides& overrides = {}) {
+  const Result<Config> config = parse(text, overrides);
+  return config.ok() ? "accepted" : to_string(config.error());
+}
+
+TEST(Config, AnOptionThatNamesAWrongValueIsNamed) {
+  Overrides overrides;
+  overrides.seed = -3;
+  EXPECT_EQ(refusal(kText, overrides).rfind("--seed: ", 0), 0U) << refusal(kText, overrides);
+  overrides = {};
+  overrides.devices = {"up5k", "ecp5"};
+  EXPECT_EQ(refusal(kText, overrides).rfind("--device: synth.devices[1]: no device 'ecp5'", 0), 0U)
+      << refusal(kText, overrides);
+  overrides = {};
+  overrides.set = {{"network.weight_bits", "40"}};
+  EXPECT_EQ(refusal(kText, overrides).rfind("--set network.weight_bits: ", 0), 0U)
+      << refusal(kText, overrides);
+  overrides.set = {{"data.kind", "csv"}};
+  EXPECT_EQ(refusal(kText, overrides).rfind("knap.toml:5:2: data.path: ", 0), 0U)
+      << "the key that is missing";
+}
+
+TEST(Config, ADeviceIsNamedOnce) {
+  EXPECT_EQ(refusal(with("[\"ecp5-25f\"]", "[\"up5k\", \"up5k\"]")),
+            "knap.toml:17:20: synth.devices[1]: 'up5k' is named twice [wrong-type]");
+  EXPECT_EQ(refusal(with("[\"ecp5-25f\"]", "[\"up5k\", \"ICE40UP5K-sg48\"]")),
+            "knap.toml:17:20: synth.devices[1]: 'up5k' and 'ICE40UP5K-sg48' are the same part [wrong-type]");
+}
+
+TEST(Config, ANameMustServeForFilesAndModules) {
+  for (const std::string& name : {std::string(65, 'n'), std::string(""), std::string(".."), std::string("."),
+                                  std::string("a\\tb"), std::string("a\\u007f")})
+    EXPECT_EQ(refusal(with("\"toy\"", "\"" + name + "\"")).rfind("knap.toml:2:1: project.name: ", 0), 0U)
+        << name;
+  for (const std::string& name :
+       {std::string(64, 'n'), std::string("grünes 'Herz'"), std::string("7 \\\"up\\\"")})
+    EXPECT_EQ(refusal(with("\"toy\"", "\"" + name + "\"")), "accepted");
+}
+
+TEST(Config, AShareOfFalseAlarmsNeedsThePositiveClass) {
+  const std::string text = std::string(kText) + "[decision]\nfalse_alarms = 0.1\n";
+  EXPECT_EQ(refusal(text).rfind("knap.toml:19:1: decision.false_alarms: needs decision.positive", 0), 0U);
+  EXPECT_EQ(refusal(text + "positive = \"A\"\n"), "accepted");
+}
+
+TEST(Config, ARegisteredSetIsNoNameForOwnFiles) {
+  Overrides overrides;
+  overrides.data = "mnist";
+  const std::string own = with("name = \"synthetic_ecg\"", "kind = \"csv\"\npath = \"d.csv\"");
+  EXPECT_EQ(refusal(own, overrides).rfind("--data: data.name: 'mnist' names a registered set", 0), 0U);
+  EXPECT_EQ(refusal(own), "accepted");
+}
+
+TEST(Config, PathsOfTheFileBeginAtItsFolderAndThoseOfTheCommandLineWhereOneStands) {
+  const std::string own = with("name = \"synthetic_ecg\"", "kind = \"csv\"\npath = \"in/d.csv\"");
+  Overrides overrides;
+  overrides.set = {{"data.split_file", "s.csv"}};
+  const Result<Config> config = parse_config(own, "/work/place/knap.toml", overrides);
+  ASSERT_TRUE(config.ok()) << to_string(config.error());
+  EXPECT_EQ(config->data.path, "/work/place/in/d.csv");
+  EXPECT_EQ(config->data.split_file, (std::filesystem::current_path() / "s.csv").string());
+  EXPECT_EQ(config->data.labels, "");
+  const Result<Config> again = parse_config(print(*config), "/elsewhere/project.toml", {});
+  ASSERT_TRUE(again.ok()) << to_string(again.error());
+  EXPECT_EQ(again->data, config->data) << "the folder of the results may lie anywhere";
+}
+
+TEST(Config, EveryRangeOfItsPageIsHeld) {
+  int ranges = 0;
+  for (const FieldDoc& field : describe<Config>()) {
+    const std::size_t to = field.type.find(" to "), comma = field.type.find(", ");
+    if (to == std::string::npos || comma == std::string::npos || field.name.find("[]") != std::string::npos)
+      continue;
+    ++ranges;
+    const double low = std::stod(field.type.substr(comma + 2)), high = std::stod(field.type.substr(to + 4));
+    const bool is_list = field.type.rfind("list", 0) == 0,
+               is_whole = field.type.find("integer") != std::string::npos;
+    for (const double value : {low - 1, low, high, high + 1}) {
+      std::string text = is_whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
+      if (is_list) text = "[" + text + "]";
+      Overrides overrides;
+      overrides.set = {{field.name, text}};
+      const std::string told = refusal(kText, overrides);
+      const bool is_refused = told.find("allowed is") != std::string::npos;
+      EXPECT_EQ(is_refused, value < low || value > high) << field.name << " = " << text << ": " << told;
+    }
+  }
+  EXPECT_GT(ranges, 45);
+}
+
 TEST(LoadConfig, AMissingFileIsAWrongRequest) {
   const TempFolder folder = TempFolder::make().value();
   const Result<Config> config = load_config(folder.path() / "knap.toml", {});

@@ -1,15 +1,10 @@
 #include "app/flow/estimate.h"
 
 #include <algorithm>
+#include <cmath>
 
-#include "app/flow/model.h"
-#include "app/flow/project.h"
-#include "app/flow/stages.h"
-#include "core/base/diagnostics.h"
-#include "core/sys/files.h"
 #include "hw/cost/energy.h"
 #include "hw/cost/estimate.h"
-#include "hw/ir/text.h"
 #include "net/ir/verify.h"
 
 namespace knap::app {
@@ -29,37 +24,35 @@ Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vecto
   return most;
 }
 
-Value resources_table(const hw::Resources& resources) {
-  Value table{ValueTable{}};
-  const auto add = [&](const char* key, double value) {
-    if (value == static_cast<double>(static_cast<std::int64_t>(value))) {
-      table.set(key, Value(static_cast<std::int64_t>(value)));
-    } else {
-      table.set(key, Value(value));
-    }
-  };
-  add("lut", resources.lut);
-  add("ff", resources.ff);
-  add("dsp", resources.dsp);
-  add("bram", resources.bram);
-  add("uram", resources.uram);
-  add("carry", resources.carry);
-  return table;
+schema::Cells to_cells(const hw::Resources& resources) {
+  return {std::llround(resources.lut),  std::llround(resources.ff),
+          std::llround(resources.dsp),  resources.bram,
+          std::llround(resources.uram), std::llround(resources.carry)};
 }
 
-Value share_table(const hw::Resources& used, const hw::Device& device) {
+schema::Shares to_shares(const hw::Resources& used, const hw::Device& device) {
   const hw::Resources share = hw::share(used, device);
-  Value table{ValueTable{}};
-  table.set("lut", Value(share.lut));
-  table.set("ff", Value(share.ff));
-  if (device.capacity.dsp > 0) table.set("dsp", Value(share.dsp));
-  if (device.capacity.bram > 0) table.set("bram", Value(share.bram));
-  if (device.capacity.uram > 0) table.set("uram", Value(share.uram));
-  return table;
+  schema::Shares shares;
+  shares.lut = share.lut;
+  shares.ff = share.ff;
+  if (device.capacity.dsp > 0) shares.dsp = share.dsp;
+  if (device.capacity.bram > 0) shares.bram = share.bram;
+  if (device.capacity.uram > 0) shares.uram = share.uram;
+  return shares;
 }
+
+schema::Device device_entry(const hw::Device& device) {
+  schema::Device entry;
+  entry.name = device.alias;
+  entry.part = device.part;
+  entry.family = to_string(device.family);
+  return entry;
+}
+
+namespace {
 
 /// The same for every device: the model knows operations, not cells.
-Result<Value> energy_table(const net::IntGraph& graph) {
+Result<schema::EnergyEstimate> energy_of(const net::IntGraph& graph) {
   KNAP_ASSIGN(const std::vector<Interval> ranges, net::intervals(graph));
   const std::vector<net::NodeCost> costs = net::node_costs(graph);
   hw::Operations operations;
@@ -71,46 +64,36 @@ Result<Value> energy_table(const net::IntGraph& graph) {
     operations.add(costs[i].macs, dense != nullptr ? dense->weight_width_bits : conv->weight_width_bits,
                    width_bits(ranges[node.inputs[0].index]), width_bits(ranges[i]));
   }
-  Value table{ValueTable{}};
-  table.set("per_inference_uj", Value(hw::dynamic_energy_uj(operations)));
-  table.set("method", Value("multiply-accumulates and memory reads at published energies per operation; "
-                            "dynamic energy alone, an order of magnitude"));
-  return table;
+  return schema::EnergyEstimate{hw::dynamic_energy_uj(operations),
+                                "multiply-accumulates and memory reads at published energies per operation; "
+                                "dynamic energy alone, an order of magnitude"};
 }
 
-Result<Value> run_estimate_stage(Project& project, Watch&) {
-  const std::filesystem::path file = project.file("rtl/design.txt");
-  if (!is_file(file))
-    return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
-  KNAP_ASSIGN(const std::string text, read_file(file));
-  KNAP_ASSIGN(const hw::Design design, hw::parse(text, file.string()));
-  KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
-  KNAP_ASSIGN(const Value energy, energy_table(graph));
-  ValueArray devices;
-  for (const std::string& name : project.config.synth.devices) {
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
-    const hw::Estimate estimate = hw::estimate(design, device.family);
-    Value entry{ValueTable{}};
-    entry.set("name", Value(std::string(device.alias)));
-    entry.set("part", Value(std::string(device.part)));
-    entry.set("family", Value(std::string(to_string(device.family))));
-    Value table = resources_table(estimate.total);
-    ValueArray layers;
-    for (const hw::ModuleEstimate& layer : estimate.layers) {
-      Value row{ValueTable{}};
-      row.set("name", Value(layer.layer.empty() ? "glue" : layer.layer));
-      const Value cells = resources_table(layer.resources);
-      for (const TableEntry& cell : std::get<ValueTable>(cells.data)) row.set(cell.key, cell.value);
-      layers.emplace_back(std::move(row));
-    }
-    table.set("layers", Value(std::move(layers)));
-    entry.set("estimate", std::move(table));
-    entry.set("energy_estimate", energy);
-    devices.emplace_back(std::move(entry));
+schema::Estimate to_estimate(const hw::Estimate& estimate) {
+  schema::Estimate told;
+  static_cast<schema::Cells&>(told) = to_cells(estimate.total);
+  for (const hw::ModuleEstimate& layer : estimate.layers) {
+    schema::LayerCells& row = told.layers.emplace_back();
+    static_cast<schema::Cells&>(row) = to_cells(layer.resources);
+    row.name = layer.layer.empty() ? "glue" : layer.layer;
   }
-  Value sections{ValueTable{}};
-  sections.set("devices", Value(std::move(devices)));
-  return sections;
+  return told;
+}
+
+}  // namespace
+
+Result<std::vector<schema::Device>> estimate_devices(const hw::Design& design, const net::IntGraph& graph,
+                                                     const std::vector<std::string>& devices) {
+  KNAP_ASSIGN(const schema::EnergyEstimate energy, energy_of(graph));
+  std::vector<schema::Device> entries;
+  for (const std::string& name : devices) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    schema::Device entry = device_entry(device);
+    entry.estimate = to_estimate(hw::estimate(design, device.family));
+    entry.energy_estimate = energy;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
 }
 
 }  // namespace knap::app

@@ -5,18 +5,25 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/text/value.h"
+#include "core/schema/device.h"
 #include "hw/device/device.h"
 #include "hw/ir/module.h"
+#include "net/ir/integer.h"
 
 namespace knap::app {
 
 /// Estimated resources as fractions of what a device has, the greatest over the devices. kUnknownName.
 Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vector<std::string>& devices);
 
-/// {lut, ff, dsp, bram} as a report table.
-Value resources_table(const hw::Resources& resources);
+/// Estimates round to whole cells.
+schema::Cells to_cells(const hw::Resources& resources);
 /// Fractions of what the device has; resources that it lacks are left out.
-Value share_table(const hw::Resources& used, const hw::Device& device);
+schema::Shares to_shares(const hw::Resources& used, const hw::Device& device);
+/// Name, part and family.
+schema::Device device_entry(const hw::Device& device);
+
+/// Cells per layer and energy of a design that computes `graph`, for each device. kUnknownName.
+Result<std::vector<schema::Device>> estimate_devices(const hw::Design& design, const net::IntGraph& graph,
+                                                     const std::vector<std::string>& devices);
 
 }  // namespace knap::app

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/text/json.h"
 #include "hw/ir/builder.h"
 
 namespace knap::app {
@@ -27,23 +26,22 @@ TEST(FitsDevices, TheShareCountsForEveryDevice) {
   EXPECT_EQ(greatest_shares(multipliers(1), {})->dsp, 0) << "no device, no limit";
 }
 
-TEST(ResourcesTable, WholeNumbersArePrintedWithoutAPoint) {
+TEST(ToCells, AreWholeButForHalvesOfBlockMemories) {
   hw::Resources used;
-  used.lut = 120;
+  used.lut = 119.6;
   used.bram = 1.5;
-  const std::string text = print_json(resources_table(used), 0);
-  EXPECT_NE(text.find("\"lut\":120,"), std::string::npos) << text;
-  EXPECT_NE(text.find("\"bram\":1.5"), std::string::npos) << text;
+  const schema::Cells cells = to_cells(used);
+  EXPECT_EQ(cells.lut, 120);
+  EXPECT_EQ(cells.bram, 1.5);
 }
 
-TEST(ShareTable, LeavesOutWhatTheDeviceLacks) {
+TEST(ToShares, LeaveOutWhatTheDeviceLacks) {
   const hw::Device device = hw::find_device("up5k").value();
   hw::Resources used;
   used.lut = device.capacity.lut / 4;
-  const Value table = share_table(used, device);
-  ASSERT_NE(table.find("lut"), nullptr);
-  EXPECT_EQ(std::get<double>(table.find("lut")->data), 0.25);
-  EXPECT_EQ(table.find("uram"), nullptr);
+  const schema::Shares shares = to_shares(used, device);
+  EXPECT_EQ(shares.lut, 0.25);
+  EXPECT_FALSE(shares.uram.has_value());
 }
 
 }  // namespace

@@ -4,10 +4,14 @@
 #include <algorithm>
 
 #include "app/flow/model.h"
+#include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
+#include "core/num/beat.h"
+#include "core/schema/artefact.h"
+#include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "core/text/json.h"
+#include "data/format/csv.h"
 #include "hw/device/device.h"
 #include "hw/ir/text.h"
 #include "hw/prim/leaves.h"
@@ -25,68 +29,35 @@ std::string format_text(const Interval& interval) {
   return to_string(Fixed{interval.is_signed(), bits, 0});
 }
 
-Value stream_value(const std::string& name, const std::string& prefix, const map::StreamType& type,
-                   const std::string& format) {
-  Value table{ValueTable{}};
-  table.set("name", Value(name));
-  table.set("prefix", Value(prefix));
-  table.set("width_bits", Value(static_cast<std::int64_t>(width_bits(type.element))));
-  table.set("elements_per_beat", Value(type.lanes));
-  table.set("beats", Value(type.beats()));
-  table.set("format", Value(format));
-  return table;
+schema::StreamPort port_of(const std::string& name, const std::string& prefix, const map::StreamType& type,
+                           const std::string& format) {
+  return {name, prefix, width_bits(type.element), type.lanes, type.beats(), format};
 }
 
-/// docs/interfaces.md; `streams` are the taps of the verification ladder.
-Value interface_json(const map::Structure& structure, const map::Lowered& lowered, const map::Plan& plan,
-                     const std::string& output_name) {
-  Value clock{ValueTable{}};
-  clock.set("port", Value("clk"));
-  clock.set("reset", Value("rst"));
-  clock.set("period_ns", Value(1000.0 / plan.clock_mhz));
-  ValueArray streams;
-  for (const map::Tap& tap : lowered.taps) {
-    Value stream{ValueTable{}};
-    stream.set("layer", Value(tap.layer));
-    stream.set("node", Value(tap.node));
-    stream.set("instance", Value(tap.instance));
-    stream.set("lanes", Value(tap.type.lanes));
-    stream.set("beats", Value(tap.type.beats()));
-    stream.set("width_bits", Value(static_cast<std::int64_t>(width_bits(tap.type.element))));
-    stream.set("signed", Value(tap.type.element.is_signed()));
-    streams.emplace_back(std::move(stream));
-  }
-  Value face{ValueTable{}};
-  face.set("top", Value(lowered.design.top().name));
-  face.set("style", Value("stream"));
-  face.set("framing", Value("counted"));
-  face.set("clocks", Value(ValueArray{std::move(clock)}));
-  face.set(
-      "inputs",
-      Value(ValueArray{stream_value("samples", "in", structure.input, to_string(structure.input_format))}));
-  face.set("outputs", Value(ValueArray{stream_value(output_name, "out", structure.output_type,
-                                                    format_text(structure.output_type.element))}));
-  face.set("control", Value());
-  face.set("latency_cycles", Value(plan.predicted.latency_cycles));
-  face.set("interval_cycles", Value(plan.predicted.interval_cycles));
-  face.set("streams", Value(std::move(streams)));
+/// `streams` are the taps of the verification ladder.
+schema::Interface interface_of(const map::Structure& structure, const map::Lowered& lowered,
+                               const map::Plan& plan, const std::string& output_name) {
+  schema::Interface face;
+  face.top = lowered.design.top().name;
+  face.style = "stream";
+  face.framing = "counted";
+  face.clocks = {{"clk", "rst", 1000.0 / plan.clock_mhz}};
+  face.inputs = {port_of("samples", "in", structure.input, to_string(structure.input_format))};
+  face.outputs = {
+      port_of(output_name, "out", structure.output_type, format_text(structure.output_type.element))};
+  face.latency_cycles = plan.predicted.latency_cycles;
+  face.interval_cycles = plan.predicted.interval_cycles;
+  for (const map::Tap& tap : lowered.taps)
+    face.streams.push_back({tap.layer, tap.node, tap.instance, tap.type.lanes, tap.type.beats(),
+                            width_bits(tap.type.element), tap.type.element.is_signed()});
   return face;
 }
 
-Value constants_json(const std::vector<hw::ConstantSpot>& spots) {
-  ValueArray list;
-  for (const hw::ConstantSpot& spot : spots) {
-    Value entry{ValueTable{}};
-    entry.set("layer", Value(spot.layer));
-    entry.set("what", Value(spot.what));
-    entry.set("file", Value(spot.file));
-    entry.set("line", Value(spot.line));
-    entry.set("column", Value(spot.column));
-    entry.set("digits", Value(static_cast<std::int64_t>(spot.digits)));
-    entry.set("base", Value(static_cast<std::int64_t>(spot.base)));
-    list.emplace_back(std::move(entry));
-  }
-  return Value(std::move(list));
+std::vector<schema::ConstantPlace> constants_of(const std::vector<hw::ConstantSpot>& spots) {
+  std::vector<schema::ConstantPlace> places;
+  for (const hw::ConstantSpot& spot : spots)
+    places.push_back({spot.layer, spot.what, spot.file, spot.line, spot.column, spot.digits, spot.base});
+  return places;
 }
 
 std::string file_list(const std::vector<std::string>& leaves, const std::vector<std::string>& sources) {
@@ -111,8 +82,8 @@ Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, 
     KNAP_TRY(write_file(folder / fmt::format("files.{}.f", hw::to_string(family)),
                         file_list(hw::leaf_sources(family), emitted.sources)));
   KNAP_TRY(write_file(folder / "interface.json",
-                      print_json(interface_json(structure, lowered, plan, output_name)) + "\n"));
-  KNAP_TRY(write_file(folder / "constants.json", print_json(constants_json(emitted.constants), 0) + "\n"));
+                      schema::print_artefact(interface_of(structure, lowered, plan, output_name))));
+  KNAP_TRY(write_file(folder / "constants.json", schema::print_artefact(constants_of(emitted.constants), 0)));
   return write_file(folder / "design.txt", hw::print(lowered.design));
 }
 
@@ -123,33 +94,16 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
   const std::vector<std::uint32_t> records = verify_records(*dataset, project.config.verify.records);
   KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(graph, *dataset, records, watch));
   std::string input, expected, labels = "index,record,label,predicted\n";
-  const int bits = width_bits(structure.input.element);
-  const auto digits = static_cast<std::size_t>((bits + 3) / 4);
+  const map::StreamType &in = structure.input, &out = structure.output_type;
   const bool is_class = std::holds_alternative<net::integer::ArgMax>(graph[graph.outputs().front().node].op);
-  const int out_bits = width_bits(structure.output_type.element);
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const IntTensor codes = dataset->codes(records[i]);
-    for (const std::int64_t code : codes.data)
-      input += fmt::format("{:0{}x}\n", static_cast<std::uint64_t>(code) & ((std::uint64_t{1} << bits) - 1),
-                           digits);
+    input += print_beats(dataset->codes(records[i]).data, in.lanes, width_bits(in.element));
     const std::vector<std::int64_t> values =
         is_class ? std::vector<std::int64_t>{predictions[i].chosen} : predictions[i].logits;
-    for (std::int64_t beat = 0; beat < structure.output_type.beats(); ++beat) {
-      // Lane 0 in the lowest bits; logits of several lanes are wider than a word only in exotic plans.
-      std::string binary;
-      for (std::int64_t lane = structure.output_type.lanes; lane-- > 0;) {
-        const auto value = static_cast<std::uint64_t>(
-            values[static_cast<std::size_t>(beat * structure.output_type.lanes + lane)]);
-        for (int bit = out_bits; bit-- > 0;) binary += (value >> bit & 1U) != 0 ? '1' : '0';
-      }
-      while (binary.size() % 4 != 0) binary.insert(binary.begin(), '0');
-      for (std::size_t d = 0; d < binary.size(); d += 4)
-        expected += fmt::format("{:x}", std::stoi(binary.substr(d, 4), nullptr, 2));
-      expected += "\n";
-    }
+    expected += print_beats(values, out.lanes, width_bits(out.element));
     const data::Record& record = dataset->records[records[i]];
-    labels += fmt::format("{},{},{},{}\n", i, record.name, record.label,
-                          dataset->classes[static_cast<std::size_t>(predictions[i].chosen)]);
+    labels += fmt::format("{},{},{},{}\n", i, data::csv_field(record.name), data::csv_field(record.label),
+                          data::csv_field(dataset->classes[static_cast<std::size_t>(predictions[i].chosen)]));
   }
   KNAP_TRY(make_folders(project.file("verify")));
   KNAP_TRY(write_file(project.file("verify/input.hex"), input));
@@ -159,7 +113,7 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
 
 }  // namespace
 
-Result<Value> run_generate_stage(Project& project, Watch& watch) {
+Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   const fs::path plan_file = project.file("plan.toml");
   if (!is_file(plan_file))
@@ -176,15 +130,7 @@ Result<Value> run_generate_stage(Project& project, Watch& watch) {
   KNAP_TRY(rename_path(fresh.path() / "rtl", project.file("rtl")));
   KNAP_TRY(write_vectors(project, graph, structure, watch));
 
-  Value predicted{ValueTable{}};
-  predicted.set("latency", Value(plan.predicted.latency_cycles));
-  predicted.set("interval", Value(plan.predicted.interval_cycles));
-  Value cycles{ValueTable{}};
-  cycles.set("predicted", std::move(predicted));
-  Value sections{ValueTable{}};
-  sections.set("cycles", std::move(cycles));
-  sections.set("deadlock_freedom", Value(plan.deadlock_freedom));
-  return sections;
+  return StageResult{plan_sections(plan), {}, {}};
 }
 
 }  // namespace knap::app

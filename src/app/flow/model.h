@@ -1,32 +1,20 @@
-// Model artefacts of an output folder: loading them, and applying the integer network to records.
+// Model artefacts of an output folder.
 #pragma once
 
+#include <filesystem>
+#include <string>
 #include <vector>
 
-#include "app/flow/project.h"
-#include "core/num/tensor.h"
-#include "learn/train/samples.h"
+#include "core/base/result.h"
 #include "net/ir/integer.h"
-#include "net/ir/real.h"
 
 namespace knap::app {
 
 /// model/integer.txt with model/weights. kMissingStage when train has not run.
 Result<net::IntGraph> load_integer(const std::filesystem::path& out);
 
-/// A split as the trainer reads it; refers to the dataset, which must outlive it.
-learn::Samples samples_of(const data::Dataset& dataset, const std::vector<std::uint32_t>& records);
-
-/// What the integer network says of one record.
-struct Prediction {
-  std::int64_t chosen = 0;           ///< class index
-  std::vector<std::int64_t> logits;  ///< at the accumulator's scale
-};
-/// In the order of `records`, in parallel, through net/exec.
-Result<std::vector<Prediction>> predict(const net::IntGraph& graph, const data::Dataset& dataset,
-                                        const std::vector<std::uint32_t>& records, const Watch& watch);
-
-/// The test records that go through every rung: the first `count` of the test split, in its order.
-std::vector<std::uint32_t> verify_records(const data::Dataset& dataset, std::int64_t count);
+/// The publisher's labels in the order of the network's outputs: the titles of data/predictions.csv, which the
+/// train stage wrote together with the network. kMissingStage.
+Result<std::vector<std::string>> load_classes(const std::filesystem::path& out);
 
 }  // namespace knap::app

@@ -3,38 +3,21 @@
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
-#include "core/base/rng.h"
 #include "core/sys/files.h"
-#include "net/eval/eval.h"
 #include "net/ir/text.h"
 
 namespace knap::app {
 namespace {
 
-Project small_project(const std::filesystem::path& out) {
-  Project project;
-  project.out = out;
-  project.config.data.name = "synthetic_ecg";
-  project.config.data.records = 20;
-  project.config.data.seconds = 2;
-  return project;
-}
-
-/// Two dense logits of a whole record, then arg-max.
-net::IntGraph two_class_graph(const data::Dataset& dataset) {
-  Rng rng(2, "model");
-  const auto random = [&](Shape shape) {
-    IntTensor tensor(std::move(shape));
-    for (std::int64_t& code : tensor.data) code = rng.integer(-7, 7);
-    return std::make_shared<const IntTensor>(std::move(tensor));
-  };
+net::IntGraph small_graph() {
+  auto weights = std::make_shared<IntTensor>(Shape{2, 3});
+  weights->data = {1, -2, 3, -4, 5, -6};
   net::IntGraph graph;
-  const net::NodeId in = graph.add("samples", net::integer::Input{dataset.shape, dataset.format});
-  const net::NodeId flat = graph.add("flat", net::integer::Reshape{Shape{dataset.shape.size()}}, {in});
+  const net::NodeId in = graph.add("samples", net::integer::Input{Shape{3}, Fixed{true, 8, 0}});
   net::integer::MatVec dense;
-  dense.weights = random(Shape{2, dataset.shape.size()});
-  dense.bias = random(Shape{2});
-  graph.add_output("class", graph.add("class", net::integer::ArgMax{}, {graph.add("dense", dense, {flat})}));
+  dense.weights = weights;
+  dense.bias = std::make_shared<const IntTensor>(Shape{2});
+  graph.add_output("logits", graph.add("dense", dense, {in}));
   return graph;
 }
 
@@ -47,56 +30,16 @@ TEST(LoadInteger, WithoutAModelItNamesTheStageThatIsMissing) {
 
 TEST(LoadInteger, ReadsWhatWasPrintedAndRefusesDamage) {
   const TempFolder folder = TempFolder::make().value();
-  Project project = small_project(folder.path());
-  const net::IntGraph graph = two_class_graph(**project.load_data(Watch()));
+  const net::IntGraph graph = small_graph();
   net::WeightStore weights;
   const std::string text = net::print(graph, weights);
-  ASSERT_TRUE(write_file(project.file("model/integer.txt"), text).ok());
-  ASSERT_TRUE(write_file(project.file("model/weights"), weights.to_bytes()).ok());
+  ASSERT_TRUE(write_file((folder.path() / "model/integer.txt"), text).ok());
+  ASSERT_TRUE(write_file((folder.path() / "model/weights"), weights.to_bytes()).ok());
   const auto loaded = load_integer(folder.path());
   ASSERT_TRUE(loaded.ok()) << to_string(loaded.error());
   EXPECT_EQ(net::hash(*loaded), net::hash(graph));
-  ASSERT_TRUE(write_file(project.file("model/weights"), weights.to_bytes().substr(0, 20)).ok());
+  ASSERT_TRUE(write_file((folder.path() / "model/weights"), weights.to_bytes().substr(0, 20)).ok());
   EXPECT_FALSE(load_integer(folder.path()).ok());
-}
-
-TEST(Predict, EqualsTheEvaluatorRecordByRecord) {
-  const TempFolder folder = TempFolder::make().value();
-  Project project = small_project(folder.path());
-  const data::Dataset& dataset = **project.load_data(Watch());
-  const net::IntGraph graph = two_class_graph(dataset);
-  const std::vector<std::uint32_t> records = {3, 0, 7};
-  const auto predictions = predict(graph, dataset, records, Watch());
-  ASSERT_TRUE(predictions.ok()) << to_string(predictions.error());
-  ASSERT_EQ(predictions->size(), 3U);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto values = net::evaluate_all(graph, {dataset.codes(records[i])}).value();
-    EXPECT_EQ((*predictions)[i].logits, values[graph.find("dense")->index].data);
-    EXPECT_EQ((*predictions)[i].chosen, values[graph.find("class")->index][0]);
-  }
-}
-
-TEST(VerifyRecords, AreTheFirstOfTheTestSplit) {
-  const TempFolder folder = TempFolder::make().value();
-  Project project = small_project(folder.path());
-  const data::Dataset& dataset = **project.load_data(Watch());
-  const auto& test = dataset.split(data::Split::Test);
-  ASSERT_GE(test.size(), 3U);
-  EXPECT_EQ(verify_records(dataset, 2), (std::vector<std::uint32_t>{test[0], test[1]}));
-  EXPECT_EQ(verify_records(dataset, 1000), test);
-}
-
-TEST(SamplesOf, GivesTheCodesAndLabelsInTheOrderOfTheRecords) {
-  const TempFolder folder = TempFolder::make().value();
-  Project project = small_project(folder.path());
-  const data::Dataset& dataset = **project.load_data(Watch());
-  const learn::Samples samples = samples_of(dataset, {5, 2});
-  ASSERT_EQ(samples.count, 2);
-  std::vector<std::int32_t> codes(static_cast<std::size_t>(dataset.shape.size()));
-  samples.fill(1, codes);
-  const IntTensor wanted = dataset.codes(2);
-  EXPECT_TRUE(std::equal(codes.begin(), codes.end(), wanted.data.begin()));
-  EXPECT_EQ(samples.labels[0], dataset.records[5].label_index);
 }
 
 }  // namespace

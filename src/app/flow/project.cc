@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "data/set/fingerprint.h"
 #include "data/set/load.h"
 
 namespace knap::app {
@@ -14,10 +15,30 @@ Result<const data::Dataset*> Project::load_data(const Watch& watch) {
   return &*dataset;
 }
 
+Result<std::string> Project::data_fingerprint() const { return data::fingerprint(config.data, data_root); }
+
+std::optional<schema::ToolUse> Project::tool_named(std::string_view name, const Watch& watch) {
+  for (const eda::ToolRow& row : eda::tool_table()) {
+    if (row.name != name && row.yowasp_name != name) continue;
+    const Result<eda::ToolInfo> found = tools.find(row.tool, watch);
+    if (found.ok()) return to_use(*found);
+  }
+  return std::nullopt;
+}
+
 std::string Project::top_name() const {
   std::string name;
   for (const char c : config.project.name) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name + "_top";
+}
+
+CandidateSpec Project::candidate() const {
+  return {config.project.name, static_cast<std::uint64_t>(config.project.seed), config.network, config.train,
+          config.decision};
+}
+
+schema::ToolUse to_use(const eda::ToolInfo& tool) {
+  return {tool.name, tool.version, std::string(to_string(tool.kind))};
 }
 
 }  // namespace knap::app

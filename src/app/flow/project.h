@@ -6,8 +6,12 @@
 #include <string>
 
 #include "app/config/config.h"
+#include "app/flow/file_hashes.h"
+#include "app/recipe/candidate.h"
 #include "core/base/watch.h"
+#include "core/schema/device.h"
 #include "data/set/dataset.h"
+#include "eda/tool/tool.h"
 
 namespace knap::app {
 
@@ -16,14 +20,20 @@ struct Project {
   std::filesystem::path out;             ///< the output folder
   std::filesystem::path data_root;       ///< KNAP_DATA_DIR, may be empty
   std::filesystem::path edited_plan;     ///< plan --from FILE, else empty
-  bool keeps_plan = false;               ///< plan.toml was edited since the plan stage wrote it: follow it
-  bool accepts_edits = false;            ///< later stages work on hand-edited RTL (knap synth DIR)
-  std::vector<Diagnostic> complaints;    ///< why the answer will be no; printed as errors
   std::optional<data::Dataset> dataset;  ///< loaded on first use
+  eda::Toolbox tools;
+  FileHashes hashes;
 
   std::filesystem::path file(std::string_view name) const { return out / name; }
   Result<const data::Dataset*> load_data(const Watch& watch);
+  /// Changes when the data files do; an error where they are not found.
+  Result<std::string> data_fingerprint() const;
+  /// The version of a tool by the name that it was used under; nothing where it is not here.
+  std::optional<schema::ToolUse> tool_named(std::string_view name, const Watch& watch);
   std::string top_name() const;
+  CandidateSpec candidate() const;
 };
+
+schema::ToolUse to_use(const eda::ToolInfo& tool);
 
 }  // namespace knap::app

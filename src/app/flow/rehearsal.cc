@@ -3,7 +3,7 @@
 #include <map>
 
 #include "app/flow/estimate.h"
-#include "app/flow/model.h"
+#include "app/flow/stages.h"
 #include "learn/train/train.h"
 #include "map/lower/lower.h"
 #include "net/passes/to_integer.h"
@@ -36,23 +36,42 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
   return map::make_plan(graph, options, shares, watch);
 }
 
-Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
-                      const Watch& watch) {
+Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph& untrained,
+                                        const data::Dataset& dataset, const Watch& watch) {
   learn::TrainOptions options = project.config.train;
   options.float_epochs = options.quantised_epochs = 0;
   Watch quiet;  // its progress would look like the training's
   KNAP_ASSIGN(const learn::TrainResult calibrated,
-              learn::train(untrained, samples_of(dataset, few(dataset, data::Split::Train)),
-                           samples_of(dataset, few(dataset, data::Split::Validation)), options,
-                           static_cast<std::uint64_t>(project.config.project.seed), {}, quiet));
+              learn::train({untrained, samples_of(dataset, few(dataset, data::Split::Train)),
+                            samples_of(dataset, few(dataset, data::Split::Validation)), options,
+                            static_cast<std::uint64_t>(project.config.project.seed)},
+                           {}, quiet));
   KNAP_TRY(watch.check("train"));
-  KNAP_ASSIGN(const net::IntGraph integer, net::to_integer(calibrated.graph));
-  if (!project.edited_plan.empty() || project.keeps_plan) return {};
+  return net::to_integer(calibrated.graph);
+}
+
+Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
+                      const Watch& watch) {
+  KNAP_ASSIGN(const net::IntGraph integer, untrained_integer(project, untrained, dataset, watch));
+  if (has_given_plan(project)) return {};
   map::PlanOptions plan = project.config.plan;
   plan.max_share *= kMargin;
   if (plan_for_devices(project, integer, plan, watch).ok()) return {};
   KNAP_TRY(plan_for_devices(project, integer, project.config.plan, watch));  // the words without the margin
   return {};
+}
+
+Result<schema::Report> estimate_untrained(Project& project, const Watch& watch) {
+  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_ASSIGN(const net::Graph untrained, build_candidate(project.candidate(), *dataset));
+  KNAP_ASSIGN(const net::IntGraph integer, untrained_integer(project, untrained, *dataset, watch));
+  KNAP_ASSIGN(const map::Plan plan, plan_for_devices(project, integer, project.config.plan, watch));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(integer, plan.decisions()));
+  const map::Lowered lowered =
+      map::lower(structure, integer, project.top_name(), 1000.0 / project.config.plan.clock_mhz);
+  schema::Report sections = plan_sections(plan);
+  KNAP_ASSIGN(sections.devices, estimate_devices(lowered.design, integer, project.config.synth.devices));
+  return sections;
 }
 
 }  // namespace knap::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/flow/project.h"
+#include "core/schema/report.h"
 #include "map/plan/plan.h"
 #include "net/ir/integer.h"
 #include "net/ir/real.h"
@@ -12,10 +13,18 @@ namespace knap::app {
 Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
                                    const map::PlanOptions& options, const Watch& watch);
 
-/// Makes the untrained network integer, its formats calibrated on a few records, and plans it. Errors are
+/// The untrained network in integers, its formats calibrated on a few records of every class.
+Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph& untrained,
+                                        const data::Dataset& dataset, const Watch& watch);
+
+/// Plans the untrained network. Errors are
 /// those of to_integer and make_plan. An untrained network takes about what the trained one will, so budgets
 /// are held with a margin; those of a plan that the user gives are not asked for.
 Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
                       const Watch& watch);
+
+/// Cycles and resources of the project's network before any training: cells and memories of the planned
+/// design with random weights. A trained network takes about the same.
+Result<schema::Report> estimate_untrained(Project& project, const Watch& watch);
 
 }  // namespace knap::app

@@ -28,8 +28,8 @@ class RehearsalTorch : public ::testing::Test {
   Result<void> rehearsal() {
     const Result<const data::Dataset*> dataset = project_.load_data(Watch());
     if (!dataset.ok()) return dataset.error();
-    const Result<net::Graph> graph = net::build(
-        project_.config.network, net::Input{(*dataset)->shape, (*dataset)->format}, "ecg", "network");
+    const Result<net::Graph> graph =
+        net::build(project_.config.network, net::Input{(*dataset)->shape, (*dataset)->format}, "ecg");
     if (!graph.ok()) return graph.error();
     return rehearse(project_, *graph, **dataset, Watch());
   }
@@ -69,9 +69,17 @@ TEST_F(RehearsalTorch, AnOperatorThatCannotBecomeIntegersIsRefused) {
       << to_string(result.error());
 }
 
+TEST_F(RehearsalTorch, CyclesAndResourcesAreKnownBeforeTheTraining) {
+  const Result<schema::Report> told = estimate_untrained(project_, Watch());
+  ASSERT_TRUE(told.ok()) << to_string(told.error());
+  EXPECT_GT(told->cycles->predicted->interval, 0);
+  ASSERT_EQ(told->devices->size(), 1U);
+  EXPECT_GT(told->devices->front().estimate->lut, 100);
+}
+
 TEST_F(RehearsalTorch, APlanOfTheUserIsNotAskedFor) {
   project_.config.plan.interval_cycles = 2;
-  project_.edited_plan = "mine.toml";
+  project_.edited_plan = "mine.toml";  // whatever it says
   EXPECT_TRUE(rehearsal().ok());
 }
 

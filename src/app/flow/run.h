@@ -34,13 +34,13 @@ struct OpenProject {
 };
 Result<OpenProject> open_project(const Request& request);
 
-/// Every stage in order, then the report. The answer is no when a rung of the ladder breaks or a target is
-/// missed.
+/// Every stage in order, then the report. The answer is no when a rung of the ladder breaks, the clock or a
+/// target is missed.
 Result<Outcome> run_all(Project& project, Watch& watch);
 /// The named stages only (in the table's order), then the report of what there is by then.
 Result<Outcome> run_some(Project& project, const std::vector<std::string>& names, Watch& watch);
 
-/// report.json from the records of all stages; written with report.html. Returns the report.
-Result<Value> write_report(Project& project, const std::vector<StageOutcome>& outcomes);
+/// Cycles and resources of the network that the project describes, without a trained one; writes no report.
+Result<Outcome> estimate_before_training(Project& project, Watch& watch);
 
 }  // namespace knap::app

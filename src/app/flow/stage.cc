@@ -2,132 +2,188 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <optional>
 
 #include "app/flow/project.h"
 #include "core/base/diagnostics.h"
 #include "core/base/hash.h"
+#include "core/base/sources.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "core/text/json.h"
 
 namespace knap::app {
 namespace {
 
 namespace fs = std::filesystem;
+using schema::StageRecord;
 
 fs::path record_file(const Project& project, std::string_view name) {
   return project.out / ".knap" / fmt::format("{}.json", name);
 }
 
-struct Record {
-  std::string key, outputs;
-  Value sections{ValueTable{}};
-  double seconds = 0;
+/// What the stage would be made of now.
+struct Identity {
+  std::string key, data_fingerprint, data_sha256;
 };
 
-std::string text_of(const Value& table, std::string_view key) {
-  const Value* value = table.find(key);
-  const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(&value->data);
-  return text == nullptr ? "" : *text;
+/// A record's data are the present ones when the files' names, sizes and times are the same: then they need
+/// not be read. Data that are not there any more do not make what was made of them wrong.
+Result<void> identify_data(const std::optional<StageRecord>& record, Project& project, const Watch& watch,
+                           Identity& identity) {
+  const Result<std::string> fingerprint = project.data_fingerprint();
+  if (record && (!fingerprint.ok() || *fingerprint == record->data_fingerprint)) {
+    identity.data_fingerprint = record->data_fingerprint;
+    identity.data_sha256 = record->data_sha256;
+    return {};
+  }
+  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_ASSIGN(identity.data_fingerprint, project.data_fingerprint());
+  identity.data_sha256 = dataset->sha256;
+  return {};
 }
 
-/// A record that cannot be read is as good as none: the stage is done again.
-std::optional<Record> load_record(const Project& project, std::string_view name) {
-  const fs::path file = record_file(project, name);
-  if (!is_file(file)) return std::nullopt;
-  const Result<std::string> text = read_file(file);
-  if (!text.ok()) return std::nullopt;
-  const Result<Value> value = parse_json(*text, file.string());
-  if (!value.ok()) return std::nullopt;
-  Record record{text_of(*value, "key"), text_of(*value, "outputs"), Value(ValueTable{}), 0};
-  if (const Value* sections = value->find("sections")) record.sections = *sections;
-  if (const Value* seconds = value->find("seconds"))
-    if (const auto* number = std::get_if<double>(&seconds->data)) record.seconds = *number;
-  return record;
-}
-
-Result<void> save_record(const Project& project, std::string_view name, const Record& record) {
-  Value table{ValueTable{}};
-  table.set("key", Value(record.key));
-  table.set("outputs", Value(record.outputs));
-  table.set("seconds", Value(record.seconds));
-  table.set("sections", record.sections);
-  KNAP_TRY(make_folders(project.out / ".knap"));
-  return write_file(record_file(project, name), print_json(table) + "\n");
-}
-
-Result<std::string> key_of(const StageRow& row, const Project& project, const std::string& extra) {
+Result<Identity> identify(const StageRow& row, const std::optional<StageRecord>& record, Project& project,
+                          const Watch& watch) {
+  Identity identity;
   Sha256 hash;
-  hash.add(fmt::format("{} {}\n", row.name, row.revision));
+  hash.add(fmt::format("{}\n", row.name));
   for (const std::string_view section : row.sections)
     hash.add(fmt::format("[{}]\n{}\n", section, print_section(project.config, section)));
-  KNAP_ASSIGN(const std::string inputs, hash_tree(project.out, row.inputs));
-  return hash.add(inputs).add("\n").add(extra).finish();
+  KNAP_ASSIGN(const std::string inputs, project.hashes.tree(project.out, row.inputs));
+  hash.add(inputs).add("\n").add(hash_of_rooms(row.sources)).add("\n");
+  if (row.reads_data) {
+    KNAP_TRY(identify_data(record, project, watch, identity));
+    hash.add(identity.data_sha256);
+  }
+  identity.key = hash.finish();
+  return identity;
+}
+
+/// A tool of another version would perhaps make something else; one that is not here cannot be asked.
+bool has_same_tools(const StageRecord& record, Project& project, const Watch& watch) {
+  return std::all_of(record.tools.begin(), record.tools.end(), [&](const schema::ToolUse& used) {
+    const std::optional<schema::ToolUse> now = project.tool_named(used.name, watch);
+    return !now || *now == used;
+  });
+}
+
+Result<bool> is_fresh(const StageRow& row, const StageRecord& record, const Identity& identity,
+                      Project& project, const Watch& watch) {
+  if (record.key != identity.key) return false;
+  KNAP_ASSIGN(const std::string outputs, project.hashes.tree(project.out, row.outputs));
+  return outputs == record.outputs && has_same_tools(record, project, watch);
+}
+
+bool has_all_outputs(const StageRow& row, const Project& project) {
+  return std::all_of(row.outputs.begin(), row.outputs.end(), [&](std::string_view output) {
+    return is_file(project.out / output) || is_folder(project.out / output);
+  });
+}
+
+bool is_edited(const StageRow& row, const StageRecord& record, const Project& project) {
+  if (!has_all_outputs(row, project)) return false;
+  const Result<std::string> outputs = project.hashes.tree(project.out, row.outputs);
+  return outputs.ok() && *outputs != record.outputs;
+}
+
+Result<void> refuse_edits(const StageRow& row, const StageRecord& record, const Project& project) {
+  if (row.on_edit != OnEdit::Refuse || !is_edited(row, record, project)) return {};
+  return Error(diag::kEdited, project.file(row.outputs.front()).string(),
+               fmt::format("was changed by hand since 'knap {}' wrote it; 'knap verify' proves it as it is, "
+                           "or delete the folder to have it made anew",
+                           row.name));
+}
+
+bool is_inside(std::string_view file, std::string_view folder) {
+  return file == folder || (file.size() > folder.size() && file.substr(0, folder.size()) == folder &&
+                            file[folder.size()] == '/');
+}
+
+/// Does `later` read what `row` writes?
+bool comes_before(const StageRow& row, const StageRow& later) {
+  for (const std::string_view output : row.outputs)
+    for (const std::string_view input : later.inputs)
+      if (is_inside(output, input) || is_inside(input, output)) return true;
+  return false;
 }
 
 }  // namespace
 
-Result<std::string> hash_tree(const fs::path& root, const std::vector<std::string_view>& names) {
-  Sha256 hash;
-  for (const std::string_view name : names) {
-    const fs::path path = root / name;
-    if (is_file(path)) {
-      KNAP_ASSIGN(const std::string digest, hash_file(path));
-      hash.add(fmt::format("{} {}\n", name, digest));
-    } else if (is_folder(path)) {
-      KNAP_ASSIGN(const std::vector<std::string> files, list_files(path));
-      for (const std::string& file : files) {
-        KNAP_ASSIGN(const std::string digest, hash_file(path / file));
-        hash.add(fmt::format("{}/{} {}\n", name, file, digest));
-      }
-    } else {
-      hash.add(fmt::format("{} absent\n", name));
-    }
-  }
-  return hash.finish();
+std::optional<StageRecord> load_record(const Project& project, std::string_view name) {
+  const fs::path file = record_file(project, name);
+  if (!is_file(file)) return std::nullopt;
+  const Result<std::string> text = read_file(file);
+  if (!text.ok()) return std::nullopt;
+  Result<StageRecord> record = schema::parse_artefact<StageRecord>(*text, file.string());
+  if (!record.ok()) return std::nullopt;  // as good as none: the stage is done again
+  return *std::move(record);
 }
 
-Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std::string& extra,
-                               Watch& watch) {
+bool is_given(const StageRow& row, const Project& project) {
+  if (row.on_edit != OnEdit::Keep) return false;
+  if (!project.edited_plan.empty()) return true;
+  const std::optional<StageRecord> record = load_record(project, row.name);
+  return record && has_all_outputs(row, project) && (record->is_given || is_edited(row, *record, project));
+}
+
+Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& watch) {
   KNAP_TRY(watch.check(std::string(row.name)));
-  KNAP_ASSIGN(const std::string key, key_of(row, project, extra));
-  const std::optional<Record> record = load_record(project, row.name);
+  const std::optional<StageRecord> record = load_record(project, row.name);
+  KNAP_ASSIGN(const Identity identity, identify(row, record, project, watch));
+  const bool given = is_given(row, project);
   StageOutcome outcome;
   outcome.name = row.name;
-  if (record) {
-    KNAP_ASSIGN(const std::string outputs, hash_tree(project.out, row.outputs));
-    const bool is_untouched = outputs == record->outputs;
-    if (record->key == key && is_untouched) {
-      outcome.cached = true;
+  if (record && (row.on_edit != OnEdit::Keep || project.edited_plan.empty())) {
+    KNAP_ASSIGN(outcome.cached, is_fresh(row, *record, identity, project, watch));
+    if (outcome.cached) {
       outcome.seconds = record->seconds;
       outcome.sections = record->sections;
+      outcome.complaints = schema::to_diagnostics(record->complaints);
       return outcome;
     }
-    if (!is_untouched && row.on_edit == OnEdit::Keep) project.keeps_plan = true;
-    if (!is_untouched && row.on_edit == OnEdit::Refuse) {
-      bool is_there = true;
-      for (const std::string_view output : row.outputs)
-        is_there &= is_file(project.out / output) || is_folder(project.out / output);
-      if (is_there && !project.accepts_edits)
-        return Error(diag::kEdited, project.file(row.outputs.front()).string(),
-                     fmt::format("was changed by hand since 'knap {}' wrote it; 'knap verify' proves it as "
-                                 "it is, or delete the folder to "
-                                 "have it made anew",
-                                 row.name));
-    }
+    KNAP_TRY(refuse_edits(row, *record, project));
   }
+  // What a killed run leaves must not look as if it were whole. That a plan is a person's is never forgotten.
+  if (row.on_edit != OnEdit::Keep) KNAP_TRY(remove_path(record_file(project, row.name)));
+  KNAP_TRY(remove_path(project.file("report.json")));
+  KNAP_TRY(remove_path(project.file("report.html")));
   const auto start = std::chrono::steady_clock::now();
-  KNAP_ASSIGN(outcome.sections, row.run(project, watch));
-  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  KNAP_ASSIGN(const std::string outputs, hash_tree(project.out, row.outputs));
-  KNAP_TRY(save_record(project, row.name, {key, outputs, outcome.sections, outcome.seconds}));
+  KNAP_ASSIGN(StageResult result, row.run(project, watch));
+  StageRecord done;
+  done.key = identity.key;
+  done.data_fingerprint = identity.data_fingerprint;
+  done.data_sha256 = identity.data_sha256;
+  done.is_given = given;
+  done.tools = std::move(result.tools);
+  done.complaints = schema::to_complaints(result.complaints);
+  done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  done.sections = std::move(result.sections);
+  KNAP_ASSIGN(done.outputs, project.hashes.tree(project.out, row.outputs));
+  KNAP_TRY(make_folders(project.out / ".knap"));
+  KNAP_TRY(write_file(record_file(project, row.name), schema::print_artefact(done)));
+  outcome.seconds = done.seconds;
+  outcome.sections = std::move(done.sections);
+  outcome.complaints = std::move(result.complaints);
   return outcome;
 }
 
-Result<Value> stage_sections(const Project& project, std::string_view name) {
-  const std::optional<Record> record = load_record(project, name);
-  return record ? record->sections : Value();
+Result<std::map<std::string_view, StageState>> stage_states(const std::vector<StageRow>& table,
+                                                            Project& project, const Watch& watch) {
+  std::map<std::string_view, StageState> states;
+  for (const StageRow& row : table) {
+    StageState& state = states[row.name];
+    const std::optional<StageRecord> record = load_record(project, row.name);
+    if (!record) continue;
+    for (const StageRow& earlier : table)
+      if (&earlier < &row && comes_before(earlier, row) && states[earlier.name] == StageState::Stale)
+        state = StageState::Stale;
+    if (state == StageState::Stale) continue;
+    KNAP_ASSIGN(const Identity identity, identify(row, record, project, watch));
+    KNAP_ASSIGN(const bool fresh, is_fresh(row, *record, identity, project, watch));
+    state = fresh ? StageState::Fresh : StageState::Stale;
+  }
+  return states;
 }
 
 }  // namespace knap::app

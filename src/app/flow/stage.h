@@ -1,15 +1,16 @@
-// Stage: one step from artefacts to artefacts, cached by the hash of what it reads from disk.
+// Stage: one step from artefacts to artefacts, cached by the hash of what it reads.
 #pragma once
 
-#include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
 #include "core/base/watch.h"
-#include "core/text/value.h"
+#include "core/schema/record.h"
 
 namespace knap::app {
 
@@ -22,17 +23,25 @@ enum class OnEdit {
   Refuse,  ///< kEdited (the RTL: verify it as it is, or delete it)
 };
 
+/// What a stage says when its work is done.
+struct StageResult {
+  schema::Report sections;             ///< of report.json
+  std::vector<schema::ToolUse> tools;  ///< that were called
+  std::vector<Diagnostic> complaints;  ///< why the answer is no
+};
+
 /// One row of the stage table.
 struct StageRow {
   std::string_view name;
-  int revision;                            ///< raised when the stage's code gives another result
-  std::vector<std::string_view> sections;  ///< of the configuration that it reads
-  std::vector<std::string_view> inputs;    ///< files and folders of the output folder that it reads
-  std::vector<std::string_view>
-      outputs;  ///< files and folders that it owns; written through temporaries, renamed at the end
-  OnEdit on_edit;
-  /// Does the work; the returned table holds the report.json sections that it fills.
-  std::function<Result<Value>(Project&, Watch&)> run;
+  std::vector<std::string_view> sections = {};  ///< of the configuration that it reads
+  bool reads_data = false;
+  std::vector<std::string_view> inputs = {};  ///< files and folders of the output folder that it reads
+  /// Files and folders that it owns; written through temporaries, renamed at the end.
+  std::vector<std::string_view> outputs = {};
+  /// Rooms and files of src/ that decide about the outputs; the rooms that those may include follow.
+  std::vector<std::string_view> sources = {};
+  OnEdit on_edit = OnEdit::Redo;
+  std::function<Result<StageResult>(Project&, Watch&)> run = {};
 };
 
 /// What became of a stage in this run.
@@ -40,17 +49,27 @@ struct StageOutcome {
   std::string name;
   double seconds = 0;
   bool cached = false;
-  Value sections;
+  schema::Report sections;
+  std::vector<Diagnostic> complaints;
 };
 
-/// Runs the stage unless its record says that the same inputs gave the outputs that lie there. `extra`:
-/// further text that enters the key (tool versions, the data's hash).
-Result<StageOutcome> run_stage(const StageRow& row, Project& project, const std::string& extra, Watch& watch);
+/// Runs the stage unless its record is valid for the files as they lie there; a cached failure complains
+/// again. The record and the report of before are gone while it works.
+Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& watch);
 
-/// The record of a finished stage, if there is one: its report sections. Null otherwise.
-Result<Value> stage_sections(const Project& project, std::string_view name);
+/// Is the output a person's (plan --from, or edited since), so that it is to be followed and not made anew?
+bool is_given(const StageRow& row, const Project& project);
 
-/// SHA-256 over names and contents of files and folders (in order of name); absent ones count as such.
-Result<std::string> hash_tree(const std::filesystem::path& root, const std::vector<std::string_view>& names);
+enum class StageState {
+  Absent,  ///< it has not run here
+  Fresh,   ///< its record is valid for the files as they lie there
+  Stale,   ///< something that it read or wrote has changed since, or a stage before it is stale
+};
+/// Of every stage, by name. A stage comes before another when that one reads what it writes.
+Result<std::map<std::string_view, StageState>> stage_states(const std::vector<StageRow>& table,
+                                                            Project& project, const Watch& watch);
+
+/// The record of a finished stage; nothing where there is none that can be read.
+std::optional<schema::StageRecord> load_record(const Project& project, std::string_view name);
 
 }  // namespace knap::app

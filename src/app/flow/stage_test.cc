@@ -15,35 +15,38 @@ class StageTest : public ::testing::Test {
   void SetUp() override {
     project_.out = folder_.path();
     put("in.txt", "one");
-    row_ = {"copy",
-            1,
-            {"train"},
-            {"in.txt"},
-            {"out.txt"},
-            OnEdit::Redo,
-            [this](Project& project, Watch&) -> Result<Value> {
-              ++runs_;
-              KNAP_ASSIGN(const std::string text, read_file(project.file("in.txt")));
-              KNAP_TRY(write_file(project.file("out.txt"), "made of " + text));
-              Value sections{ValueTable{}};
-              sections.set("copied", Value(text));
-              return sections;
-            }};
+    row_.name = "copy";
+    row_.sections = {"train"};
+    row_.inputs = {"in.txt"};
+    row_.outputs = {"out.txt"};
+    row_.sources = {"core/base"};
+    row_.run = [this](Project& project, Watch&) -> Result<StageResult> {
+      ++runs_;
+      KNAP_ASSIGN(const std::string text, read_file(project.file("in.txt")));
+      KNAP_TRY(write_file(project.file("out.txt"), "made of " + text));
+      StageResult result;
+      result.sections.deadlock_freedom = text;
+      result.complaints = complaints_;
+      result.tools = tools_;
+      return result;
+    };
   }
   void put(const char* name, const std::string& text) {
     ASSERT_TRUE(write_file(folder_.path() / name, text).ok());
   }
   std::string out() { return read_file(folder_.path() / "out.txt").value(); }
-  StageOutcome run(const std::string& extra = "") {
+  StageOutcome run() {
     Watch watch;
-    const Result<StageOutcome> outcome = run_stage(row_, project_, extra, watch);
+    const Result<StageOutcome> outcome = run_stage(row_, project_, watch);
     EXPECT_TRUE(outcome.ok()) << to_string(outcome.error());
     return outcome.ok() ? *outcome : StageOutcome{};
   }
 
   TempFolder folder_ = TempFolder::make().value();
   Project project_;
-  StageRow row_{};
+  StageRow row_;
+  std::vector<Diagnostic> complaints_;
+  std::vector<schema::ToolUse> tools_;
   int runs_ = 0;
 };
 
@@ -52,8 +55,8 @@ TEST_F(StageTest, RunsOnceAndIsThenTakenFromItsRecord) {
   EXPECT_EQ(runs_, 1);
   EXPECT_FALSE(first.cached);
   EXPECT_TRUE(second.cached);
-  EXPECT_EQ(first.sections, second.sections);
-  EXPECT_EQ(stage_sections(project_, "copy").value(), first.sections);
+  EXPECT_EQ(second.sections.deadlock_freedom, "one");
+  EXPECT_EQ(load_record(project_, "copy")->sections.deadlock_freedom, "one");
 }
 
 TEST_F(StageTest, AnythingThatEntersTheKeyMakesItRunAgain) {
@@ -65,10 +68,42 @@ TEST_F(StageTest, AnythingThatEntersTheKeyMakesItRunAgain) {
   EXPECT_FALSE(run().cached) << "a section that it reads";
   project_.config.plan.clock_mhz += 1;
   EXPECT_TRUE(run().cached) << "a section that it does not read";
-  EXPECT_FALSE(run("another version").cached);
-  ++row_.revision;
-  EXPECT_FALSE(run("another version").cached);
-  EXPECT_EQ(runs_, 5);
+  row_.sources = {"core/base", "core/num"};
+  EXPECT_FALSE(run().cached) << "other sources";
+  EXPECT_EQ(runs_, 4);
+}
+
+TEST_F(StageTest, DataThatChangeMakeItRunAgain) {
+  put("d.csv", "1,2,a\n3,4,b\n5,6,a\n7,8,b\n1,1,a\n2,2,b\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n1,1,a\n2,2,b\n");
+  row_.reads_data = true;
+  project_.config.data.kind = data::DataKind::Csv;
+  project_.config.data.path = (folder_.path() / "d.csv").string();
+  run();
+  EXPECT_TRUE(run().cached);
+  put("d.csv", "9,2,a\n3,4,b\n5,6,a\n7,8,b\n1,1,a\n2,2,b\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n1,1,a\n2,2,b\n");
+  project_.dataset.reset();  // as the next command finds it
+  EXPECT_FALSE(run().cached);
+  ASSERT_TRUE(remove_path(folder_.path() / "d.csv").ok());
+  project_.dataset.reset();
+  EXPECT_TRUE(run().cached) << "what was made of them is not wrong because they are gone";
+}
+
+TEST_F(StageTest, AToolOfAnotherVersionMakesItRunAgain) {
+  tools_ = {{"make", "0.0.1", "native"}, {"no-such-tool", "1.0", "native"}};
+  run();
+  EXPECT_FALSE(run().cached) << "make is here in another version";
+  tools_ = {{"no-such-tool", "1.0", "native"}};
+  EXPECT_FALSE(run().cached);
+  EXPECT_TRUE(run().cached) << "a tool that is not here says nothing";
+}
+
+TEST_F(StageTest, ACachedFailureComplainsAgain) {
+  complaints_ = {{&diag::kMismatch, "score", "1 mismatch"}};
+  EXPECT_EQ(run().complaints.size(), 1U);
+  const StageOutcome again = run();
+  EXPECT_TRUE(again.cached);
+  ASSERT_EQ(again.complaints.size(), 1U);
+  EXPECT_EQ(to_string(again.complaints[0]), to_string(complaints_[0]));
 }
 
 TEST_F(StageTest, AMissingOutputIsMadeAgain) {
@@ -86,35 +121,49 @@ TEST_F(StageTest, AnEditedOutputIsRedone) {
   put("out.txt", "mine");
   EXPECT_FALSE(run().cached);
   EXPECT_EQ(out(), "made of one");
-  EXPECT_FALSE(project_.keeps_plan);
+  EXPECT_FALSE(is_given(row_, project_));
 }
 
 TEST_F(StageTest, AnEditedPlanIsKept) {
   row_.on_edit = OnEdit::Keep;
   run();
+  EXPECT_FALSE(is_given(row_, project_));
   put("out.txt", "mine");
+  EXPECT_TRUE(is_given(row_, project_)) << "the stage is told to follow the file";
+  row_.run = [](Project&, Watch&) -> Result<StageResult> { return Error(diag::kSyntax, "out", "wrong"); };
+  Watch watch;
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  EXPECT_TRUE(is_given(row_, project_)) << "a failure does not make it forget whose plan it is";
+  row_.run = [](Project&, Watch&) -> Result<StageResult> { return StageResult{}; };
   run();
-  EXPECT_TRUE(project_.keeps_plan) << "the stage is told to follow the file";
+  put("in.txt", "two");
+  EXPECT_TRUE(is_given(row_, project_)) << "nor a change of what it depends on";
 }
 
-TEST_F(StageTest, EditedRtlIsRefusedUnlessItIsAccepted) {
+TEST_F(StageTest, EditedRtlIsRefused) {
   row_.on_edit = OnEdit::Refuse;
   run();
   put("out.txt", "mine");
   Watch watch;
-  const Result<StageOutcome> refused = run_stage(row_, project_, "", watch);
+  const Result<StageOutcome> refused = run_stage(row_, project_, watch);
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(diag::kEdited));
   EXPECT_EQ(out(), "mine") << "nothing is lost";
   EXPECT_EQ(runs_, 1);
 }
 
-TEST_F(StageTest, AFailedStageLeavesNoRecord) {
+TEST_F(StageTest, AFailedStageLeavesNoRecordAndNoReport) {
+  run();
+  put("in.txt", "two");
+  put("report.json", "{}");
   const auto good = row_.run;
-  row_.run = [](Project&, Watch&) -> Result<Value> { return Error(diag::kToolFailed, "tool", "failed"); };
+  row_.run = [](Project&, Watch&) -> Result<StageResult> {
+    return Error(diag::kToolFailed, "tool", "failed");
+  };
   Watch watch;
-  EXPECT_FALSE(run_stage(row_, project_, "", watch).ok());
-  EXPECT_TRUE(stage_sections(project_, "copy").value().is_nothing());
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  EXPECT_FALSE(load_record(project_, "copy").has_value());
+  EXPECT_FALSE(is_file(project_.file("report.json")));
   row_.run = good;
   EXPECT_FALSE(run().cached);
 }
@@ -127,18 +176,35 @@ TEST_F(StageTest, ADamagedRecordIsAsGoodAsNone) {
   }
 }
 
-TEST_F(StageTest, HashesTellFilesFoldersAndAbsenceApart) {
-  const auto hash = [&](const std::vector<std::string_view>& names) {
-    return hash_tree(folder_.path(), names).value();
+TEST_F(StageTest, WhatHangsOnSomethingThatChangedIsStale) {
+  StageRow next = row_;
+  next.name = "next";
+  next.inputs = {"out.txt"};
+  next.outputs = {"last.txt"};
+  next.run = [](Project& project, Watch&) -> Result<StageResult> {
+    KNAP_TRY(write_file(project.file("last.txt"), "last"));
+    return StageResult{};
   };
-  const std::string absent = hash({"rtl"});
-  put("rtl/a.sv", "x");
-  const std::string one = hash({"rtl"});
-  EXPECT_NE(one, absent);
-  put("rtl/b.sv", "x");
-  EXPECT_NE(hash({"rtl"}), one);
-  ASSERT_TRUE(remove_path(folder_.path() / "rtl/b.sv").ok());
-  EXPECT_EQ(hash({"rtl"}), one);
+  Watch watch;
+  const auto states = [&] {
+    const auto found = stage_states({row_, next}, project_, watch).value();
+    return std::pair(found.at("copy"), found.at("next"));
+  };
+  using State = StageState;
+  EXPECT_EQ(states(), std::pair(State::Absent, State::Absent));
+  run();
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Absent));
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Fresh));
+  put("last.txt", "mine");
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Stale)) << "its own output was edited";
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  put("in.txt", "two");
+  EXPECT_EQ(states(), std::pair(State::Stale, State::Stale)) << "though out.txt is as it was";
+  run();
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Stale)) << "out.txt is another now";
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Fresh));
 }
 
 }  // namespace

@@ -4,20 +4,27 @@
 #include <vector>
 
 #include "app/flow/stage.h"
+#include "map/plan/plan.h"
 
 namespace knap::app {
 
 // Each in its own file, <name>_stage.cc.
-Result<Value> run_data_stage(Project& project, Watch& watch);
-Result<Value> run_train_stage(Project& project, Watch& watch);
-Result<Value> run_plan_stage(Project& project, Watch& watch);
-Result<Value> run_generate_stage(Project& project, Watch& watch);
-Result<Value> run_synth_stage(Project& project, Watch& watch);
-Result<Value> run_verify_stage(Project& project, Watch& watch);
-Result<Value> run_estimate_stage(Project& project, Watch& watch);
+Result<StageResult> run_data_stage(Project& project, Watch& watch);
+Result<StageResult> run_train_stage(Project& project, Watch& watch);
+Result<StageResult> run_plan_stage(Project& project, Watch& watch);
+Result<StageResult> run_generate_stage(Project& project, Watch& watch);
+Result<StageResult> run_synth_stage(Project& project, Watch& watch);
+Result<StageResult> run_verify_stage(Project& project, Watch& watch);
+Result<StageResult> run_estimate_stage(Project& project, Watch& watch);
 
 /// In the order of `knap run`. The report is made from their sections and is no stage: it is cheap and always
 /// made.
 const std::vector<StageRow>& stage_table();
+
+/// Is plan.toml, or the file of plan --from, a person's?
+bool has_given_plan(const Project& project);
+
+/// What a plan says by itself: predicted cycles, and why it cannot deadlock.
+schema::Report plan_sections(const map::Plan& plan);
 
 }  // namespace knap::app

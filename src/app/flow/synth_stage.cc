@@ -1,15 +1,12 @@
 // synth: netlists for every device, and place-and-route where an open tool exists -> synth/<device>/.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "app/flow/estimate.h"
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
+#include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "core/text/described.h"
-#include "core/text/json.h"
 #include "eda/nextpnr/nextpnr.h"
 #include "eda/vivado/project.h"
 #include "eda/yosys/synth.h"
@@ -20,115 +17,99 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What later parts need of rtl/interface.json.
-struct Face {
-  std::string top;
-  std::map<std::string, std::string> layer_of;
-  std::int64_t interval_cycles = 0;
-  double period_ns = 0;
-};
-
-Result<Face> load_face(const Project& project) {
+Result<schema::Interface> load_interface(const Project& project) {
   const fs::path file = project.file("rtl/interface.json");
   if (!is_file(file))
     return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
-  try {
-    const auto json = nlohmann::json::parse(text);
-    Face face;
-    face.top = json.at("top");
-    face.interval_cycles = json.at("interval_cycles");
-    face.period_ns = json.at("clocks").at(0).at("period_ns");
-    for (const auto& stream : json.at("streams")) face.layer_of[stream.at("instance")] = stream.at("layer");
-    return face;
-  } catch (const nlohmann::json::exception& problem) {
-    return Error(diag::kBadArtefact, file.string(), problem.what());
-  }
+  return schema::parse_interface(text, file.string());
 }
 
-Value layers_table(const std::vector<schema::LayerCells>& layers) {
-  ValueArray rows;
-  for (const schema::LayerCells& layer : layers) {
-    Value row = resources_table(eda::to_resources(layer));
-    Value named{ValueTable{}};
-    named.set("name", Value(layer.name));
-    for (const TableEntry& entry : std::get<ValueTable>(row.data)) named.set(entry.key, entry.value);
-    rows.emplace_back(std::move(named));
-  }
-  return Value(std::move(rows));
+/// Place-and-route of one netlist: `placed`, `bitstream` and `inferences_per_s`.
+Result<void> place(const Project& project, const hw::Device& device, const schema::Interface& face,
+                   schema::Device& entry, eda::Toolbox& tools, StageResult& result, const Watch& watch) {
+  eda::PlaceOptions options;
+  options.seeds = static_cast<int>(project.config.synth.seeds);
+  options.clock_mhz = 1000.0 / face.clocks.front().period_ns;
+  options.top = face.top;
+  const fs::path folder = project.file("synth") / device.alias;
+  KNAP_ASSIGN(const eda::Placement placement, eda::place_and_route(folder, device, options, tools, watch));
+  schema::Placed& placed = entry.placed.emplace();
+  placed.tool = placement.tool.name + " " + placement.tool.version;
+  placed.seeds = static_cast<std::int64_t>(placement.timing.seeds.size());
+  placed.fmax_mhz = placement.median_mhz();
+  placed.fmax_mhz_min = placement.min_mhz();
+  placed.fmax_mhz_max = placement.max_mhz();
+  placed.clock_mhz = options.clock_mhz;
+  placed.clock_met = placement.is_clock_met();
+  placed.bitstream_fmax_mhz = placement.bitstream_fmax_mhz();
+  placed.bitstream_seed = placement.timing.bitstream_seed;
+  entry.inferences_per_s = placement.bitstream_fmax_mhz() * 1e6 / static_cast<double>(face.interval_cycles);
+  entry.bitstream = fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string());
+  result.tools.push_back(to_use(placement.tool));
+  result.tools.push_back(to_use(placement.packer));
+  if (!placed.clock_met)
+    result.complaints.push_back(
+        {&diag::kTargetMissed, fmt::format("synth/{}", device.alias),
+         fmt::format("plan.clock_mhz = {} was asked for, the placement in the bitstream reaches {:.1f} MHz; "
+                     "ask for less, or fold more (a longer plan.interval_cycles)",
+                     options.clock_mhz, placed.bitstream_fmax_mhz)});
+  return {};
 }
 
-Value tool_entry(const eda::ToolInfo& tool) {
-  Value entry{ValueTable{}};
-  entry.set("name", Value(tool.name));
-  entry.set("version", Value(tool.version));
-  entry.set("kind", Value(std::string(to_string(tool.kind))));
+Result<schema::Device> synthesise(Project& project, const hw::Device& device, const schema::Interface& face,
+                                  StageResult& result, const Watch& watch) {
+  eda::SynthOptions options;
+  options.top = face.top;
+  for (const schema::LayerStream& stream : face.streams) options.layer_of[stream.instance] = stream.layer;
+  KNAP_ASSIGN(const eda::Synthesis synthesis,
+              eda::synthesise(project.out, device, options, project.tools, watch));
+  schema::Device entry = device_entry(device);
+  entry.tool = synthesis.tool.name + " " + synthesis.tool.version;
+  entry.stage = "post-synthesis netlist";
+  entry.resources = synthesis.resources.resources;
+  entry.available = to_cells(device.capacity);
+  entry.share = to_shares(eda::to_resources(synthesis.resources.resources), device);
+  entry.layers = synthesis.resources.layers;
+  result.tools.push_back(to_use(synthesis.tool));
+  if (!hw::has_place_and_route(device.family))
+    KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns));
+  else if (project.config.synth.place)
+    KNAP_TRY(place(project, device, face, entry, project.tools, result, watch));
   return entry;
 }
 
-/// Place-and-route of one netlist; adds `placed`, `bitstream` and `inferences_per_s`.
-Result<void> place(const Project& project, const hw::Device& device, const Face& face, const fs::path& folder,
-                   eda::Toolbox& tools, Value& entry, ValueArray& tool_list, const Watch& watch) {
-  eda::PlaceOptions options;
-  options.seeds = static_cast<int>(project.config.synth.seeds);
-  options.clock_mhz = 1000.0 / face.period_ns;
-  options.top = face.top;
-  KNAP_ASSIGN(const eda::Placement placement, eda::place_and_route(folder, device, options, tools, watch));
-  Value placed{ValueTable{}};
-  placed.set("tool", Value(placement.tool.name + " " + placement.tool.version));
-  placed.set("seeds", Value(static_cast<std::int64_t>(placement.timing.seeds.size())));
-  placed.set("fmax_mhz", Value(placement.median_mhz()));
-  placed.set("fmax_mhz_min", Value(placement.min_mhz()));
-  placed.set("fmax_mhz_max", Value(placement.max_mhz()));
-  entry.set("placed", std::move(placed));
-  entry.set("inferences_per_s",
-            Value(placement.median_mhz() * 1e6 / static_cast<double>(face.interval_cycles)));
-  entry.set("bitstream",
-            Value(fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string())));
-  tool_list.push_back(tool_entry(placement.tool));
-  return {};
+/// Each tool once.
+void add_tools(StageResult& result) {
+  schema::Report tools;
+  for (const schema::ToolUse& tool : result.tools) {
+    schema::Report one;
+    one.tools.emplace().push_back(tool);
+    schema::merge(tools, one);
+  }
+  result.tools = tools.tools.value_or(std::vector<schema::ToolUse>{});
+  result.sections.tools = result.tools;
 }
 
 }  // namespace
 
-Result<Value> run_synth_stage(Project& project, Watch& watch) {
-  KNAP_ASSIGN(const Face face, load_face(project));
-  eda::Toolbox tools;
-  ValueArray devices, tool_list;
+Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(const schema::Interface face, load_interface(project));
+  StageResult result;
+  result.sections.devices.emplace();
   KNAP_TRY(remove_path(project.file("synth")));
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
     Progress progress;
     progress.task = fmt::format("synth {}", device.alias);
     watch.report(progress);
-    eda::SynthOptions options;
-    options.top = face.top;
-    options.layer_of = face.layer_of;
-    KNAP_ASSIGN(const eda::Synthesis synthesis, eda::synthesise(project.out, device, options, tools, watch));
-    const fs::path folder = project.file("synth") / device.alias;
-    Value entry{ValueTable{}};
-    entry.set("name", Value(std::string(device.alias)));
-    entry.set("part", Value(std::string(device.part)));
-    entry.set("family", Value(std::string(to_string(device.family))));
-    entry.set("tool", Value(synthesis.tool.name + " " + synthesis.tool.version));
-    entry.set("stage", Value("post-synthesis netlist"));
-    entry.set("resources", resources_table(eda::to_resources(synthesis.cells.resources)));
-    entry.set("available", resources_table(device.capacity));
-    entry.set("share", share_table(eda::to_resources(synthesis.cells.resources), device));
-    entry.set("layers", layers_table(synthesis.cells.layers));
-    if (tool_list.empty()) tool_list.push_back(tool_entry(synthesis.tool));
-    if (project.config.synth.place && hw::has_place_and_route(device.family))
-      KNAP_TRY(place(project, device, face, folder, tools, entry, tool_list, watch));
-    if (!hw::has_place_and_route(device.family))
-      KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.period_ns));
-    progress.note = fmt::format("done in {:.1f} s", synthesis.seconds);
+    KNAP_ASSIGN(schema::Device entry, synthesise(project, device, face, result, watch));
+    result.sections.devices->push_back(std::move(entry));
+    progress.note = "done";
     watch.report(progress);
-    devices.emplace_back(std::move(entry));
   }
-  Value sections{ValueTable{}};
-  sections.set("tools", Value(std::move(tool_list)));
-  sections.set("devices", Value(std::move(devices)));
-  return sections;
+  add_tools(result);
+  return result;
 }
 
 }  // namespace knap::app

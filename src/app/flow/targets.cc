@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "core/base/diagnostics.h"
 #include "core/goal/constraint.h"
@@ -11,65 +10,92 @@
 namespace knap::app {
 namespace {
 
-std::optional<double> number_of(const Value& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*integer);
-  if (const auto* real = std::get_if<double>(&value.data)) return *real;
-  return std::nullopt;
+using schema::Report;
+using Measured = std::optional<double>;
+
+template <class T>
+Measured number(const std::optional<T>& value) {
+  return value ? Measured(static_cast<double>(*value)) : std::nullopt;
 }
 
-/// Walks "a.b.c"; "devices.<max>.x" takes the greatest, "<min>" the least over a list or table.
-std::optional<double> pick(const Value& value, std::string_view path) {
-  if (path.empty()) return number_of(value);
-  const std::size_t dot = path.find('.');
-  const std::string_view head = path.substr(0, dot);
-  const std::string_view rest = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
-  if (head == "<max>" || head == "<min>") {
-    std::optional<double> best;
-    const auto take = [&](const Value& item) {
-      const std::optional<double> found = pick(item, rest);
-      if (found && (!best || (head == "<max>" ? *found > *best : *found < *best))) best = found;
-    };
-    if (const auto* list = std::get_if<ValueArray>(&value.data))
-      for (const Value& item : *list) take(item);
-    if (const auto* table = std::get_if<ValueTable>(&value.data))
-      for (const TableEntry& entry : *table) take(entry.value);
-    return best;
+/// The greatest (or with `least` the least) of what devices say; nothing where none says anything.
+template <class F>
+Measured extreme(const Report& report, bool least, F&& of_device) {
+  Measured best;
+  for (const schema::Device& device : report.devices.value_or(std::vector<schema::Device>{})) {
+    const Measured got = of_device(device);
+    if (got && (!best || (least ? *got < *best : *got > *best))) best = got;
   }
-  const Value* next = value.find(head);
-  return next == nullptr ? std::nullopt : pick(*next, rest);
+  return best;
 }
 
-std::optional<double> measure(const Metric& metric, const Value& report) {
-  if (metric.name != "accuracy_drop") return pick(report, metric.path);
-  const auto real = pick(report, "accuracy.float"), integer = pick(report, "accuracy.integer");
-  if (!real || !integer) return std::nullopt;
-  return *real - *integer;
+Measured greatest_share(const schema::Device& device) {
+  if (!device.share) return std::nullopt;
+  const schema::Shares& share = *device.share;
+  return std::max(
+      {share.lut, share.ff, share.dsp.value_or(0), share.bram.value_or(0), share.uram.value_or(0)});
 }
+
+Measured integer_accuracy(const Report& r) { return r.accuracy ? r.accuracy->integer : std::nullopt; }
+Measured accuracy_drop(const Report& r) {
+  if (!r.accuracy || !r.accuracy->real || !r.accuracy->integer) return std::nullopt;
+  return *r.accuracy->real - *r.accuracy->integer;
+}
+Measured sensitivity(const Report& r) { return r.detection ? r.detection->sensitivity : std::nullopt; }
+Measured false_alarms(const Report& r) { return r.detection ? r.detection->false_alarm_rate : std::nullopt; }
+Measured weights(const Report& r) { return r.model ? Measured(r.model->weights) : std::nullopt; }
+Measured weight_bits(const Report& r) { return r.model ? Measured(r.model->weight_bits_max) : std::nullopt; }
+Measured mismatches(const Report& r) { return r.verify ? Measured(r.verify->mismatches) : std::nullopt; }
+Measured interval(const Report& r) {
+  return r.cycles && r.cycles->measured ? Measured(r.cycles->measured->interval) : std::nullopt;
+}
+Measured latency(const Report& r) {
+  return r.cycles && r.cycles->measured ? Measured(r.cycles->measured->latency) : std::nullopt;
+}
+Measured device_share(const Report& r) { return extreme(r, false, greatest_share); }
+Measured inferences(const Report& r) {
+  return extreme(r, true, [](const schema::Device& device) { return number(device.inferences_per_s); });
+}
+Measured fmax(const Report& r) {
+  return extreme(r, true, [](const schema::Device& device) {
+    return device.placed ? Measured(device.placed->bitstream_fmax_mhz) : std::nullopt;
+  });
+}
+
+constexpr std::string_view kTraining = "a trained network (knap train)";
+constexpr std::string_view kDetection = "two classes and decision.positive";
+constexpr std::string_view kProof = "the RTL simulation (knap verify) and verify.records for a steady state";
+constexpr std::string_view kNetlist = "a netlist (knap synth)";
+constexpr std::string_view kPlacement =
+    "place-and-route: synth.place and a device that has one (ECP5, iCE40)";
 
 }  // namespace
 
 const std::vector<Metric>& all_metrics() {
   static const std::vector<Metric> metrics = {
-      {"accuracy", "accuracy.integer", "share of the test split that the integer network classifies rightly"},
-      {"accuracy_drop", "", "accuracy of the float network minus that of the integer network"},
-      {"sensitivity", "detection.sensitivity", "share of the positive class that is detected"},
-      {"false_alarm_rate", "detection.false_alarm_rate",
-       "share of the other class that is taken for the positive one"},
-      {"weights", "model.weights", "weights and biases"},
-      {"weight_bits", "model.weight_bits_max", "widest weight"},
-      {"mismatches", "verify.mismatches", "beats that differ anywhere on the ladder"},
-      {"interval_cycles", "cycles.measured.interval", "measured cycles between inferences"},
-      {"latency_cycles", "cycles.measured.latency", "measured cycles of one inference"},
-      {"device_share", "devices.<max>.share.<max>", "greatest share of any resource of any device"},
-      {"inferences_per_s", "devices.<min>.inferences_per_s",
-       "at the Fmax of place-and-route, on the slowest device that has one"},
-      {"fmax_mhz", "devices.<min>.placed.fmax_mhz", "of place-and-route, on the slowest device that has one"},
+      {"accuracy", "share of the test split that the integer network classifies rightly", kTraining,
+       integer_accuracy},
+      {"accuracy_drop", "accuracy of the float network minus that of the integer network", kTraining,
+       accuracy_drop},
+      {"sensitivity", "share of the positive class that is detected", kDetection, sensitivity},
+      {"false_alarm_rate", "share of the other class that is taken for the positive one", kDetection,
+       false_alarms},
+      {"weights", "weights and biases", kTraining, weights},
+      {"weight_bits", "widest weight", kTraining, weight_bits},
+      {"mismatches", "beats that differ anywhere on the ladder", kProof, mismatches},
+      {"interval_cycles", "measured cycles between inferences", kProof, interval},
+      {"latency_cycles", "measured cycles of one inference", kProof, latency},
+      {"device_share", "greatest share of any resource of any device", kNetlist, device_share},
+      {"inferences_per_s", "at the Fmax of the bitstream's placement, on the slowest device that has one",
+       kPlacement, inferences},
+      {"fmax_mhz", "of the bitstream's placement, on the slowest device that has one", kPlacement, fmax},
   };
   return metrics;
 }
 
-Result<Value> check_targets(const std::vector<std::string>& targets, const Value& report) {
-  ValueArray rows;
+Result<std::vector<schema::Target>> check_targets(const std::vector<std::string>& targets,
+                                                  const Report& report, Unmeasured unmeasured) {
+  std::vector<schema::Target> rows;
   for (const std::string& target : targets) {
     const Result<Constraint> wanted = parse_constraint(target);
     if (!wanted.ok())
@@ -84,24 +110,30 @@ Result<Value> check_targets(const std::vector<std::string>& targets, const Value
       return Error(diag::kUnknownName, "goal.targets",
                    fmt::format("'{}' is no metric; there are {}", wanted->metric, names));
     }
-    const std::optional<double> got = measure(*metric, report);
-    Value row{ValueTable{}};
-    row.set("name", Value(wanted->metric));
-    row.set("wanted", Value(fmt::format("{} {}", to_string(wanted->comparison), wanted->bound)));
-    if (got) row.set("got", Value(*got));
-    row.set("met", Value(got && wanted->is_met(*got)));
-    rows.emplace_back(std::move(row));
+    schema::Target& row = rows.emplace_back();
+    row.name = wanted->metric;
+    row.wanted = fmt::format("{} {}", to_string(wanted->comparison), wanted->bound);
+    row.got = metric->measure(report);
+    if (row.got) {
+      row.met = wanted->is_met(*row.got);
+    } else if (unmeasured == Unmeasured::Missed) {
+      row.met = false;
+      row.reason = fmt::format("was not measured: it needs {}", metric->needs);
+    }
   }
-  return Value(std::move(rows));
+  return rows;
 }
 
-bool all_met(const Value& rows) {
-  const auto* list = std::get_if<ValueArray>(&rows.data);
-  if (list == nullptr) return true;
-  return std::all_of(list->begin(), list->end(), [](const Value& row) {
-    const Value* met = row.find("met");
-    return met != nullptr && std::get_if<bool>(&met->data) != nullptr && std::get<bool>(met->data);
-  });
+std::vector<Diagnostic> missed_targets(const std::vector<schema::Target>& targets, const std::string& where) {
+  std::vector<Diagnostic> missed;
+  for (const schema::Target& target : targets)
+    if (target.met == false)
+      missed.push_back({&diag::kTargetMissed, where,
+                        target.got
+                            ? fmt::format("{} is {}, wanted is {}", target.name, *target.got, target.wanted)
+                            : fmt::format("{} {} {}", target.name, target.wanted,
+                                          target.reason.value_or("was not measured"))});
+  return missed;
 }
 
 }  // namespace knap::app

@@ -1,26 +1,33 @@
 // targets: what the TOML asked for against what the report says.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/text/value.h"
+#include "core/schema/report.h"
 
 namespace knap::app {
 
-/// Metrics that a target may name, each with the path in report.json it stands for.
+/// Metrics that a target may name.
 struct Metric {
-  std::string_view name, path, meaning;
+  std::string_view name, meaning;
+  std::string_view needs;  ///< what must be there for it to be measured
+  std::optional<double> (*measure)(const schema::Report&);
 };
 const std::vector<Metric>& all_metrics();
 
-/// "sensitivity >= 0.95" and the like, against a report: rows {name, wanted, got, met}. kUnknownName for a
-/// metric that does not exist, kSyntax for what is no comparison. A metric that was not measured is not met
-/// and has no `got`.
-Result<Value> check_targets(const std::vector<std::string>& targets, const Value& report);
+/// Is a target that could not be measured missed?
+enum class Unmeasured { Open, Missed };
 
-/// Are all rows met?
-bool all_met(const Value& rows);
+/// "sensitivity >= 0.95" and the like, against a report. kUnknownName for a metric that does not exist,
+/// kSyntax for what is no comparison. A metric that was not measured has no `got`.
+Result<std::vector<schema::Target>> check_targets(const std::vector<std::string>& targets,
+                                                  const schema::Report& report, Unmeasured unmeasured);
+
+/// One kTargetMissed per target that is missed; `where` names the key.
+std::vector<Diagnostic> missed_targets(const std::vector<schema::Target>& targets, const std::string& where);
 
 }  // namespace knap::app

@@ -1,4 +1,5 @@
 // verify: the ladder over what lies in the folder -> verify/result.json.
+#include "app/flow/model.h"
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/schema/artefact.h"
@@ -7,23 +8,22 @@
 
 namespace knap::app {
 
-Result<Value> run_verify_stage(Project& project, Watch& watch) {
-  eda::Toolbox tools;
+Result<StageResult> run_verify_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(const std::vector<std::string> classes, load_classes(project.out));
   KNAP_ASSIGN(const verify::Verdict verdict,
-              verify::verify_folder(project.out, {}, project.config.verify, tools, watch));
-  const schema::Verify verify = verify::to_section(verdict);
-  KNAP_TRY(write_file(project.file("verify/result.json"), schema::print_artefact(verify)));
-  for (const Diagnostic& complaint : verify::complaints(verify, verdict.cycles))
-    project.complaints.push_back(complaint);
-
-  Value accuracy{ValueTable{}};
-  if (verdict.rtl_accuracy) accuracy.set("rtl", Value(*verdict.rtl_accuracy));
-  accuracy.set("rtl_inputs", Value(verdict.rtl_inputs));
-  Value sections{ValueTable{}};
-  sections.set("verify", to_value(verify));
-  sections.set("cycles", to_value(verdict.cycles));
-  sections.set("accuracy", std::move(accuracy));
-  return sections;
+              verify::verify_folder(project.out, classes, project.config.verify, project.tools, watch));
+  StageResult result;
+  schema::Report& sections = result.sections;
+  sections.verify = verify::to_section(verdict);
+  sections.cycles.emplace().measured = verdict.cycles.measured;
+  schema::Accuracy& accuracy = sections.accuracy.emplace();
+  accuracy.rtl = verdict.rtl_accuracy;
+  accuracy.integer_on_rtl_inputs = verdict.integer_accuracy;
+  accuracy.rtl_inputs = verdict.rtl_inputs;
+  KNAP_TRY(write_file(project.file("verify/result.json"), schema::print_artefact(*sections.verify)));
+  result.complaints = verify::complaints(*sections.verify, verdict.cycles);
+  for (const eda::ToolInfo& tool : verdict.tools) result.tools.push_back(to_use(tool));
+  return result;
 }
 
 }  // namespace knap::app

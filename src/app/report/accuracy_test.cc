@@ -9,17 +9,47 @@ namespace {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(ReportAccuracy, ComparesNetworksWithFloat) {
-  const std::string text = accuracy_markup(sample_report());
-  EXPECT_TRUE(has(text, "97.50\u00a0%"));
-  EXPECT_TRUE(has(text, "\u22120.50"));
-  EXPECT_FALSE(has(text, "+0.50")) << "the RTL saw other records than the float network";
+  EXPECT_TRUE(has(accuracy_markup(sample_report()), "\u22120.50 <small>to float"));
+}
+
+TEST(ReportAccuracy, ComparesRtlWithTheIntegerNetworkOnTheSameRecords) {
+  schema::Report report = sample_report();
+  EXPECT_TRUE(has(accuracy_markup(report), "equal <small>to integer"));
+  report.accuracy->rtl = 0.96;
+  const std::string text = accuracy_markup(report);
+  EXPECT_TRUE(has(text, "Integer, on the RTL's records"));
+  EXPECT_TRUE(has(text, "data-title=\"Records\">100</td><td class=\"number\" data-title=\"Accuracy\">98.00"));
+  EXPECT_TRUE(has(text, "\u22122.00 <small>to integer"));
+  EXPECT_FALSE(has(text, "\u22121.50")) << "the RTL saw other records than the float network";
+  EXPECT_FALSE(has(text, "\u22121.00")) << "and than the integer network on all";
   EXPECT_TRUE(has(text, "The first 100 of the 200 test records"));
 }
 
-TEST(ReportAccuracy, ComparesRtlToFloatWhenItSawEveryRecord) {
-  Value report = sample_report();
-  report.find("accuracy")->set("rtl_inputs", Value(std::int64_t{200}));
-  EXPECT_TRUE(has(accuracy_markup(report), "+0.50"));
+TEST(ReportAccuracy, RtlThatSawEveryRecordStandsBesideTheIntegerNetwork) {
+  schema::Report report = sample_report();
+  report.accuracy->rtl_inputs = 200;
+  const std::string text = accuracy_markup(report);
+  EXPECT_TRUE(has(text, "+1.00 <small>to integer"));
+  EXPECT_FALSE(has(text, "Integer, on the RTL's records"));
+  EXPECT_FALSE(has(text, "went through the RTL"));
+}
+
+TEST(ReportAccuracy, WithoutRtlThereIsNoRowOfIt) {
+  const std::string text = accuracy_markup(stale_report());
+  EXPECT_TRUE(has(text, "97.00\u00a0%"));
+  EXPECT_FALSE(has(text, "RTL"));
+}
+
+TEST(ReportAccuracy, LayersThatLosePointsAreNamedFromOnePointOn) {
+  schema::Report report = sample_report();
+  report.accuracy->real = 0.98;
+  report.accuracy->integer = 0.97;
+  EXPECT_FALSE(has(accuracy_markup(report), "lost")) << "one point is not more than one";
+  report.accuracy->integer = 0.955;
+  const std::string text = accuracy_markup(report);
+  EXPECT_TRUE(has(text, "2.50 points below the float network"));
+  EXPECT_TRUE(has(text, "width:100.00%\"></span><span>2.50</span>"));
+  EXPECT_TRUE(has(text, "width:0.00%\"></span><span>\u22120.50</span>")) << "a layer that gains has no bar";
 }
 
 TEST(ReportAccuracy, DetectionHasItsCounts) {
@@ -35,8 +65,8 @@ TEST(ReportAccuracy, ConfusionIsShadedByTheShareOfTheRow) {
 }
 
 TEST(ReportAccuracy, AMatrixThatIsNotSquareIsNotDrawn) {
-  Value report = sample_report();
-  report.set("confusion", Value(ValueArray{Value(ValueArray{Value(std::int64_t{1})}), Value(ValueArray{})}));
+  schema::Report report = sample_report();
+  report.confusion = {{1}, {}};
   EXPECT_FALSE(has(accuracy_markup(report), "Confusion"));
 }
 

@@ -2,61 +2,54 @@
 // error.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <cmath>
 
+#include "app/report/kinds.h"
 #include "app/report/markup.h"
-#include "app/report/read.h"
 #include "app/report/sections.h"
 
 namespace knap::app {
 namespace {
 
-struct Kind {
-  const char *key, *name;
-};
-constexpr std::array<Kind, 6> kKinds{{{"lut", "LUT"},
-                                      {"ff", "Flip-flops"},
-                                      {"dsp", "DSP"},
-                                      {"bram", "Block RAM"},
-                                      {"uram", "UltraRAM"},
-                                      {"carry", "Carry cells"}}};
+using schema::Device;
 
-std::string resources(const Value& device) {
+std::string resources(const Device& device) {
+  if (!device.resources) return {};
   Table table({"Resource", ">Used", ">Available", "Share of the device"},
-              fmt::format("Cells of the post-synthesis netlist{}{}",
-                          text_at(device, "tool").empty() ? "" : ", ", text_at(device, "tool")));
+              fmt::format("Cells of the post-synthesis netlist{}{}", device.tool ? ", " : "",
+                          device.tool.value_or("")));
   for (const Kind& kind : kKinds) {
-    const auto used = number_at(device, fmt::format("resources.{}", kind.key));
-    const auto all = number_at(device, fmt::format("available.{}", kind.key));
-    auto share = number_at(device, fmt::format("share.{}", kind.key));
-    if (!used || (*used == 0 && all.value_or(0) == 0)) continue;  // the device has no such thing
-    if (!share && all && *all > 0) share = *used / *all;
-    table.add({kind.name, number(*used), all && *all > 0 ? number(*all) : "",
+    const double used = kind.used(*device.resources);
+    const double all = device.available ? kind.used(*device.available) : 0;
+    if (used == 0 && all == 0) continue;  // the device has no such thing
+    std::optional<double> share;
+    if (device.share && kind.share != nullptr) share = kind.share(*device.share);
+    if (!share && all > 0) share = used / all;
+    table.add({std::string(kind.title), number(used), all > 0 ? number(all) : "",
                share ? bar(*share, percent(*share, 1)) : ""});
   }
   return table.markup();
 }
 
 /// A row per layer, then the sum.
-std::string layers(const Value& device) {
-  const ValueArray& rows = list_at(device, "layers");
+std::string layers(const Device& device) {
+  if (!device.layers) return {};
   std::vector<Kind> kinds;
   std::vector<std::string> titles{"Layer"}, last{"All"};
   for (const Kind& kind : kKinds) {
     double total = 0;
-    for (const Value& row : rows) total += number_at(row, kind.key).value_or(0);
+    for (const schema::LayerCells& row : *device.layers) total += kind.used(row);
     if (total == 0) continue;
     kinds.push_back(kind);
-    titles.push_back(fmt::format(">{}", kind.name));
+    titles.push_back(fmt::format(">{}", kind.title));
     last.push_back(number(total));
   }
   if (kinds.empty()) return {};
   Table table(titles, "Cells of the netlist; glue is what lies outside every layer");
-  for (const Value& row : rows) {
-    std::vector<std::string> cells{escape(text_at(row, "name"))};
+  for (const schema::LayerCells& row : *device.layers) {
+    std::vector<std::string> cells{escape(row.name)};
     for (const Kind& kind : kinds) {
-      const double used = number_at(row, kind.key).value_or(0);
+      const double used = kind.used(row);
       cells.push_back(used == 0 ? "<span class=\"none\">0</span>" : number(used));
     }
     table.add(cells);
@@ -65,82 +58,75 @@ std::string layers(const Value& device) {
   return "<details><summary>Cells per layer</summary>\n" + table.markup() + "</details>\n";
 }
 
-std::string placement(const Value& device) {
+std::string mhz(double frequency) { return number(frequency, 1) + "\u00a0MHz"; }
+
+std::string placement(const Device& device) {
+  if (!device.placed) return {};
+  const schema::Placed& placed = *device.placed;
   std::string items;
-  const auto fmax = number_at(device, "placed.fmax_mhz");
-  if (!fmax) return {};
-  items += fact("Fmax, median", number(*fmax, 1) + "\u00a0MHz");
-  const auto low = number_at(device, "placed.fmax_mhz_min"), high = number_at(device, "placed.fmax_mhz_max");
-  if (low && high)
-    items += fact("Spread", fmt::format("{} to {}\u00a0MHz", number(*low, 1), number(*high, 1)));
-  const ValueArray& seeds = list_at(device, "placed.seeds");
-  if (const auto count = number_at(device, "placed.seeds")) {
-    items += fact("Seeds", number(*count));
-  } else if (!seeds.empty()) {
-    std::string names;
-    for (const Value& seed : seeds)
-      names += (names.empty() ? "" : ", ") + number(number_of(seed).value_or(0));
-    items += fact("Seeds", names);
-  }
-  if (const auto rate = number_at(device, "inferences_per_s"))
-    items += fact("Inferences per second", grouped(*rate));
-  if (const std::string tool = text_at(device, "placed.tool"); !tool.empty())
-    items += fact("Tool", escape(tool));
-  if (const std::string file = text_at(device, "bitstream"); !file.empty())
-    items += fact("Bitstream", fmt::format("<code>{}</code>", escape(file)));
+  if (placed.clock_mhz > 0)
+    items += fact("Clock asked for", mhz(placed.clock_mhz) + " " + met_or_missed(placed.clock_met));
+  items += fact("Fmax of the bitstream", fmt::format("{} <small>seed {}</small>",
+                                                     mhz(placed.bitstream_fmax_mhz), placed.bitstream_seed));
+  if (placed.seeds > 1)
+    items += fact(fmt::format("Fmax over {} seeds", placed.seeds),
+                  fmt::format("{} to {} <small>median {}</small>", number(placed.fmax_mhz_min, 1),
+                              mhz(placed.fmax_mhz_max), number(placed.fmax_mhz, 1)));
+  if (device.inferences_per_s)
+    items += fact("Inferences per second",
+                  grouped(*device.inferences_per_s) + " <small>at the bitstream's Fmax</small>");
+  items += fact("Placed by", escape(placed.tool));
+  if (device.bitstream) items += fact("Bitstream", fmt::format("<code>{}</code>", escape(*device.bitstream)));
   return "<div><h4>Place-and-route</h4>\n" + facts(items) + "</div>\n";
 }
 
-std::string energy(const Value& device) {
-  std::string items;
-  for (const TableEntry& entry : table_at(device, "energy_estimate")) {
-    const auto [words, unit] = words_of(entry.key);
-    if (const auto value = number_of(entry.value)) {
-      items += fact(words, number(*value, 3) + (unit.empty() ? "" : "\u00a0" + unit));
-    } else if (const auto* text = std::get_if<std::string>(&entry.value.data)) {
-      items += fact(words, escape(*text));
-    }
-  }
-  if (items.empty()) return {};
-  return "<div><h4>Energy <span class=\"tag\">estimate, not measured</span></h4>\n" + facts(items) +
-         "</div>\n";
+std::string energy(const Device& device) {
+  if (!device.energy_estimate) return {};
+  return fmt::format(
+      "<div><h4>Energy <span class=\"tag\">estimate, not measured</span></h4>\n{}<p "
+      "class=\"note\">{}</p></div>\n",
+      facts(fact("Per inference", number(device.energy_estimate->per_inference_uj, 3) + "\u00a0\u00b5J")),
+      escape(device.energy_estimate->method));
 }
 
-std::string estimates(const Value& device) {
-  Table table({"Resource", ">Estimate", ">Netlist", ">Error"},
-              "Estimate before synthesis against the netlist");
+std::string error_text(double error) {
+  if (error == 0) return "exact";
+  return (error < 0 ? "\u2212" : "+") + percent(std::abs(error), 1);
+}
+
+std::string estimates(const Device& device) {
+  if (!device.estimate) return {};
+  Table table(
+      {"Resource", ">Estimate", ">Netlist", ">Error"},
+      device.resources ? "Estimate before synthesis against the netlist" : "Estimate before synthesis");
   for (const Kind& kind : kKinds) {
-    const auto told = number_at(device, fmt::format("estimate.{}", kind.key));
-    const auto real = number_at(device, fmt::format("resources.{}", kind.key));
-    const auto error = number_at(device, fmt::format("estimate_error.{}", kind.key));
-    if (!told || (*told == 0 && (!error || real.value_or(0) == 0))) continue;  // not estimated, or not there
-    std::string off;
-    if (error)
-      off = *error == 0
-                ? "exact"
-                : fmt::format("{}{}", *error < 0 ? "\u2212" : "+", percent(*error < 0 ? -*error : *error, 1));
-    table.add({kind.name, number(*told, 1), real ? number(*real) : "", off});
+    const double told = kind.used(*device.estimate);
+    std::optional<double> real, error;
+    if (device.resources) real = kind.used(*device.resources);
+    if (device.estimate_error && kind.error != nullptr) error = kind.error(*device.estimate_error);
+    if (told == 0 && (!error || real.value_or(0) == 0)) continue;  // not estimated, or not there
+    table.add({std::string(kind.title), number(told, 1), real ? number(*real) : "",
+               error ? error_text(*error) : ""});
   }
   return table.markup();
 }
 
 }  // namespace
 
-std::string devices_markup(const Value& report) {
+std::string devices_markup(const schema::Report& report) {
+  if (!report.devices) return {};
   std::string text;
   std::int64_t index = 0;
-  for (const Value& device : list_at(report, "devices")) {
-    const std::string part = text_at(device, "part");
-    text += fmt::format("<article class=\"device\">\n<h3>{}{}</h3>\n", escape(text_at(device, "name")),
-                        part.empty() ? "" : fmt::format(" <small>{}</small>", escape(part)));
+  for (const Device& device : *report.devices) {
+    text += fmt::format("<article class=\"device\">\n<h3>{}{}</h3>\n", escape(device.name),
+                        device.part.empty() ? "" : fmt::format(" <small>{}</small>", escape(device.part)));
     const std::string used = resources(device), guess = estimates(device);
     const std::string placed = placement(device), burnt = energy(device);
     text += used;
     if (!placed.empty() || !burnt.empty()) text += "<div class=\"columns\">\n" + placed + burnt + "</div>\n";
     if (const std::string table = layers(device); !table.empty())
       text +=
-          plot("layers", fmt::format("Share of {} that each layer takes", text_at(device, "name")), index) +
-          table;
+          plot("layer-shares", fmt::format("Share of {} that each layer takes", device.name), index) + table;
     text += guess + "</article>\n";
     ++index;
   }

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "app/report/markup.h"
-#include "app/report/read.h"
 #include "app/report/sections.h"
+#include "app/report/stale.h"
 #include "core/base/embedded.h"
 #include "core/text/json.h"
 
@@ -36,38 +36,45 @@ std::string fill(std::string_view text, const std::map<std::string_view, std::st
   }
 }
 
+using schema::Report;
+
 struct Part {
-  std::string_view id, title;
-  std::string (*markup)(const Value&);
+  std::string_view title;
+  std::string (*markup)(const Report&);
+  std::string (*stale)(const Report&);  ///< what of it is out of date
 };
 
 /// In the order of the page.
 constexpr Part kParts[] = {
-    {"targets", "Targets", targets_markup},    {"accuracy", "Accuracy", accuracy_markup},
-    {"proof", "Verification", proof_markup},   {"speed", "Latency and throughput", cycles_markup},
-    {"devices", "Devices", devices_markup},    {"network", "Network", network_markup},
-    {"training", "Training", training_markup}, {"origins", "Data, stages and tools", origins_markup},
+    {"Targets", targets_markup, stale_line_of<&Report::targets>},
+    {"Accuracy", accuracy_markup, stale_line_of<&Report::accuracy, &Report::detection, &Report::confusion>},
+    {"Verification", proof_markup, stale_line_of<&Report::verify>},
+    {"Latency and throughput", cycles_markup, stale_line_of<&Report::cycles, &Report::deadlock_freedom>},
+    {"Devices", devices_markup, stale_line_of<&Report::devices>},
+    {"Network", network_markup, stale_line_of<&Report::model>},
+    {"Training", training_markup, stale_line_of<&Report::training>},
+    {"Data, stages and tools", origins_markup, stale_line_of<&Report::data, &Report::stages, &Report::tools>},
 };
 
 }  // namespace
 
-std::string report_html(const Value& report) {
+std::string report_html(const Report& report) {
   std::string body, links;
   for (const Part& part : kParts) {
-    const std::string markup = part.markup(report);
+    const std::string markup = part.stale(report) + part.markup(report);
     if (markup.empty()) continue;
-    body += section(part.id, part.title, markup);
-    links += fmt::format("<a href=\"#{}\">{}</a>\n", part.id, escape(part.title));
+    body += section(part.title, markup);
+    links += fmt::format("<a href=\"#{}\">{}</a>\n", id_of(part.title), escape(part.title));
   }
   const std::span<const EmbeddedFile> files = embedded_app_report();
-  const std::string project = text_at(report, "project");
+  const std::string project = report.project.value_or("");
   return fill(embedded_file(files, "page/page.html"),
               {{"title", escape(project.empty() ? "knap" : project + " \u00b7 knap")},
-               {"style", std::string(embedded_file(files, "page/style.css"))},
+               {"css", std::string(embedded_file(files, "page/style.css"))},
                {"header", header_markup(report)},
                {"links", links},
                {"body", body},
-               {"report", escape_json(print_json(report, 0))},
+               {"json", escape_json(print_json(to_value(report), 0))},
                {"chart_js", std::string(embedded_file(embedded_chart_js(), "chart.min.js"))},
                {"charts", std::string(embedded_file(files, "page/charts.js"))}});
 }

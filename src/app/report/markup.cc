@@ -102,7 +102,7 @@ std::string short_time(double seconds) {
   return {};
 }
 
-std::pair<std::string, std::string> words_of(std::string_view key) {
+std::pair<std::string, std::string> words_of(std::string_view metric) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kUnits{{{"_mhz", "MHz"},
                                                                                   {"_ns", "ns"},
                                                                                   {"_us", "\u00b5s"},
@@ -117,16 +117,16 @@ std::pair<std::string, std::string> words_of(std::string_view key) {
                                                                                   {"_mw", "mW"},
                                                                                   {"_w", "W"},
                                                                                   {"_bits", "bits"},
-                                                                                  {"_cycles", "cycles"},
+                                                                                  {"_cycles", "clock cycles"},
                                                                                   {"_volt", "V"}}};
   std::string unit;
   for (const auto& [suffix, name] : kUnits)
-    if (key.size() > suffix.size() && key.substr(key.size() - suffix.size()) == suffix) {
-      key.remove_suffix(suffix.size());
+    if (metric.size() > suffix.size() && metric.substr(metric.size() - suffix.size()) == suffix) {
+      metric.remove_suffix(suffix.size());
       unit = name;
       break;
     }
-  std::string words(key);
+  std::string words(metric);
   std::replace(words.begin(), words.end(), '_', ' ');
   return {words, unit};
 }
@@ -138,9 +138,29 @@ std::string bar(double fraction, std::string_view text) {
       fraction > 1 ? " over" : "", width, escape(text));
 }
 
-std::string section(std::string_view id, std::string_view title, std::string_view body) {
+std::string verdict(std::string_view look, std::string_view text) {
+  return fmt::format("<span class=\"verdict {}\">{}</span>", look, escape(text));
+}
+
+std::string met_or_missed(bool is_met) {
+  return is_met ? "<span class=\"verdict good\">met</span>" : "<span class=\"verdict bad\">missed</span>";
+}
+
+std::string id_of(std::string_view title) {
+  std::string id;
+  for (const char c : title) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (is_upper || (c >= 'a' && c <= 'z'))
+      id += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+  }
+  return id;
+}
+
+std::string section(std::string_view title, std::string_view body) {
   if (body.empty()) return {};
-  return fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}</section>\n", escape(id), escape(title), body);
+  return fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}</section>\n", id_of(title), escape(title), body);
 }
 
 std::string fact(std::string_view term, std::string_view value) {

@@ -1,6 +1,7 @@
 // Markup: escaped text, numbers as people read them, tables and bars of the report's page.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -17,6 +18,7 @@ std::string escape_json(std::string_view json);
 
 /// "1,234,567"
 std::string grouped(double whole);
+inline std::string grouped(std::integral auto whole) { return grouped(static_cast<double>(whole)); }
 /// Whole numbers grouped; others with up to `decimals` places, trailing zeros removed: "0.5", "12.34".
 std::string number(double value, int decimals = 2);
 /// 0.9721 -> "97.21 %"
@@ -25,13 +27,19 @@ std::string percent(double fraction, int decimals = 2);
 std::string duration(double seconds);
 /// Seconds in the unit that reads best: "151 µs", "2.5 ms".
 std::string short_time(double seconds);
-/// "fmax_mhz" -> "fmax", "MHz": the unit that a key ends in, and the words before it.
-std::pair<std::string, std::string> words_of(std::string_view key);
+/// "power_mw" -> "power", "mW": the unit that a metric ends in, and the words before it.
+std::pair<std::string, std::string> words_of(std::string_view metric);
 
 /// A bar of `fraction` (0 to 1) of its cell; `text` is escaped and stands over it.
 std::string bar(double fraction, std::string_view text);
+/// "good" is green, "bad" red; `text` is escaped.
+std::string verdict(std::string_view look, std::string_view text);
+/// Green for what is met, red for what is missed.
+std::string met_or_missed(bool is_met);
+/// The id of a section: its title in lower case, words joined by '-'.
+std::string id_of(std::string_view title);
 /// "<section id=...><h2>...": `body` is markup. Nothing when it is empty.
-std::string section(std::string_view id, std::string_view title, std::string_view body);
+std::string section(std::string_view title, std::string_view body);
 /// A pair of term and value in a list of facts; the value is markup.
 std::string fact(std::string_view term, std::string_view value);
 /// facts -> "<dl>"; nothing when empty.

@@ -37,9 +37,14 @@ TEST(Markup, SharesAndTimesHaveTheirUnits) {
   EXPECT_EQ(short_time(2.5e-3), "2.5\u00a0ms");
 }
 
-TEST(Markup, TheUnitIsTheEndOfAKey) {
+TEST(Markup, TheUnitIsTheEndOfAMetric) {
   EXPECT_EQ(words_of("per_inference_uj"), (std::pair<std::string, std::string>{"per inference", "\u00b5J"}));
   EXPECT_EQ(words_of("false_alarm_rate"), (std::pair<std::string, std::string>{"false alarm rate", ""}));
+}
+
+TEST(Markup, ASectionIsReachedByItsTitle) {
+  EXPECT_EQ(id_of("Data, stages and tools"), "data-stages-and-tools");
+  EXPECT_EQ(section("Speed", "<p>1</p>\n"), "<section id=\"speed\">\n<h2>Speed</h2>\n<p>1</p>\n</section>\n");
 }
 
 TEST(Markup, BarsStayWithinTheirCell) {
@@ -49,7 +54,7 @@ TEST(Markup, BarsStayWithinTheirCell) {
 
 TEST(Markup, EmptyTablesAndSectionsAreLeftOut) {
   EXPECT_EQ(Table({"A", ">B"}).markup(), "");
-  EXPECT_EQ(section("a", "A", ""), "");
+  EXPECT_EQ(section("A", ""), "");
   Table table({"A", ">B"});
   table.add({"x", "1"});
   EXPECT_NE(table.markup().find("<th scope=\"row\">x</th><td class=\"number\" data-title=\"B\">1</td>"),

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "app/report/markup.h"
-#include "app/report/read.h"
 #include "app/report/sections.h"
 
 namespace knap::app {
@@ -18,37 +17,34 @@ constexpr int kTall = 58, kFlat = 28;  ///< boxes with weights or sums, and thos
 /// A layer as it is drawn.
 struct Box {
   std::string name, op, shape, format;
-  double weights = 0, macs = 0;
-  std::vector<std::size_t> inputs;  ///< of boxes before; the one before it where the report does not say
+  std::int64_t weights = 0, macs = 0;
+  std::vector<std::size_t> inputs;  ///< of boxes before
   int x = 0, y = 0, height = 0, column = 0;
 };
 
-std::string shape_text(const Value& layer) {
+std::string shape_text(const schema::Layer& layer) {
   std::string text;
-  for (const Value& dimension : list_at(layer, "output_shape"))
-    text += (text.empty() ? "" : "\u00d7") + fmt::format("{:.0f}", number_of(dimension).value_or(0));
+  for (const std::int64_t dimension : layer.output_shape)
+    text += (text.empty() ? "" : "\u00d7") + std::to_string(dimension);
   return text;
 }
 
-std::vector<Box> boxes_of(const Value& report) {
+std::vector<Box> boxes_of(const schema::Model& model) {
   std::vector<Box> boxes;
-  for (const Value& layer : list_at(report, "model.layers")) {
+  for (const schema::Layer& layer : model.layers) {
     Box box;
-    box.name = text_at(layer, "name");
-    box.op = text_at(layer, "op");
+    box.name = layer.name;
+    box.op = layer.op;
     box.shape = shape_text(layer);
-    const std::string weight = text_at(layer, "weight_format"),
-                      activation = text_at(layer, "activation_format");
-    box.format = weight.empty() ? activation : fmt::format("{} \u2192 {}", weight, activation);
-    box.weights = number_at(layer, "weights").value_or(0);
-    box.macs = number_at(layer, "macs").value_or(0);
+    box.format = layer.weight_format
+                     ? fmt::format("{} \u2192 {}", *layer.weight_format, layer.activation_format)
+                     : layer.activation_format;
+    box.weights = layer.weights;
+    box.macs = layer.macs;
     box.height = box.weights > 0 || box.macs > 0 ? kTall : kFlat;
-    for (const Value& input : list_at(layer, "inputs")) {
-      const auto* name = std::get_if<std::string>(&input.data);
-      for (std::size_t i = 0; name != nullptr && i < boxes.size(); ++i)
-        if (boxes[i].name == *name) box.inputs.push_back(i);
-    }
-    if (value_at(layer, "inputs") == nullptr && !boxes.empty()) box.inputs.push_back(boxes.size() - 1);
+    for (const std::string& input : layer.inputs)
+      for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (boxes[i].name == input) box.inputs.push_back(i);
     boxes.push_back(std::move(box));
   }
   return boxes;
@@ -93,7 +89,7 @@ std::string family(const std::string& op) {
   return "other";
 }
 
-std::string draw_box(const Box& box, double most_macs) {
+std::string draw_box(const Box& box, std::int64_t most_macs) {
   const int right = box.x + kBoxWidth - 10;
   std::string text =
       fmt::format("<g class=\"layer {}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/>",
@@ -102,19 +98,19 @@ std::string draw_box(const Box& box, double most_macs) {
     text += fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\">{}</text>", x, box.y + y, kind, escape(words));
   };
   if (box.height == kFlat) {
-    line(box.x + 10, 19, "name", box.name);
+    line(box.x + 10, 19, "title", box.name);
     line(right, 19, "right", fmt::format("{}, {} {}", box.op, box.shape, box.format));
     return text + "</g>\n";
   }
-  line(box.x + 10, 18, "name", box.name);
+  line(box.x + 10, 18, "title", box.name);
   line(right, 18, "right", fmt::format("{}, {}", box.op, box.shape));
   line(box.x + 10, 35, "", fmt::format("{} weights, {} MACs", grouped(box.weights), grouped(box.macs)));
   line(right, 35, "right", box.format);
-  const double width = most_macs > 0 ? (kBoxWidth - 20) * box.macs / most_macs : 0;
+  const double share = most_macs > 0 ? static_cast<double>(box.macs) / static_cast<double>(most_macs) : 0;
   text += fmt::format(
       "<rect class=\"rail\" x=\"{0}\" y=\"{1}\" width=\"{2}\" height=\"5\" rx=\"2\"/>"
       "<rect class=\"macs\" x=\"{0}\" y=\"{1}\" width=\"{3:.1f}\" height=\"5\" rx=\"2\"/>",
-      box.x + 10, box.y + 44, kBoxWidth - 20, width);
+      box.x + 10, box.y + 44, kBoxWidth - 20, (kBoxWidth - 20) * share);
   return text + "</g>\n";
 }
 
@@ -137,7 +133,7 @@ std::string draw_edge(const std::vector<Box>& boxes, std::size_t from, std::size
 
 std::string draw(std::vector<Box> boxes, int columns, const char* kind) {
   const auto [width, height] = place(boxes, columns);
-  double most = 0, macs = 0;
+  std::int64_t most = 0, macs = 0;
   for (const Box& box : boxes) most = std::max(most, box.macs), macs += box.macs;
   std::string text = fmt::format(
       "<svg class=\"network {0}\" viewBox=\"0 0 {1} {2}\" style=\"max-width:{1}px\" role=\"img\" "
@@ -155,19 +151,15 @@ std::string draw(std::vector<Box> boxes, int columns, const char* kind) {
 
 }  // namespace
 
-std::string network_markup(const Value& report) {
-  std::string items;
-  const auto add = [&](const char* key, const char* term, const char* unit) {
-    if (const auto value = number_at(report, fmt::format("model.{}", key)))
-      items += fact(term, grouped(*value) + unit);
-  };
-  add("weights", "Weights and biases", "");
-  add("nonzero_weights", "Not zero", "");
-  add("weight_bits_max", "Widest weight", " bits");
-  add("weight_bits_total", "All weights", " bits");
-  add("macs", "Multiply-accumulates per inference", "");
-  std::string text = facts(items);
-  const std::vector<Box> boxes = boxes_of(report);
+std::string network_markup(const schema::Report& report) {
+  if (!report.model) return {};
+  const schema::Model& model = *report.model;
+  std::string text = facts(fact("Weights and biases", grouped(model.weights)) +
+                           fact("Not zero", grouped(model.nonzero_weights)) +
+                           fact("Widest weight", grouped(model.weight_bits_max) + " bits") +
+                           fact("All weights", grouped(model.weight_bits_total) + " bits") +
+                           fact("Multiply-accumulates per inference", grouped(model.macs)));
+  const std::vector<Box> boxes = boxes_of(model);
   if (boxes.empty()) return text;
   return text +
          "<p class=\"note\">Bars show each layer's share of the multiply-accumulates, relative to the "

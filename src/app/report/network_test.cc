@@ -21,16 +21,15 @@ TEST(ReportNetwork, DrawsEveryLayerOncePerLayout) {
 }
 
 TEST(ReportNetwork, AResidualConnectionGoesAroundTheLayersBetween) {
-  Value report = sample_report();
+  schema::Report report = sample_report();
   EXPECT_TRUE(has(network_markup(report), "edge skip"));
-  std::get<ValueArray>(report.find("model")->find("layers")->data)[2].set(
-      "inputs", Value(ValueArray{Value("conv1.act")}));
+  report.model->layers[2].inputs = {"conv1.act"};
   EXPECT_FALSE(has(network_markup(report), "edge skip"));
 }
 
 TEST(ReportNetwork, FiguresStandWithoutLayers) {
-  Value report = sample_report();
-  report.find("model")->set("layers", Value(ValueArray{}));
+  schema::Report report = sample_report();
+  report.model->layers.clear();
   const std::string text = network_markup(report);
   EXPECT_TRUE(has(text, "708"));
   EXPECT_FALSE(has(text, "<svg"));

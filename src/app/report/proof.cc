@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "app/report/markup.h"
-#include "app/report/read.h"
 #include "app/report/sections.h"
 
 namespace knap::app {
@@ -25,91 +24,94 @@ std::string rung_text(const std::string& name) {
   return escape(name);
 }
 
-std::string first_mismatch(const Value& rung) {
-  const Value* first = value_at(rung, "first_mismatch");
-  if (first == nullptr) return {};
-  std::string text = fmt::format("layer {}, record {}", text_at(*first, "layer"), text_at(*first, "record"));
-  if (const auto beat = number_at(*first, "beat")) text += fmt::format(", beat {}", grouped(*beat));
-  if (const std::string detail = text_at(*first, "detail"); !detail.empty()) text += ": " + detail;
-  return escape(text);
+std::string remarks(const schema::Rung& rung) {
+  std::string text = escape(rung.note.value_or(""));
+  if (!rung.first_mismatch) return text;
+  const schema::Mismatch& first = *rung.first_mismatch;
+  return text +
+         fmt::format("{}<span class=\"bad-text\">first mismatch: layer {}, record {}, beat {}{}{}</span>",
+                     text.empty() ? "" : "<br>", escape(first.layer), escape(first.record),
+                     grouped(first.beat), first.detail.empty() ? "" : ": ", escape(first.detail));
 }
 
-std::string optional_count(const Value& rung, const char* key) {
-  const auto value = number_at(rung, key);
-  return value ? grouped(*value) : std::string{};
+/// A figure in cycles, predicted and measured.
+struct Cycle {
+  std::int64_t schema::LatencyInterval::*cycles;
+  const char* name;
+};
+constexpr Cycle kCycles[] = {
+    {&schema::LatencyInterval::latency, "Latency <small>first beat in to last beat out</small>"},
+    {&schema::LatencyInterval::interval, "Interval <small>between two inferences</small>"},
+};
+
+std::string cycles_table(const schema::Cycles& cycles) {
+  Table table({"", ">Predicted", ">Measured", ""},
+              "Clock cycles, predicted by the plan and measured in RTL simulation", "stack");
+  const auto& [predicted, measured] = cycles;
+  if (!predicted && !measured) return {};
+  for (const Cycle& kind : kCycles) {
+    std::string equal;
+    if (predicted && measured)
+      equal = (*predicted).*kind.cycles == (*measured).*kind.cycles ? verdict("good", "equal")
+                                                                    : verdict("bad", "differ");
+    table.add({kind.name, predicted ? grouped((*predicted).*kind.cycles) : "",
+               measured ? grouped((*measured).*kind.cycles) : "", equal});
+  }
+  return table.markup();
 }
 
-std::string verdict(double mismatches, double beats) {
-  return fmt::format("<span class=\"verdict {}\">{} / {}</span>", mismatches == 0 ? "good" : "bad",
-                     grouped(mismatches), grouped(beats));
+/// What the cycles mean on each device that has a bitstream.
+std::string rates_table(const schema::Report& report) {
+  Table table({"Device", ">Clock", ">Latency", ">Interval", ">Inferences/s"},
+              "At the Fmax of the placement that each bitstream holds", "stack");
+  if (!report.devices) return {};
+  std::optional<schema::LatencyInterval> cycles;
+  if (report.cycles) cycles = report.cycles->measured ? report.cycles->measured : report.cycles->predicted;
+  for (const schema::Device& device : *report.devices) {
+    if (!device.placed || device.placed->bitstream_fmax_mhz <= 0) continue;
+    const double hertz = device.placed->bitstream_fmax_mhz * 1e6;
+    const auto time = [&](std::int64_t schema::LatencyInterval::*which) {
+      return cycles ? short_time(static_cast<double>((*cycles).*which) / hertz) : std::string{};
+    };
+    table.add({escape(device.name), number(device.placed->bitstream_fmax_mhz, 1) + "\u00a0MHz",
+               time(&schema::LatencyInterval::latency), time(&schema::LatencyInterval::interval),
+               device.inferences_per_s ? grouped(*device.inferences_per_s) : ""});
+  }
+  return table.markup();
 }
 
 }  // namespace
 
-std::string proof_markup(const Value& report) {
-  const ValueArray& rungs = list_at(report, "verify.rungs");
-  if (rungs.empty()) return {};
+std::string proof_markup(const schema::Report& report) {
+  if (!report.verify || report.verify->rungs.empty()) return {};
   Table table({"Both sides give the same", ">Inputs", ">Streams", ">Mismatches / beats", ">Time", "Remarks"},
               "", "stack");
-  double beats = 0, mismatches = 0;
-  for (const Value& rung : rungs) {
-    const double compared = number_at(rung, "beats").value_or(0);
-    const double wrong = number_at(rung, "mismatches").value_or(0);
-    const auto seconds = number_at(rung, "seconds");
-    beats += compared;
-    mismatches += wrong;
-    std::string remark = escape(text_at(rung, "note"));
-    if (const std::string first = first_mismatch(rung); !first.empty())
-      remark += fmt::format("{}<span class=\"bad-text\">first mismatch: {}</span>",
-                            remark.empty() ? "" : "<br>", first);
-    table.add(
-        {rung_text(text_at(rung, "name")), optional_count(rung, "inputs"), optional_count(rung, "streams"),
-         verdict(wrong, compared), seconds ? duration(*seconds) : "", remark},
-        wrong == 0 ? "" : "failed");
+  std::int64_t beats = 0;
+  for (const schema::Rung& rung : report.verify->rungs) {
+    beats += rung.beats;
+    table.add({rung_text(rung.name), grouped(rung.inputs), grouped(rung.streams),
+               verdict(rung.mismatches == 0 ? "good" : "bad",
+                       fmt::format("{} / {}", grouped(rung.mismatches), grouped(rung.beats))),
+               duration(rung.seconds), remarks(rung)},
+              rung.mismatches == 0 ? "" : "failed");
   }
-  mismatches = number_at(report, "verify.mismatches").value_or(mismatches);
-  return fmt::format(
-             "<p>Every stream between layers was compared, beat by beat, on the files as they lie on disk: "
-             "{} "
-             "mismatches in {} beats. Each rung stands on the one above it.</p>\n",
-             grouped(mismatches), grouped(beats)) +
-         table.markup();
+  std::string text = fmt::format(
+      "<p>Both sides of each rung were compared beat by beat, on the inputs and streams that its row counts "
+      "and on "
+      "the files as they lie on disk: {} mismatches in {} beats.</p>\n",
+      grouped(report.verify->mismatches), grouped(beats));
+  if (report.verify->mismatches == 0 && !report.verify->passed)
+    text +=
+        "<p class=\"bad-text\">It did not pass all the same: the measured cycles are not the predicted "
+        "ones.</p>\n";
+  return text + table.markup();
 }
 
-std::string cycles_markup(const Value& report) {
-  Table table({"", ">Predicted", ">Measured", ""},
-              "Clock cycles, predicted by the plan and measured in RTL simulation");
-  for (const char* what : {"latency", "interval"}) {
-    const auto predicted = number_at(report, fmt::format("cycles.predicted.{}", what));
-    const auto measured = number_at(report, fmt::format("cycles.measured.{}", what));
-    if (!predicted && !measured) continue;
-    std::string equal;
-    if (predicted && measured)
-      equal = *predicted == *measured ? "<span class=\"verdict good\">equal</span>"
-                                      : "<span class=\"verdict bad\">differ</span>";
-    const std::string name = what == std::string_view("latency")
-                                 ? "Latency <small>first beat in to last beat out</small>"
-                                 : "Interval <small>between two inferences</small>";
-    table.add({name, predicted ? grouped(*predicted) : "", measured ? grouped(*measured) : "", equal});
-  }
-  std::string text = table.markup();
-  Table rates({"Device", ">Clock", ">Latency", ">Interval", ">Inferences/s"},
-              "At the median frequency of place-and-route", "stack");
-  const auto latency = number_at(report, "cycles.predicted.latency");
-  const auto interval = number_at(report, "cycles.predicted.interval");
-  for (const Value& device : list_at(report, "devices")) {
-    const auto fmax = number_at(device, "placed.fmax_mhz");
-    const auto rate = number_at(device, "inferences_per_s");
-    if (!fmax || *fmax <= 0) continue;
-    const auto time = [&](const std::optional<double>& cycles) {
-      return cycles ? short_time(*cycles / (*fmax * 1e6)) : std::string{};
-    };
-    rates.add({escape(text_at(device, "name")), number(*fmax, 1) + "\u00a0MHz", time(latency), time(interval),
-               rate ? grouped(*rate) : ""});
-  }
-  text += rates.markup();
-  if (const std::string argument = text_at(report, "deadlock_freedom"); !argument.empty())
-    text += fmt::format("<h3>Why it cannot deadlock</h3>\n<p class=\"argument\">{}</p>\n", escape(argument));
+std::string cycles_markup(const schema::Report& report) {
+  std::string text = (report.cycles ? cycles_table(*report.cycles) : "") + rates_table(report);
+  if (report.deadlock_freedom)
+    text += fmt::format("<h3>Why it cannot deadlock</h3>\n<p class=\"argument\">{}</p>\n",
+                        escape(*report.deadlock_freedom));
   return text;
 }
 

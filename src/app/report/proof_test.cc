@@ -16,30 +16,37 @@ TEST(ReportProof, RungsCountMismatchesInBeats) {
 }
 
 TEST(ReportProof, TheFirstMismatchIsNamed) {
-  Value report = sample_report();
-  Value& rung = std::get<ValueArray>(report.find("verify")->find("rungs")->data)[1];
-  rung.set("mismatches", Value(std::int64_t{3}));
-  Value first{ValueTable{}};
-  first.set("layer", Value("dw1"));
-  first.set("record", Value("A00001"));
-  first.set("beat", Value(std::int64_t{1234}));
-  rung.set("first_mismatch", first);
+  schema::Report report = sample_report();
+  report.verify->rungs[1].mismatches = 3;
+  report.verify->rungs[1].first_mismatch = schema::Mismatch{"dw1", "A00001", 1234, "got 1, expected 2"};
   const std::string text = proof_markup(report);
   EXPECT_TRUE(has(text, "verdict bad\">3 / 123,456"));
-  EXPECT_TRUE(has(text, "first mismatch: layer dw1, record A00001, beat 1,234"));
+  EXPECT_TRUE(has(text, "first mismatch: layer dw1, record A00001, beat 1,234: got 1, expected 2"));
+}
+
+TEST(ReportProof, NothingIsClaimedWithoutALadder) { EXPECT_EQ(proof_markup(stale_report()), ""); }
+
+TEST(ReportProof, EqualBeatsInOtherCyclesAreNoPass) {
+  schema::Report report = sample_report();
+  EXPECT_FALSE(has(proof_markup(report), "did not pass"));
+  report.verify->passed = false;
+  EXPECT_TRUE(has(proof_markup(report), "did not pass"));
 }
 
 TEST(ReportProof, CyclesPredictedAndMeasuredAreCompared) {
-  Value report = sample_report();
+  schema::Report report = sample_report();
+  EXPECT_TRUE(has(cycles_markup(report), "verdict good\">equal"));
   EXPECT_FALSE(has(cycles_markup(report), "differ"));
-  report.find("cycles")->find("measured")->set("latency", Value(std::int64_t{9124}));
-  EXPECT_TRUE(has(cycles_markup(report), "differ"));
+  report.cycles->measured->latency = 9124;
+  EXPECT_TRUE(has(cycles_markup(report), "verdict bad\">differ"));
+  report.cycles->measured.reset();
+  EXPECT_FALSE(has(cycles_markup(report), "verdict")) << "what was not measured is neither";
 }
 
-TEST(ReportProof, TimesAreAtTheFrequencyOfPlacement) {
+TEST(ReportProof, TimesAreAtTheBitstreamsOwnFrequency) {
   const std::string text = cycles_markup(sample_report());
-  EXPECT_TRUE(has(text, "128\u00a0\u00b5s")) << "9123 cycles at 71.25 MHz";
-  EXPECT_TRUE(has(text, "7,917"));
+  EXPECT_TRUE(has(text, "122\u00a0\u00b5s")) << "9123 cycles at 74.5 MHz";
+  EXPECT_TRUE(has(text, "8,278"));
   EXPECT_TRUE(has(text, "period of 9000 cycles"));
 }
 

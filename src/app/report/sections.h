@@ -4,19 +4,26 @@
 
 #include <string>
 
-#include "core/text/value.h"
+#include "core/schema/report.h"
 
 namespace knap::app {
 
-std::string header_markup(
-    const Value& report);  ///< project, seed, commit, data; loud where data is synthetic
-std::string targets_markup(const Value& report);   ///< what was asked for, and whether it was met
-std::string accuracy_markup(const Value& report);  ///< float to RTL side by side, detection, confusion
-std::string proof_markup(const Value& report);     ///< the verification ladder
-std::string cycles_markup(const Value& report);    ///< latency, interval, freedom from deadlock
-std::string devices_markup(const Value& report);   ///< per device: netlist, placement, energy, estimates
-std::string network_markup(const Value& report);   ///< figures of the model, its layers drawn
-std::string training_markup(const Value& report);
-std::string origins_markup(const Value& report);  ///< data, stages, tools: how to get the same again
+/// What is out of date, project, seed, commit, data; loud where data is synthetic.
+std::string header_markup(const schema::Report& report);
+/// What was asked for, and whether it was met.
+std::string targets_markup(const schema::Report& report);
+/// Float to RTL side by side, what each layer loses, detection, confusion.
+std::string accuracy_markup(const schema::Report& report);
+/// The verification ladder.
+std::string proof_markup(const schema::Report& report);
+/// Latency, interval, freedom from deadlock.
+std::string cycles_markup(const schema::Report& report);
+/// Per device: netlist, placement, energy, estimates.
+std::string devices_markup(const schema::Report& report);
+/// Figures of the model, its layers drawn.
+std::string network_markup(const schema::Report& report);
+std::string training_markup(const schema::Report& report);
+/// Data, stages, tools: how to get the same again.
+std::string origins_markup(const schema::Report& report);
 
 }  // namespace knap::app

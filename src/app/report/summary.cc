@@ -1,15 +1,17 @@
 // header and targets: what a reader wants to know first.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 
+#include "app/report/kinds.h"
 #include "app/report/markup.h"
-#include "app/report/read.h"
 #include "app/report/sections.h"
+#include "app/report/stale.h"
 
 namespace knap::app {
 namespace {
+
+using schema::Report;
 
 std::string card(std::string_view title, std::string_view value, std::string_view note,
                  std::string_view kind = "") {
@@ -17,56 +19,62 @@ std::string card(std::string_view title, std::string_view value, std::string_vie
                      escape(title), escape(value), escape(note));
 }
 
-std::string accuracy_cards(const Value& report) {
+std::string accuracy_cards(const Report& report) {
   std::string cards;
-  if (const auto sensitivity = number_at(report, "detection.sensitivity"))
-    cards += card("Sensitivity", percent(*sensitivity, 1),
-                  fmt::format("of class {}, integer network", text_at(report, "detection.positive")));
-  if (const auto alarms = number_at(report, "detection.false_alarm_rate"))
-    cards += card("False alarms", percent(*alarms, 1), "of the other records");
-  if (const auto accuracy = number_at(report, "accuracy.integer")) {
-    const auto real = number_at(report, "accuracy.float");
-    cards += card("Accuracy", percent(*accuracy, 1),
+  if (report.detection && report.detection->sensitivity)
+    cards += card("Sensitivity", percent(*report.detection->sensitivity, 1),
+                  fmt::format("of class {}, integer network", report.detection->positive));
+  if (report.detection && report.detection->false_alarm_rate)
+    cards += card("False alarms", percent(*report.detection->false_alarm_rate, 1), "of the other records");
+  if (report.accuracy && report.accuracy->integer) {
+    const std::optional<double>& real = report.accuracy->real;
+    cards += card("Accuracy", percent(*report.accuracy->integer, 1),
                   real ? fmt::format("integer network; float {}", percent(*real, 1)) : "integer network");
   }
   return cards;
 }
 
-std::string proof_card(const Value& report) {
-  const auto mismatches = number_at(report, "verify.mismatches");
-  if (!mismatches) return {};
-  double beats = 0;
-  for (const Value& rung : list_at(report, "verify.rungs")) beats += number_at(rung, "beats").value_or(0);
-  return card("Mismatches", grouped(*mismatches),
-              fmt::format("in {} beats, compared on {} rungs", grouped(beats),
-                          list_at(report, "verify.rungs").size()),
-              *mismatches == 0 ? "good" : "bad");
+std::string proof_card(const Report& report) {
+  if (!report.verify) return {};
+  std::int64_t beats = 0;
+  for (const schema::Rung& rung : report.verify->rungs) beats += rung.beats;
+  std::string note =
+      fmt::format("in {} beats, compared on {} rungs", grouped(beats), report.verify->rungs.size());
+  if (report.verify->mismatches == 0 && !report.verify->passed) note += "; cycles not as predicted";
+  return card("Mismatches", grouped(report.verify->mismatches), note, report.verify->passed ? "good" : "bad");
 }
 
-std::string hardware_cards(const Value& report) {
-  std::string cards;
-  if (const auto weights = number_at(report, "model.weights")) {
-    const auto bits = number_at(report, "model.weight_bits_max");
-    cards += card("Weights", grouped(*weights),
-                  bits ? fmt::format("of at most {} bits", number(*bits)) : std::string("and biases"));
-  }
-  for (const Value& device : list_at(report, "devices")) {
-    const auto rate = number_at(device, "inferences_per_s");
-    const auto fmax = number_at(device, "placed.fmax_mhz");
-    if (rate && fmax)
-      cards += card("Throughput", grouped(*rate) + "/s",
-                    fmt::format("inferences on {} at {} MHz", text_at(device, "name"), number(*fmax, 1)));
-    double most = 0;
-    std::string_view which;
-    for (const TableEntry& entry : table_at(device, "share"))
-      if (const auto share = number_of(entry.value); share && *share > most) most = *share, which = entry.key;
-    if (most > 0) {
-      std::string name(which);
-      std::transform(name.begin(), name.end(), name.begin(),
-                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-      cards += card("Of " + text_at(device, "name"), percent(most, 1), "largest share: " + name);
+std::string throughput_card(const schema::Device& device) {
+  if (!device.placed || !device.inferences_per_s) return {};
+  const schema::Placed& placed = *device.placed;
+  const bool is_missed = placed.clock_mhz > 0 && !placed.clock_met;
+  std::string note =
+      fmt::format("inferences on {} at {} MHz", device.name, number(placed.bitstream_fmax_mhz, 1));
+  if (is_missed) note += fmt::format("; {} MHz asked for and missed", number(placed.clock_mhz, 1));
+  return card("Throughput", grouped(*device.inferences_per_s) + "/s", note, is_missed ? "bad" : "");
+}
+
+std::string share_card(const schema::Device& device) {
+  if (!device.share) return {};
+  double most = 0;
+  std::string_view which;
+  for (const Kind& kind : kKinds)
+    if (kind.share != nullptr && kind.share(*device.share).value_or(0) > most) {
+      most = *kind.share(*device.share);
+      which = kind.title;
     }
-  }
+  if (most == 0) return {};
+  return card("Of " + device.name, percent(most, 1), fmt::format("largest share: {}", which));
+}
+
+std::string hardware_cards(const Report& report) {
+  std::string cards;
+  if (report.model)
+    cards += card("Weights", grouped(report.model->weights),
+                  fmt::format("of at most {} bits", report.model->weight_bits_max));
+  if (report.devices)
+    for (const schema::Device& device : *report.devices)
+      cards += throughput_card(device) + share_card(device);
   return cards;
 }
 
@@ -85,48 +93,54 @@ std::string comparison(const std::string& wanted) {
                      is_number ? number(value, 4) : escape(bound));
 }
 
+/// A target that nothing was measured for is neither met nor missed, unless the run says so.
+std::string outcome(const schema::Target& target) {
+  std::string text = target.met ? met_or_missed(*target.met) : "<span class=\"tag\">not measured</span>";
+  if (target.reason)
+    text += fmt::format(" <small>{}</small>", escape(*target.reason));
+  else if (target.met && !target.got)
+    text += " <small>not measured</small>";
+  return text;
+}
+
 }  // namespace
 
-std::string header_markup(const Value& report) {
-  const std::string project = text_at(report, "project"), data = text_at(report, "data.name");
-  std::string text =
-      fmt::format("<header>\n<h1>{}</h1>\n", escape(project.empty() ? "knap report" : project));
+std::string header_markup(const Report& report) {
+  const std::string project = report.project.value_or("");
+  std::string text = "<header>\n" + stale_notice(report) +
+                     fmt::format("<h1>{}</h1>\n", escape(project.empty() ? "knap report" : project));
   std::string items;
-  if (!data.empty()) items += fmt::format("<li>data <b>{}</b></li>\n", escape(data));
-  if (const auto seed = number_at(report, "seed"))
-    items += fmt::format("<li>seed <b>{:.0f}</b></li>\n", *seed);
-  if (const std::string version = text_at(report, "knap_version"); !version.empty())
-    items += fmt::format("<li>knap <b>{}</b></li>\n", escape(version));
-  if (const std::string commit = text_at(report, "commit"); !commit.empty())
-    items += fmt::format("<li>commit <b><code title=\"{}\">{}</code></b></li>\n", escape(commit),
-                         escape(commit.substr(0, 12)));
+  if (report.data) items += fmt::format("<li>data <b>{}</b></li>\n", escape(report.data->name));
+  if (report.seed) items += fmt::format("<li>seed <b>{}</b></li>\n", *report.seed);
+  if (report.knap_version) items += fmt::format("<li>knap <b>{}</b></li>\n", escape(*report.knap_version));
+  if (report.commit && !report.commit->empty())
+    items += fmt::format("<li>commit <b><code title=\"{}\">{}</code></b></li>\n", escape(*report.commit),
+                         escape(report.commit->substr(0, 12)));
   text += fmt::format("<ul class=\"origin\">\n{}</ul>\n", items);
-  if (is_true_at(report, "data.synthetic"))
+  if (report.data && report.data->synthetic)
     text +=
-        "<p class=\"synthetic\" role=\"note\"><strong>Synthetic data.</strong> The records were made by a "
+        "<p class=\"notice\" role=\"note\"><strong>Synthetic data.</strong> The records were made by a "
         "generator: the accuracy below says nothing about real recordings.</p>\n";
   const std::string cards = accuracy_cards(report) + proof_card(report) + hardware_cards(report);
   if (!cards.empty()) text += fmt::format("<div class=\"cards\">\n{}</div>\n", cards);
   return text + "</header>\n";
 }
 
-std::string targets_markup(const Value& report) {
+std::string targets_markup(const Report& report) {
+  if (!report.targets || report.targets->empty()) return {};
   Table table({"Target", "Wanted", ">Got", "Met"});
-  std::size_t met = 0;
-  const ValueArray& targets = list_at(report, "targets");
-  for (const Value& target : targets) {
-    const auto got = number_at(target, "got");
-    const bool is_met = is_true_at(target, "met");
-    met += is_met ? 1 : 0;
-    const auto [words, unit] = words_of(text_at(target, "name"));
-    table.add({escape(unit.empty() ? words : words + " " + unit), comparison(text_at(target, "wanted")),
-               got ? number(*got, 4) : "",
-               fmt::format("<span class=\"verdict {}\">{}</span>{}", is_met ? "good" : "bad",
-                           is_met ? "met" : "missed", got ? "" : " <small>not measured</small>")});
+  std::size_t met = 0, missed = 0, unmeasured = 0;
+  for (const schema::Target& target : *report.targets) {
+    ++(!target.met ? unmeasured : *target.met ? met : missed);
+    const auto [words, unit] = words_of(target.name);
+    table.add({escape(unit.empty() ? words : words + " " + unit), comparison(target.wanted),
+               target.got ? number(*target.got, 4) : "", outcome(target)});
   }
-  if (table.is_empty()) return {};
-  return fmt::format("<p>{} of {} targets of the project's TOML are met.</p>\n", met, targets.size()) +
-         table.markup();
+  std::string counts =
+      fmt::format("{} of {} targets of the project's TOML are met", met, report.targets->size());
+  if (missed > 0) counts += fmt::format(", <span class=\"bad-text\">{} missed</span>", missed);
+  if (unmeasured > 0) counts += fmt::format(", {} not measured", unmeasured);
+  return fmt::format("<p>{}.</p>\n", counts) + table.markup();
 }
 
 }  // namespace knap::app

@@ -13,7 +13,7 @@ TEST(ReportTraining, EveryPhaseEndsInARow) {
   EXPECT_TRUE(has(text, "<th scope=\"row\">float</th>"));
   EXPECT_TRUE(has(text, "<th scope=\"row\">quantised</th>"));
   EXPECT_TRUE(has(text, "96.00\u00a0%")) << "the best of the float phase";
-  EXPECT_TRUE(has(text, "data-plot=\"loss\""));
+  EXPECT_TRUE(has(text, "data-plot=\"loss-curve\""));
 }
 
 TEST(ReportTraining, OriginsNameDataStagesAndTools) {

@@ -15,8 +15,8 @@ struct ToolUse {
   bool operator==(const ToolUse&) const = default;
 
   static void fields(auto& self, auto&& f) {
-    f("name", self.name, "");
-    f("version", self.version, "");
+    f("name", self.name, "its name");
+    f("version", self.version, "as the tool says it");
     f("kind", self.kind, "native or yowasp");
   }
 };
@@ -35,12 +35,12 @@ struct Placed {
     f("tool", self.tool, "and its version");
     f("seeds", self.seeds, "placements that succeeded");
     f("fmax_mhz", self.fmax_mhz, "median");
-    f("fmax_mhz_min", self.fmax_mhz_min, "");
-    f("fmax_mhz_max", self.fmax_mhz_max, "");
+    f("fmax_mhz_min", self.fmax_mhz_min, "slowest seed");
+    f("fmax_mhz_max", self.fmax_mhz_max, "fastest seed");
     f("clock_mhz", self.clock_mhz, "asked for");
     f("clock_met", self.clock_met, "by the placement that the bitstream holds");
     f("bitstream_fmax_mhz", self.bitstream_fmax_mhz, "of that placement");
-    f("bitstream_seed", self.bitstream_seed, "");
+    f("bitstream_seed", self.bitstream_seed, "of the placement that was packed");
   }
 };
 
@@ -50,7 +50,7 @@ struct Estimate : Cells {
 
   static void fields(auto& self, auto&& f) {
     Cells::fields(self, f);
-    f("layers", self.layers, "");
+    f("layers", self.layers, "the same layer by layer");
   }
 };
 
@@ -79,19 +79,19 @@ struct Device {
 
   static void fields(auto& self, auto&& f) {
     f("name", self.name, "alias");
-    f("part", self.part, "");
-    f("family", self.family, "");
+    f("part", self.part, "full name");
+    f("family", self.family, "xc7, xcup, ecp5 or ice40");
     f("tool", self.tool, "that made the netlist, and its version");
     f("stage", self.stage, "what `resources` counts");
     f("resources", self.resources, "cells of netlist.json");
     f("available", self.available, "what the device has");
     f("share", self.share, "resources / available");
     f("layers", self.layers, "what lies outside every layer is named glue; the rows add up to `resources`");
-    f("estimate", self.estimate, "");
+    f("estimate", self.estimate, "what the calibrated model says");
     f("estimate_error", self.estimate_error, "(estimate - netlist) / netlist");
     f("placed", self.placed, "where place-and-route exists");
     f("inferences_per_s", self.inferences_per_s, "at the bitstream's Fmax");
-    f("energy_estimate", self.energy_estimate, "");
+    f("energy_estimate", self.energy_estimate, "a model, an order of magnitude");
     f("bitstream", self.bitstream, "relative to the output folder");
   }
 };

@@ -71,9 +71,9 @@ struct Interface {
     f("top", self.top, "the top module");
     f("style", self.style, "stream");
     f("framing", self.framing, "counted: an inference is exactly `beats` transfers");
-    f("clocks", self.clocks, "");
-    f("inputs", self.inputs, "");
-    f("outputs", self.outputs, "");
+    f("clocks", self.clocks, "one");
+    f("inputs", self.inputs, "one");
+    f("outputs", self.outputs, "one");
     f("control", self.control, "null: there are no registers", Always{});
     f("latency_cycles", self.latency_cycles, "first input beat to last output beat", Bounds{0, 1LL << 50});
     f("interval_cycles", self.interval_cycles, "between inferences", Bounds{1, 1LL << 50});
@@ -90,12 +90,12 @@ struct ConstantPlace {
   std::int64_t line = 0, column = 0, digits = 0, base = 16;
 
   static void fields(auto& self, auto&& f) {
-    f("layer", self.layer, "");
+    f("layer", self.layer, "the layer that it belongs to");
     f("what", self.what, "weight, bias or threshold");
     f("file", self.file, "relative to rtl/");
     f("line", self.line, "from 1");
     f("column", self.column, "from 1");
-    f("digits", self.digits, "");
+    f("digits", self.digits, "how many digits it has there");
     f("base", self.base, "16, 10 or 2");
   }
 };

@@ -28,9 +28,9 @@ struct Data {
   std::string sha256;
 
   static void fields(auto& self, auto&& f) {
-    f("name", self.name, "");
+    f("name", self.name, "its name");
     f("synthetic", self.synthetic, "made by a generator: figures say nothing about real recordings");
-    f("splits", self.splits, "");
+    f("splits", self.splits, "records of each");
     f("classes", self.classes, "the publisher's labels, in the order of the network's outputs");
     f("sha256", self.sha256, "of names, labels, splits and samples");
   }
@@ -45,13 +45,13 @@ struct Layer {
   std::string activation_format;
 
   static void fields(auto& self, auto&& f) {
-    f("name", self.name, "");
-    f("op", self.op, "");
+    f("name", self.name, "its name");
+    f("op", self.op, "what it does");
     f("inputs", self.inputs, "the nodes that it reads");
     f("output_shape", self.output_shape, "channel last");
     f("weights", self.weights, "and biases");
     f("macs", self.macs, "multiply-accumulates of one inference");
-    f("weight_format", self.weight_format, "");
+    f("weight_format", self.weight_format, "of a layer that multiplies");
     f("activation_format", self.activation_format, "of its output");
   }
 };
@@ -62,11 +62,11 @@ struct Model {
 
   static void fields(auto& self, auto&& f) {
     f("weights", self.weights, "and biases");
-    f("nonzero_weights", self.nonzero_weights, "");
+    f("nonzero_weights", self.nonzero_weights, "those that are not 0");
     f("weight_bits_max", self.weight_bits_max, "widest weight");
-    f("weight_bits_total", self.weight_bits_total, "");
+    f("weight_bits_total", self.weight_bits_total, "bits of all weights and biases");
     f("macs", self.macs, "multiply-accumulates of one inference");
-    f("layers", self.layers, "");
+    f("layers", self.layers, "in topological order");
   }
 };
 
@@ -76,8 +76,8 @@ struct LayerLoss {
   double points = 0;
 
   static void fields(auto& self, auto&& f) {
-    f("layer", self.layer, "");
-    f("points", self.points, "");
+    f("layer", self.layer, "its name");
+    f("points", self.points, "of accuracy, in per cent");
   }
 };
 
@@ -115,11 +115,11 @@ struct Epoch {
   double loss = 0, validation_loss = 0, validation_accuracy = 0;
 
   static void fields(auto& self, auto&& f) {
-    f("phase", self.phase, "");
+    f("phase", self.phase, "float or quantised");
     f("epoch", self.epoch, "from 1");
-    f("loss", self.loss, "");
-    f("validation_loss", self.validation_loss, "");
-    f("validation_accuracy", self.validation_accuracy, "");
+    f("loss", self.loss, "on the training split");
+    f("validation_loss", self.validation_loss, "on the validation split");
+    f("validation_accuracy", self.validation_accuracy, "on the validation split");
   }
 };
 
@@ -129,8 +129,8 @@ struct Training {
 
   static void fields(auto& self, auto&& f) {
     f("seconds", self.seconds, "of work, over all resumed parts");
-    f("samples_per_second", self.samples_per_second, "");
-    f("curve", self.curve, "");
+    f("samples_per_second", self.samples_per_second, "of the quickest epoch");
+    f("curve", self.curve, "epoch by epoch");
   }
 };
 

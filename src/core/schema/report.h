@@ -39,9 +39,9 @@ struct StageTime {
   bool cached = false;
 
   static void fields(auto& self, auto&& f) {
-    f("name", self.name, "");
+    f("name", self.name, "of the stage");
     f("seconds", self.seconds, "when it last ran");
-    f("cached", self.cached, "");
+    f("cached", self.cached, "taken from its record");
   }
 };
 
@@ -56,8 +56,8 @@ struct Target {
   static void fields(auto& self, auto&& f) {
     f("name", self.name, "the metric");
     f("wanted", self.wanted, "such as >= 0.95");
-    f("got", self.got, "");
-    f("met", self.met, "");
+    f("got", self.got, "what was measured");
+    f("met", self.met, "whether it is what was wanted");
     f("reason", self.reason, "why nothing was measured");
   }
 };
@@ -84,22 +84,22 @@ struct Report {
 
   static void fields(auto& self, auto&& f) {
     f("schema", self.schema, "knap.report/1");
-    f("project", self.project, "");
-    f("seed", self.seed, "");
-    f("knap_version", self.knap_version, "");
-    f("commit", self.commit, "");
+    f("project", self.project, "its name");
+    f("seed", self.seed, "of the training");
+    f("knap_version", self.knap_version, "of the program");
+    f("commit", self.commit, "of the program's sources");
     f("out_of_date", self.out_of_date, "section: the command that makes it anew; it is absent meanwhile");
     f("tools", self.tools, "that made the netlists and placements");
-    f("data", self.data, "");
+    f("data", self.data, "what the network was trained on");
     f("model", self.model, "the integer network");
     f("accuracy", self.accuracy, "fractions of the test split");
     f("detection", self.detection, "of two classes, integer network");
     f("confusion", self.confusion, "rows = truth, integer network, test split");
-    f("training", self.training, "");
-    f("verify", self.verify, "");
-    f("cycles", self.cycles, "");
+    f("training", self.training, "how it went");
+    f("verify", self.verify, "the proof, as in verify/result.json");
+    f("cycles", self.cycles, "of one inference");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");
-    f("devices", self.devices, "");
+    f("devices", self.devices, "netlist, placement and estimate of each");
     f("stages", self.stages, "of the command that wrote the report");
     f("targets", self.targets, "what the TOML asked for");
   }

@@ -44,11 +44,11 @@ struct Shares {
   std::optional<double> dsp, bram, uram;
 
   static void fields(auto& self, auto&& f) {
-    f("lut", self.lut, "");
-    f("ff", self.ff, "");
-    f("dsp", self.dsp, "");
-    f("bram", self.bram, "");
-    f("uram", self.uram, "");
+    f("lut", self.lut, "of the look-up tables");
+    f("ff", self.ff, "of the flip-flops");
+    f("dsp", self.dsp, "of the hard multipliers");
+    f("bram", self.bram, "of the block memories");
+    f("uram", self.uram, "of the UltraRAM");
   }
 };
 
@@ -57,10 +57,10 @@ struct EstimateErrors {
   double lut = 0, ff = 0, dsp = 0, bram = 0;
 
   static void fields(auto& self, auto&& f) {
-    f("lut", self.lut, "");
-    f("ff", self.ff, "");
-    f("dsp", self.dsp, "");
-    f("bram", self.bram, "");
+    f("lut", self.lut, "of the look-up tables");
+    f("ff", self.ff, "of the flip-flops");
+    f("dsp", self.dsp, "of the hard multipliers");
+    f("bram", self.bram, "of the block memories");
   }
 };
 

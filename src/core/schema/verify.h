@@ -17,8 +17,8 @@ struct Mismatch {
   std::string detail;
 
   static void fields(auto& self, auto&& f) {
-    f("layer", self.layer, "");
-    f("record", self.record, "");
+    f("layer", self.layer, "the first layer that differs, in topological order");
+    f("record", self.record, "name of the record");
     f("beat", self.beat, "of the record, from 0");
     f("detail", self.detail, "what came, and what was expected");
   }
@@ -36,11 +36,11 @@ struct Rung {
     f("name", self.name, "trainer=integer, integer=hw_sim, hw_sim=verilator or rtl=netlist");
     f("note", self.note, "the device, the stall pattern");
     f("inputs", self.inputs, "records");
-    f("streams", self.streams, "");
-    f("beats", self.beats, "");
-    f("mismatches", self.mismatches, "");
-    f("first_mismatch", self.first_mismatch, "");
-    f("seconds", self.seconds, "");
+    f("streams", self.streams, "that were compared");
+    f("beats", self.beats, "that were compared");
+    f("mismatches", self.mismatches, "beats that differ, missing and additional ones among them");
+    f("first_mismatch", self.first_mismatch, "where the two first differ");
+    f("seconds", self.seconds, "that it took");
   }
 };
 
@@ -52,7 +52,7 @@ struct Verify {
   static void fields(auto& self, auto&& f) {
     f("mismatches", self.mismatches, "on all rungs");
     f("passed", self.passed, "no mismatch, and the measured cycles are the predicted ones");
-    f("rungs", self.rungs, "");
+    f("rungs", self.rungs, "of the ladder, from the trainer to the netlists");
   }
 };
 

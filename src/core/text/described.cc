@@ -28,18 +28,17 @@ bool lies_in(double number, const Bounds& bounds) { return bounds.low <= number 
 }  // namespace
 
 void ValueReader::wrong_type(const Value& value, const std::string& path, const std::string& wanted) {
-  diagnostics_.push_back({&diag::kWrongType, to_string(file_, value.position),
+  diagnostics_.push_back({&diag::kWrongType, places_.of(path),
                           fmt::format("{} must be {}, not {}", subject(path), wanted, name_of_type(value))});
 }
 
-void ValueReader::missing(const Value& table, const std::string& path) {
-  diagnostics_.push_back({&diag::kUnknownKey, to_string(file_, table.position),
-                          fmt::format("{} is missing", subject(path))});
+void ValueReader::missing(const std::string& path) {
+  diagnostics_.push_back({&diag::kUnknownKey, places_.of(path), fmt::format("{} is missing", subject(path))});
 }
 
 void ValueReader::outside(const Value& value, const std::string& path, const std::string& got,
                           const Bounds& bounds) {
-  diagnostics_.push_back({&diag::kWrongType, to_string(file_, value.position),
+  diagnostics_.push_back({&diag::kWrongType, places_.of(path),
                           fmt::format("{} is {}, allowed is {}", subject(path), got, print_bounds(bounds))});
 }
 
@@ -47,7 +46,7 @@ void ValueReader::unknown_key(const TableEntry& entry, const std::string& path,
                               std::span<const std::string> valid) {
   const auto nearest = find_nearest(entry.key, valid);
   diagnostics_.push_back(
-      {&diag::kUnknownKey, to_string(file_, entry.key_position),
+      {&diag::kUnknownKey, places_.of(described_detail::join_path(path, entry.key)),
        fmt::format(
            "unknown key {}{}{}", subject(entry.key), path.empty() ? "" : fmt::format(" in [{}]", path),
            nearest ? fmt::format("; did you mean {}?", subject(*nearest)) : "; no key is allowed here")});
@@ -55,14 +54,14 @@ void ValueReader::unknown_key(const TableEntry& entry, const std::string& path,
 
 void ValueReader::unknown_name(const Value& value, const std::string& path,
                                std::span<const std::string_view> valid) {
-  diagnostics_.push_back({&diag::kUnknownName, to_string(file_, value.position),
+  diagnostics_.push_back({&diag::kUnknownName, places_.of(path),
                           fmt::format("{} is \"{}\", which is none of {}", subject(path),
                                       std::get<std::string>(value.data), join_names(valid))});
 }
 
 void ValueReader::bad_text(const Value& value, const std::string& path, const Error& error) {
   for (const Diagnostic& diagnostic : error.diagnostics())
-    diagnostics_.push_back({diagnostic.kind, to_string(file_, value.position),
+    diagnostics_.push_back({diagnostic.kind, places_.of(path),
                             fmt::format("{} is \"{}\": {}", subject(path), std::get<std::string>(value.data),
                                         diagnostic.message)});
 }

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/text/places.h"
 #include "core/text/value.h"
 
 namespace knap {
@@ -69,11 +70,11 @@ concept Textual = !std::is_enum_v<T> && requires(T & t, const T& c) {
 /// Collects what is wrong while values are read. The part of from_value that needs no template.
 class ValueReader {
  public:
-  explicit ValueReader(std::string file, Absent absent = Absent::Default)
-      : file_(std::move(file)), absent_(absent) {}
+  explicit ValueReader(Places places, Absent absent = Absent::Default)
+      : places_(std::move(places)), absent_(absent) {}
   bool needs_all() const { return absent_ == Absent::Wrong; }
 
-  void missing(const Value& table, const std::string& path);
+  void missing(const std::string& path);
   void wrong_type(const Value& value, const std::string& path, const std::string& wanted);
   void outside(const Value& value, const std::string& path, const std::string& got, const Bounds& bounds);
   void unknown_key(const TableEntry& entry, const std::string& path, std::span<const std::string> valid);
@@ -93,7 +94,7 @@ class ValueReader {
   Result<void> finish();
 
  private:
-  std::string file_;
+  Places places_;
   Absent absent_;
   std::vector<Diagnostic> diagnostics_;
 };
@@ -149,7 +150,7 @@ void read_struct(ValueReader& reader, const Value& value, const std::string& pat
     if (const Value* found = value.find(name))
       read(reader, *found, join_path(path, name), bounds_of(extra...), field);
     else if (reader.needs_all() && !IsOptional<Field>::value)
-      reader.missing(value, join_path(path, name));
+      reader.missing(join_path(path, name));
   });
   for (const TableEntry& entry : *table) {
     bool is_known = false;
@@ -304,15 +305,20 @@ void add_docs(const T& field, const std::string& path, std::string_view doc, con
 }  // namespace described_detail
 
 /// Reads a table over the defaults: keys that are absent keep them, lists are replaced, maps are added to.
-/// All unknown keys, wrong types and values outside their bounds are collected, each at file:line:column;
+/// All unknown keys, wrong types and values outside their bounds are collected, each at the key's place;
 /// with Absent::Wrong also keys that are missing.
 template <Described T>
-Result<T> from_value(const Value& value, const std::string& file, T defaults = {},
+Result<T> from_value(const Value& value, const Places& places, T defaults = {},
                      Absent absent = Absent::Default) {
-  ValueReader reader(file, absent);
+  ValueReader reader(places, absent);
   described_detail::read_struct(reader, value, "", defaults);
   KNAP_TRY(reader.finish());
   return defaults;
+}
+template <Described T>
+Result<T> from_value(const Value& value, const std::string& file, T defaults = {},
+                     Absent absent = Absent::Default) {
+  return from_value(value, Places::viewing(file, value), std::move(defaults), absent);
 }
 
 /// Every field in the order of its description; optionals that are not set are left out.

@@ -159,36 +159,36 @@ TEST(Described, AnUnknownKeyNamesItsPlaceAndTheNearestKey) {
 
 TEST(Described, AWrongTypeSaysWhatIsWanted) {
   EXPECT_EQ(first_error("name = 3"),
-            "knap.toml:1:8: \"name\" must be a text in quotes, not an integer [wrong-type]");
+            "knap.toml:1:1: \"name\" must be a text in quotes, not an integer [wrong-type]");
   EXPECT_EQ(first_error("[train]\nepochs = 3.0"),
-            "knap.toml:2:10: \"train.epochs\" must be an integer, not a number [wrong-type]");
+            "knap.toml:2:1: \"train.epochs\" must be an integer, not a number [wrong-type]");
   EXPECT_EQ(first_error("[train]\nshuffle = 1"),
-            "knap.toml:2:11: \"train.shuffle\" must be true or false, not an integer [wrong-type]");
+            "knap.toml:2:1: \"train.shuffle\" must be true or false, not an integer [wrong-type]");
   EXPECT_EQ(first_error("[train]\nrate = 'fast'"),
-            "knap.toml:2:8: \"train.rate\" must be a number, not a text [wrong-type]");
+            "knap.toml:2:1: \"train.rate\" must be a number, not a text [wrong-type]");
   EXPECT_EQ(first_error("[train]\nrate = inf"),
-            "knap.toml:2:8: \"train.rate\" must be a finite number, not a number [wrong-type]");
+            "knap.toml:2:1: \"train.rate\" must be a finite number, not a number [wrong-type]");
   EXPECT_EQ(first_error("train = 3"),
-            "knap.toml:1:9: \"train\" must be a table, not an integer [wrong-type]");
-  EXPECT_EQ(first_error("tags = 'x'"), "knap.toml:1:8: \"tags\" must be a list, not a text [wrong-type]");
+            "knap.toml:1:1: \"train\" must be a table, not an integer [wrong-type]");
+  EXPECT_EQ(first_error("tags = 'x'"), "knap.toml:1:1: \"tags\" must be a list, not a text [wrong-type]");
   EXPECT_EQ(first_error("tags = ['x', 3]"),
             "knap.toml:1:14: \"tags[1]\" must be a text in quotes, not an integer [wrong-type]");
   EXPECT_EQ(first_error("style = 'flow'"),
-            "knap.toml:1:9: \"style\" is \"flow\", which is none of stream, unrolled, engine [unknown-name]");
+            "knap.toml:1:1: \"style\" is \"flow\", which is none of stream, unrolled, engine [unknown-name]");
   EXPECT_EQ(first_error("style = 1"),
-            "knap.toml:1:9: \"style\" must be one of stream, unrolled, engine in quotes, "
+            "knap.toml:1:1: \"style\" must be one of stream, unrolled, engine in quotes, "
             "not an integer [wrong-type]");
-  EXPECT_EQ(first_error("size = 'big'"), "knap.toml:1:8: \"size\" is \"big\": expected WxH [wrong-type]");
+  EXPECT_EQ(first_error("size = 'big'"), "knap.toml:1:1: \"size\" is \"big\": expected WxH [wrong-type]");
 }
 
 TEST(Described, BoundsAndWidthsAreChecked) {
   EXPECT_EQ(first_error("[train]\nepochs = 0"),
-            "knap.toml:2:10: \"train.epochs\" is 0, allowed is 1 to 1000 [wrong-type]");
+            "knap.toml:2:1: \"train.epochs\" is 0, allowed is 1 to 1000 [wrong-type]");
   EXPECT_EQ(first_error("[train]\nrate = -0.5"),
-            "knap.toml:2:8: \"train.rate\" is -0.5, allowed is at least 0 [wrong-type]");
-  EXPECT_EQ(first_error("small = 256"), "knap.toml:1:9: \"small\" is 256, allowed is 0 to 255 [wrong-type]");
-  EXPECT_EQ(first_error("small = -1"), "knap.toml:1:9: \"small\" is -1, allowed is 0 to 255 [wrong-type]");
-  EXPECT_NE(first_error("seed = -1").find("knap.toml:1:8: \"seed\" is -1"), std::string::npos);
+            "knap.toml:2:1: \"train.rate\" is -0.5, allowed is at least 0 [wrong-type]");
+  EXPECT_EQ(first_error("small = 256"), "knap.toml:1:1: \"small\" is 256, allowed is 0 to 255 [wrong-type]");
+  EXPECT_EQ(first_error("small = -1"), "knap.toml:1:1: \"small\" is -1, allowed is 0 to 255 [wrong-type]");
+  EXPECT_NE(first_error("seed = -1").find("knap.toml:1:1: \"seed\" is -1"), std::string::npos);
   EXPECT_NE(first_error("[[devices]]\nclock_mhz = 0").find("1 to 1000"), std::string::npos);
 }
 
@@ -202,7 +202,7 @@ TEST(Described, WhatTheCommandLineSetIsNamedSo) {
   Value root = *parse_toml("name = 'x'", "knap.toml");
   ASSERT_TRUE(set_path(root, "train.epocs", "3").ok());
   EXPECT_EQ(to_string(from_value<Project>(root, "knap.toml").error()),
-            "--set: unknown key \"epocs\" in [train]; did you mean \"epochs\"? [unknown-key]");
+            "--set train.epocs: unknown key \"epocs\" in [train]; did you mean \"epochs\"? [unknown-key]");
 }
 
 TEST(Described, DocsListEveryFieldWithTypeAndDefault) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 #include "core/base/diagnostics.h"
@@ -121,14 +122,21 @@ void print_table(const ValueTable& table, const std::string& path, std::string& 
   }
 }
 
-/// A text that is no TOML value is meant as itself: --set device.name=ecp5-25f.
-Value parse_override(std::string_view text) {
+/// The value of "x = TEXT"; nothing when that is no TOML.
+std::optional<Value> parse_one(const std::string& text) {
   try {
-    const toml::table table = toml::parse("x = " + std::string(text), std::string_view("--set"));
+    const toml::table table = toml::parse("x = " + text, std::string_view("--set"));
     if (table.size() == 1 && table.contains("x")) return convert(*table.get("x"));
   } catch (const toml::parse_error&) {
   }
-  return Value(std::string(text));
+  return std::nullopt;
+}
+
+/// A text that is no TOML value is meant as itself: --set device.name=ecp5-25f. Nothing when it is not UTF-8,
+/// because no TOML text could hold it.
+std::optional<Value> parse_override(std::string_view text) {
+  if (std::optional<Value> value = parse_one(std::string(text))) return value;
+  return parse_one(quote(text));
 }
 
 void set_positions(Value& value) {
@@ -185,6 +193,12 @@ std::string print_toml_value(const Value& value) {
 }
 
 Result<void> set_path(Value& root, std::string_view path, std::string_view text) {
+  std::optional<Value> value = parse_override(text);
+  if (!value) return Error(diag::kSyntax, fmt::format("--set {}", one_line(path)), "the value is not UTF-8");
+  return set_path(root, path, *std::move(value));
+}
+
+Result<void> set_path(Value& root, std::string_view path, Value value) {
   Value* place = &root;
   std::string_view left = path;
   while (true) {
@@ -197,7 +211,6 @@ Result<void> set_path(Value& root, std::string_view path, std::string_view text)
                    fmt::format("what comes before \"{}\" is {}, not a table", key, name_of_type(*place)));
     Value* found = place->find(key);
     if (dot == std::string_view::npos) {
-      Value value = parse_override(text);
       set_positions(value);
       place->set(key, std::move(value));
       return {};

@@ -23,5 +23,7 @@ std::string print_toml_value(const Value& value);
 /// ecp5-25f. Missing tables are made. What is set has the position kCommandLine, so that later errors name
 /// --set.
 Result<void> set_path(Value& root, std::string_view path, std::string_view text);
+/// The same with a value as it is.
+Result<void> set_path(Value& root, std::string_view path, Value value);
 
 }  // namespace knap

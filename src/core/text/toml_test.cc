@@ -172,6 +172,7 @@ TEST(Toml, OverridesAreValuesOrPlainTexts) {
   EXPECT_EQ(get("device", "trick"), Value(std::string("1\nepochs = 2")));
   ASSERT_TRUE(set_path(root, "seed", "7").ok());
   EXPECT_EQ(*root.find("seed"), Value(std::int64_t{7}));
+  EXPECT_TRUE(set_path(root, "a.b", "\xff").error().is(diag::kSyntax)) << "no TOML text could hold it";
   EXPECT_TRUE(set_path(root, "", "1").error().is(diag::kUsage));
   EXPECT_TRUE(set_path(root, "a..b", "1").error().is(diag::kUsage));
   EXPECT_TRUE(set_path(root, "train.epochs.x", "1").error().is(diag::kWrongType));

@@ -22,11 +22,12 @@ Result<std::vector<std::string>> choose_classes(const RawSet& raw, const std::ve
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (std::find(labels.begin(), labels.end(), wanted[i]) == labels.end())
       return Error(
-          diag::kUnknownName, "data.classes",
+          diag::kUnknownName, fmt::format("data.classes[{}]", i),
           fmt::format("'{}' is no label of the data; valid: {}", wanted[i], fmt::join(labels, ", ")));
     if (std::find(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(i), wanted[i]) !=
         wanted.begin() + static_cast<std::ptrdiff_t>(i))
-      return Error(diag::kWrongType, "data.classes", fmt::format("'{}' is named twice", wanted[i]));
+      return Error(diag::kWrongType, fmt::format("data.classes[{}]", i),
+                   fmt::format("'{}' is named twice", wanted[i]));
   }
   return wanted;
 }
@@ -91,22 +92,19 @@ void limit_splits(RawSet& raw, std::vector<Split>& splits, std::int64_t limit, s
   keep(raw, kept);
 }
 
-Result<void> check_classes(const Dataset& dataset, const std::string& where) {
+/// A class without records is a misunderstanding; with a limit it may only have been left out.
+Result<void> check_classes(const Dataset& dataset, const DataOptions& options, const std::string& where) {
   std::vector<std::int64_t> total(dataset.classes.size());
   for (const Split split : kSplits) {
     const std::vector<std::int64_t> counts = dataset.class_counts(split);
     for (std::size_t c = 0; c < counts.size(); ++c) total[c] += counts[c];
   }
+  std::vector<Diagnostic> found;
   for (std::size_t c = 0; c < total.size(); ++c)
-    if (total[c] == 0)
-      return Error(diag::kBadData, where, fmt::format("class {} has no records", dataset.classes[c]));
-  const std::vector<std::int64_t> train = dataset.class_counts(Split::Train);
-  const bool can_train = !dataset.split(Split::Train).empty();
-  for (std::size_t c = 0; c < train.size() && can_train; ++c)
-    if (train[c] == 0)
-      return Error(
-          diag::kBadData, where,
-          fmt::format("class {} has {} records, none of them to train with", dataset.classes[c], total[c]));
+    if (total[c] == 0 && options.limit == 0)
+      found.push_back({&diag::kBadData, options.split_file.empty() ? where : options.split_file,
+                       fmt::format("class '{}' has no records", dataset.classes[c])});
+  if (!found.empty()) return Error(std::move(found));
   return {};
 }
 
@@ -123,7 +121,8 @@ Result<Dataset> finish(RawSet raw, std::string name, const std::vector<std::stri
   KNAP_ASSIGN(dataset.classes, choose_classes(raw, classes));
   if (dataset.classes.size() < 2)
     return Error(diag::kBadData, where,
-                 fmt::format("{} class: at least two are needed", dataset.classes.size()));
+                 fmt::format("all records have the label '{}': at least two classes are needed",
+                             fmt::join(dataset.classes, ", ")));
   keep_classes(raw, dataset.classes);
   KNAP_ASSIGN(std::vector<Split> splits, choose_splits(raw, options));
   if (options.limit > 0) limit_splits(raw, splits, options.limit, dataset.classes.size());
@@ -142,7 +141,7 @@ Result<Dataset> finish(RawSet raw, std::string name, const std::vector<std::stri
   dataset.samples = std::move(raw.samples);
   for (std::size_t i = 0; i < splits.size(); ++i)
     dataset.splits[static_cast<std::size_t>(splits[i])].push_back(static_cast<std::uint32_t>(i));
-  KNAP_TRY(check_classes(dataset, where));
+  KNAP_TRY(check_classes(dataset, options, where));
   dataset.sha256 = hash_dataset(dataset);
   return dataset;
 }

@@ -48,6 +48,24 @@ Result<RawSet> load_raw(const SetInfo& info, const std::filesystem::path& folder
   KNAP_CHECK(false, "set kind");
 }
 
+/// What the options name must be there, before anything is read.
+Result<void> check_paths(const DataOptions& options) {
+  std::vector<Diagnostic> found;
+  const auto need = [&](const char* key, const std::string& path, bool is_there, std::string_view what) {
+    if (!path.empty() && !is_there)
+      found.push_back({&diag::kBadData, key, fmt::format("there is no {} '{}'", what, path)});
+  };
+  if (options.kind == DataKind::Wfdb) {
+    need("data.path", options.path, is_folder(options.path), "folder");
+  } else {
+    need("data.path", options.path, is_file(options.path), "file");
+  }
+  need("data.labels", options.labels, is_file(options.labels), "file");
+  need("data.split_file", options.split_file, is_file(options.split_file), "file");
+  if (!found.empty()) return Error(std::move(found));
+  return {};
+}
+
 Result<Dataset> load_set(DataOptions options, const std::filesystem::path& root, const Watch& watch) {
   KNAP_ASSIGN(const SetInfo* info, find_set(options.name));
   const bool is_embedded = info->folder.empty();
@@ -55,11 +73,11 @@ Result<Dataset> load_set(DataOptions options, const std::filesystem::path& root,
   if (!is_embedded && (root.empty() || !is_folder(folder))) return no_data(*info, root);
   std::vector<std::string> classes = options.classes;
   if (classes.empty()) classes.assign(info->classes.begin(), info->classes.end());
-  for (const std::string& name : classes)
-    if (std::find(info->labels.begin(), info->labels.end(), name) == info->labels.end())
-      return Error(
-          diag::kUnknownName, "data.classes",
-          fmt::format("'{}' is no label of {}; valid: {}", name, info->name, fmt::join(info->labels, ", ")));
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (std::find(info->labels.begin(), info->labels.end(), classes[i]) == info->labels.end())
+      return Error(diag::kUnknownName, fmt::format("data.classes[{}]", i),
+                   fmt::format("'{}' is no label of {}; valid: {}", classes[i], info->name,
+                               fmt::join(info->labels, ", ")));
   if (options.frame == 0) options.frame = info->frame;
   KNAP_ASSIGN(RawSet raw, load_raw(*info, folder, classes, options, watch));
   KNAP_ASSIGN(Dataset dataset, finish(std::move(raw), std::string(info->name), classes, options,
@@ -72,6 +90,8 @@ Result<Dataset> load_set(DataOptions options, const std::filesystem::path& root,
 
 Result<Dataset> load(const DataOptions& options, const std::filesystem::path& root, const Watch& watch) {
   KNAP_TRY(check_options(options));
+  KNAP_TRY(watch.check("data"));
+  KNAP_TRY(check_paths(options));
   if (options.kind == DataKind::Set) return load_set(options, root, watch);
   KNAP_ASSIGN(RawSet raw, load_own_files(options, watch));
   DataOptions framed = options;

@@ -91,12 +91,29 @@ TEST_F(OwnFiles, IdxImagesGetAChannelAndASplitFileIsObeyed) {
   options.labels = put("labels.idx", to_idx({Shape{6}, std::vector<std::uint8_t>{4, 5, 4, 5, 4, 5}}));
   EXPECT_EQ(read(options)->shape, (Shape{2, 2, 1}));
   options.split_file =
-      put("split.csv", "record,split,label\npictures/0,train,4\npictures/1,train,5\npictures/3,test,5\n");
+      put("split.csv",
+          "record,split,label\npictures/0,train,4\npictures/1,train,5\npictures/2,validation,4\n"
+          "pictures/3,validation,5\npictures/5,test,5\n");
   const Result<Dataset> d = read(options);
   ASSERT_TRUE(d.ok()) << to_string(d.error());
   EXPECT_EQ(to_split_csv(*d), *read_file(options.split_file));
   options.frame = 7;
   EXPECT_EQ(read(options).error().first().where, "data.frame");
+}
+
+TEST_F(OwnFiles, AFileThatIsNotThereIsNamedAtItsKey) {
+  DataOptions options = csv("1,a\n");
+  options.path += "x";
+  options.split_file = "/nowhere/split.csv";
+  const Error error = read(options).error();
+  EXPECT_TRUE(error.is(diag::kBadData));
+  ASSERT_EQ(error.diagnostics().size(), 2U);
+  EXPECT_EQ(error.diagnostics()[0].where, "data.path");
+  EXPECT_EQ(error.diagnostics()[0].message, "there is no file '" + options.path + "'");
+  EXPECT_EQ(error.diagnostics()[1].where, "data.split_file");
+  options.kind = DataKind::Wfdb;
+  options.labels = "/nowhere/labels.csv";
+  EXPECT_EQ(read(options).error().diagnostics().size(), 3U);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST_F(WfdbFolder, RefusesLabelsWithoutRecordsAndClassesWithoutRecords) {
   for (int i = 0; i < 4; ++i) add(fmt::format("A0000{}", i), "N", 30);
   const Error no_class = load_set().error();
   EXPECT_TRUE(no_class.is(diag::kBadData));
-  EXPECT_EQ(no_class.first().message, "class A has no records");
+  EXPECT_EQ(no_class.first().message, "class 'A' has no records");
   reference_ += "A00077,A\n";
   write_reference();
   const Error no_record = load_set().error();

@@ -10,6 +10,22 @@
 namespace knap::hw {
 namespace {
 
+// Why it is right. Leaves are made for all that is stored before anything is computed (store()), so a
+// signal's bits are a function of leaves and the recursion of Words ends at them. Gates holds each function
+// of two or three bits once, so equal bits have equal numbers. What synthesis merges beyond that are
+// flip-flops: two with the same data, enable and reset are one, and one whose data is constant, or its own
+// output after a reset, is a constant. Each round reads the module again with the merges that the round
+// before has proved, which may make further data equal. Nothing is assumed: the first round merges no
+// flip-flop, so every merge follows from merges that hold. (Two counters that each read themselves stay two,
+// as opt_merge leaves them.) A flip-flop keeps its index in all rounds, for they are made in the same order.
+//
+// Why it ends: when a round proves no more than the one before, and at the latest after kRounds further ones;
+// what has not been found then is counted twice, as if nothing were wrong with it.
+//
+// What it costs: some hash look-ups per gate and round, measured 2 us with all rounds. A table of n entries
+// of w bits folds n * w bits before a gate is left of them, so weights in lookup tables lead: 10^4 to 10^6
+// bits.
+
 /// Rounds in which equal flip-flops are looked for: a delay of n stages of two equal values takes n.
 constexpr int kRounds = 4;
 /// Yosys makes memories of tables that have this many entries (proc_rom).
@@ -224,7 +240,8 @@ class Blaster {
   std::map<std::size_t, std::size_t> first_of_table_;             ///< by signal
 };
 
-/// Which flip-flops of `net` equal earlier ones or constants.
+/// Which flip-flops of `net` equal earlier ones or constants. A flip-flop without a reset starts with any
+/// value, so also with that of the constant or of its twin, as Yosys has it.
 std::vector<Alias> aliases(const Blasted& net) {
   std::vector<Alias> result;
   std::map<std::tuple<Bit, Bit, int>, std::size_t> first;

@@ -41,7 +41,8 @@ struct Blasted {
   std::vector<Bit> roots;  ///< of outputs and instances
 };
 
-/// Equal bits, gates and flip-flops are one; constants are folded. As the flow of eda/yosys treats `family`.
+/// Equal bits, gates and flip-flops are one (flip-flops as far as a few rounds find them); constants are
+/// folded. As the flow of eda/yosys treats `family`.
 Blasted blast(const Module& module, Family family);
 
 }  // namespace knap::hw

@@ -6,10 +6,26 @@
 namespace knap::hw {
 namespace {
 
+// Why the count is right. A cut of a gate is a set of nodes through which alone the gate depends on the
+// leaves: one table with the cut as its inputs computes the gate. Cuts are merged bottom-up, one cut of each
+// input, and a union of cuts of all inputs is a cut; only those with at most `inputs` nodes are kept. The
+// inputs themselves, three at most, are always one of them, so each gate has a cut. The cover then goes from
+// the roots down: a gate that is a root or in a chosen cut of a used gate takes a table. So what is counted
+// can be built; it may not be the least, for which exact area is NP-hard: only the kCuts best cuts of a gate
+// are remembered, and best is the least area flow, which is a table and a share of the tables before it by
+// how many readers these have. How many that will be depends on the cover itself, so each pass takes a mean
+// of what it assumed and what came out. Against netlists of ABC the counts are 1 to 5 % low (calibration.cc).
+//
+// It ends after kPasses passes over nodes in topological order. A gate costs at most 9^2 merges a pass (9^3
+// for a multiplexer), most of which outgrow a table at once: measured 1 to 3 us with all passes, so that a
+// layer of 10^4 gates takes 30 ms.
+
+/// Cuts that a gate remembers beside itself.
 constexpr std::size_t kCuts = 8;
 constexpr int kMaxInputs = 6;
+constexpr int kPasses = 3;
 
-/// A set of at most kMaxInputs nodes that a node depends on through nothing else.
+/// At most kMaxInputs nodes, ascending, through which alone a node depends on anything.
 struct Cut {
   std::array<std::uint32_t, kMaxInputs> leaves{};
   int size = 0;
@@ -18,6 +34,7 @@ struct Cut {
   bool operator==(const Cut& o) const {
     return size == o.size && std::equal(leaves.begin(), leaves.begin() + size, o.leaves.begin());
   }
+  /// Becomes the union; false where that has more than `inputs` nodes.
   bool merge(const Cut& a, const Cut& b, int inputs) {
     int i = 0, k = 0;
     size = 0;
@@ -43,7 +60,7 @@ class Mapper {
 
   int run() {
     int tables = 0;
-    for (int pass = 0; pass < 3; ++pass) {
+    for (int pass = 0; pass < kPasses; ++pass) {
       choose();
       tables = cover();
     }
@@ -76,7 +93,8 @@ class Mapper {
     cuts.push_back(cut);
   }
 
-  /// The best cuts of every node, and the area that a use of it costs.
+  /// The best cuts of every node, and the area flow of one use of it. A cut's flow reads only nodes before
+  /// it.
   void choose() {
     best_.assign(nodes_.size(), {});
     flow_.assign(nodes_.size(), 0);
@@ -105,7 +123,7 @@ class Mapper {
     }
   }
 
-  /// Realises the roots with the best cuts; the uses become those of this cover.
+  /// Realises the roots with the best cuts; the uses move towards those of this cover.
   int cover() {
     std::vector<int> uses(nodes_.size(), 0);
     int tables = 0;

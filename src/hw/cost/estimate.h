@@ -11,15 +11,16 @@
 
 namespace knap::hw {
 
-/// LUTs (and flip-flops) per unit of each feature, fitted by bench/calibrate on post-synthesis netlists of
-/// one set of designs; the error on another set is in docs/estimate.md.
+/// LUTs (and flip-flops) per unit of each feature: near 1, for features count both already. Fitted by
+/// bench/calibrate on post-synthesis netlists of sample designs, or plain counts where a fit is no better
+/// (calibration.cc says which); `bench_calibrate fit` quotes the error on designs that took no part.
 struct Calibration {
   std::array<double, kFeatures> lut{}, ff{};
 };
 const Calibration& calibration(Family family);
 
-/// Block memories and DSP multipliers of a module, with the LUTs and flip-flops that their leaf bodies bring
-/// along: exact.
+/// Block memories and DSP blocks of a module: exact. The LUTs and flip-flops of their leaf bodies (bank
+/// selects, products too wide for a block) are not counted.
 Resources hard_blocks(const Module& module, Family family);
 
 struct ModuleEstimate {

@@ -19,6 +19,14 @@ bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family
 /// Inputs of a lookup table.
 int table_inputs(Family family) { return is_xilinx(family) ? 6 : 4; }
 
+/// Counts what is alive: what an output of the module, or an input of an instance, depends on, as opt_clean
+/// leaves it (RAMs in lookup tables apart, which all count). A bit is alive if a live gate, cell or flip-flop
+/// reads it; mark() follows that backwards from the roots, through the owner of each leaf to what the owner
+/// reads. A sum's bit k depends on the bits up to k of both operands, so a chain is alive up to its highest
+/// live bit and cut above it. Every node is pushed once (used_) and a chain's width only grows, so marking
+/// ends, after one visit of each edge. The tables are then one cover of all gates below whatever takes bits:
+/// outputs, cells, flip-flops. Linear in the gates but for the sets of count_flip_flops; the cover takes most
+/// of the time.
 class Counter {
  public:
   Counter(const Module& module, Family family)
@@ -40,7 +48,7 @@ class Counter {
   }
 
  private:
-  /// Who drives a leaf.
+  /// Who drives a leaf: one at most, but for merged flip-flops, of which the first one counts.
   struct Owner {
     enum class Kind : std::uint8_t { None, Arithmetic, FlipFlop, Opaque } kind = Kind::None;
     std::uint32_t index = 0, position = 0;
@@ -115,6 +123,9 @@ class Counter {
     }
   }
 
+  /// The tables of live cells, and what the cells read as further roots of the cover. On Xilinx a chain's
+  /// tables are the gates of its propagate bits, so that what feeds it may share them; elsewhere the cell has
+  /// them inside, and takes the complement of b for nothing.
   void count_arithmetic(std::vector<Bit>& roots) {
     for (std::size_t i = 0; i < net_.arithmetic.size(); ++i) {
       const Arithmetic& cell = net_.arithmetic[i];
@@ -147,6 +158,9 @@ class Counter {
     }
   }
 
+  /// As prim/<family>/knap_multiply.map.v: a row of adders per bit of the narrower factor but the first; on
+  /// Xilinx less the bits of the last row that nobody takes. iCE40 has no map: a table per partial product,
+  /// which its weight corrects.
   double product_tables(const Arithmetic& cell) const {
     const std::size_t wide = std::max(cell.a.size(), cell.b.size()),
                       rows = std::min(cell.a.size(), cell.b.size());

@@ -14,8 +14,8 @@ namespace knap::hw {
 enum class Feature {
   GateTables,     ///< cover of all gates by tables of the family's inputs
   ChainTables,    ///< tables of hard adders
-  ProductTables,  ///< of products of two variables, by prim/<family>/knap_multiply.map.v
-  MemoryTables,   ///< of memories in lookup tables, by hw/cost/memory
+  ProductTables,  ///< of products of two variables, by prim/<family>/knap_multiply.map.v where there is one
+  MemoryTables,   ///< of RAMs in lookup tables, by hw/cost/memory; ROMs are gates
   Modules,        ///< 1: what every module has
   FlipFlops,
   LoneFlipFlops,  ///< of them those that no table feeds, or that share the table with other readers

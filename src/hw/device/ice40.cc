@@ -2,16 +2,16 @@
 
 namespace knap::hw {
 
-// Columns of the capacity: LUT, carry (not counted), FF, DSP, block RAM, UltraRAM, logic cells, pins.
+// A logic cell holds one LUT, its carry and one flip-flop.
 std::span<const Device> ice40_devices() {
   static const std::vector<Device> rows = {
       // 5,280 logic cells (one LUT4, one flip-flop), 8 SB_MAC16, 30 EBR of 4 kbit; its 4 SPRAM are not used.
-      {"up5k",
-       "iCE40UP5K-SG48",
-       Family::Ice40,
-       {5280, 0, 5280, 8, 30, 0, 5280, 39},
-       {"--up5k", "--package", "sg48"},
-       "Lattice FPGA-DS-02008, iCE40 UltraPlus Family, table 1.1"},
+      {.alias = "up5k",
+       .part = "iCE40UP5K-SG48",
+       .family = Family::Ice40,
+       .capacity = {.lut = 5280, .ff = 5280, .dsp = 8, .bram = 30, .cells = 5280, .pins = 39},
+       .pnr_options = {"--up5k", "--package", "sg48"},
+       .source = "Lattice FPGA-DS-02008, iCE40 UltraPlus Family, table 1.1"},
   };
   return rows;
 }

@@ -57,7 +57,7 @@ Interval partial_sums(const LinearSpec& spec, const IntTensor& weights, std::int
   return sum;
 }
 
-/// Interval of what SIMD products of one cycle add up to.
+/// Interval of one product: of any weight with any input, padding too; 0 is one of them.
 Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
   Interval range{0, 0};
   for (const std::int64_t w : weights.data)

@@ -44,8 +44,15 @@ std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
 Value shift_rounded(Value up, int shift, Rounding rounding) {
   const Value y = up.shr(shift);
   if (shift == 0 || rounding != Rounding::RndConv) return y;
+  // Ties are the multiples of 2^shift. One that gives an odd y is lowered by 1, which leaves y's interval
+  // only where y is its lower end.
+  const Interval range = y.interval();
+  const bool is_low_tie = (range.low << shift) == up.interval().low;
+  const std::int64_t first_tie = is_low_tie ? range.low : range.low + 1;
+  if (first_tie > range.high) return y;
   const Value is_tie = up.truncate(shift, false) == 0;
-  return mux(is_tie, y.shr(1).shl(1).narrow(y.interval()), y);
+  const Interval even{std::min(range.low, first_tie - (first_tie & 1)), range.high};
+  return mux(is_tie, y.shr(1).shl(1).narrow(even), y);
 }
 
 }  // namespace

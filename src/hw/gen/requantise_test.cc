@@ -1,5 +1,7 @@
 #include "hw/gen/requantise.h"
 
+#include <fmt/format.h>
+
 #include "hw/gen/elementwise.h"
 #include "hw/gen/testing.h"
 
@@ -31,6 +33,20 @@ TEST(Requantise, EveryRoundingOfAClosedFormIsExactOnTheWholeDomain) {
         expect_exact(*Steps::from_closed({-150, 140}, {{1, 5, shift, rounding, clamp}}));
         expect_exact(*Steps::from_closed({-150, 140}, {{3, -4, shift, rounding, clamp}}));
         if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+TEST(Requantise, EveryRoundingIsExactOnDomainsThatHoldFewValues) {
+  // Where all values round to one odd code, or the least of them is a tie that is made even downwards.
+  for (const Rounding rounding : {Rounding::Rnd, Rounding::RndZero, Rounding::RndMinInf, Rounding::RndInf,
+                                  Rounding::RndConv, Rounding::Trn, Rounding::TrnZero}) {
+    for (std::int64_t low = -17; low <= 9; ++low) {
+      for (const std::int64_t count : {1, 2, 5}) {
+        SCOPED_TRACE(fmt::format("{} from {}, {} values", to_string(rounding), low, count));
+        expect_exact(*Steps::from_closed({low, low + count - 1}, {{1, 0, 3, rounding, {-100, 100}}}));
+        if (HasFailure()) return;
       }
     }
   }

@@ -1,4 +1,4 @@
-// The parts that every stream module is made of: loop counters, the elastic output buffer, the row window.
+// The parts of stream modules: loop counters, elastic output buffer, delayed flags, a walk along an axis.
 #pragma once
 
 #include <cstdint>

@@ -42,7 +42,7 @@ struct Answer {
   std::int64_t cycles = 0;
 };
 
-/// Resets, then runs until every output has its beats (or 200 idle cycles pass), then 40 more cycles for
+/// Resets, then runs until every output has its beats (or 400 idle cycles pass), then 40 more cycles for
 /// beats too many.
 inline Answer run(const Module& module, const Drive& drive) {
   Design design;

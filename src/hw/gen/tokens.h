@@ -17,7 +17,7 @@ struct Action {
   bool operator==(const Action&) const = default;
 };
 
-/// `repeat` times either the action (body empty) or the body.
+/// `repeat` times (at least once) either the action (body empty) or the body.
 struct Phase {
   std::int64_t repeat = 1;
   Action action;
@@ -62,7 +62,8 @@ class TokenNetwork {
     std::string stuck;        ///< deadlock: which modules wait for what
   };
   /// Executes with in_valid = out_ready = 1 until the state at the starts of two inferences is equal.
-  /// `latency` is that of the first inference into the empty design (docs/streams.md).
+  /// `latency` is that of the first inference into the empty design (docs/streams.md), `interval` the mean
+  /// over the inferences between those two, rounded up; there is only one unless FIFOs limit the throughput.
   Timing execute() const;
 
   /// What a source of one inference every `interval` cycles finds (docs/streams.md, FIFO depths).
@@ -74,7 +75,7 @@ class TokenNetwork {
   /// Gives up on a network that after some inferences neither repeats its state nor falls behind: then
   /// is_sustained is false although it might be true.
   Flow execute_at(std::int64_t interval) const;
-  /// No interval is shorter: the most steps of any node.
+  /// No interval is shorter: the most steps of any node, or beats at the source or the sink.
   std::int64_t bound() const;
 
   /// Handshake of one cycle, for comparison with a simulation: per node, per output: (valid, ready).
@@ -92,7 +93,8 @@ class TokenNetwork {
     int from = -1, output = 0, to = -1, input = 0;
   };
   friend class TokenMachine;
-  /// Cycles after which a network in which nothing moves is stuck.
+  /// Cycles after which a network is stuck if no beat came in or went out: more than all nodes' programs,
+  /// pipelines and buffers take one after the other.
   std::int64_t patience() const;
   std::vector<std::string> names_;
   std::vector<Tokens> nodes_;

@@ -41,6 +41,28 @@ TEST(TokenNetwork, LatencyCountsStagesAndBuffers) {
   EXPECT_EQ(network.execute().latency_cycles, 3 + 1);
 }
 
+TEST(TokenNetwork, AnIntervalThatIsNoWholeNumberIsRoundedUp) {
+  // The short branch holds few beats while the long one is under way: several inferences every so many
+  // cycles.
+  Tokens fork, join = stage(1, 0);
+  fork.outputs = 2;
+  join.inputs = 2;
+  join.program[0].action.consume = 3;
+  TokenNetwork network;
+  const int f = network.add("fork", fork), l = network.add("long", stage(1, 3)),
+            j = network.add("join", join);
+  network.set_source(f, 0, 1);
+  network.connect(f, 0, l, 0);
+  network.connect(l, 0, j, 0);
+  network.connect(f, 1, j, 1);
+  network.set_sink(j, 0, 1);
+  const std::vector<bool> always(100, true);
+  std::int64_t given = 0;
+  for (const TokenNetwork::Cycle& cycle : network.trace(always, always)) given += cycle.out_valid;
+  EXPECT_NEAR(static_cast<double>(given), 100 / 2.5, 3) << "two beats every five cycles";
+  EXPECT_EQ(network.execute().interval_cycles, 3);
+}
+
 TEST(TokenNetwork, NoticesADeadlockAndSaysWhoWaits) {
   // A fork whose one branch holds a whole frame back before the join takes anything.
   Tokens join;
@@ -91,6 +113,10 @@ TEST(TokenNetwork, APacedSourceNeverFillsWhatAnEagerOneWould) {
   EXPECT_TRUE(flow.is_sustained);
   EXPECT_GE(flow.most_rows[1], 1);
   EXPECT_LE(flow.most_rows[1], 4) << "an eager source would leave all 1000 entries full";
+}
+
+TEST(TokenNetwork, ALongWaitForTheSourceIsNoDeadlock) {
+  EXPECT_TRUE(ring_between(4, 2).execute_at(10000).is_sustained);
 }
 
 TEST(TokenNetwork, AnIntervalBelowTheBoundIsNotSustained) {

@@ -1,11 +1,15 @@
 #include "hw/gen/window.h"
 
+#include "hw/gen/window_walk.h"
+
 namespace knap::hw {
 namespace {
 
-// The loops of the walk, outermost first.
-constexpr int kRow = 0, kColumn = 1, kGroup = 2, kTapRow = 3, kTapColumn = 4, kBeat = 5;
+using Loop = WindowLoop;
 
+using Loop = WindowLoop;
+
+/// In the order of WindowLoop.
 std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
   return {{"row", spec.rows.outputs()},
           {"column", spec.columns.outputs()},
@@ -13,22 +17,6 @@ std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
           {"tap_row", spec.rows.kernel},
           {"tap_column", spec.columns.kernel},
           {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}};
-}
-
-std::int64_t modulo(std::int64_t value, std::int64_t modulus) {
-  return ((value % modulus) + modulus) % modulus;
-}
-
-/// (value + increment) mod modulus for value in [0, modulus).
-Value add_modulo(Value value, Value increment, std::int64_t modulus) {
-  const Value sum = value + increment;
-  if (sum.interval().high < modulus) return sum;
-  return mux(sum >= modulus, (sum - modulus).narrow({0, modulus - 1}), sum.narrow({0, modulus - 1}));
-}
-
-Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus) {
-  if (increment == 0 || modulus == 1) return value;
-  return add_modulo(value, value.builder().constant(increment), modulus);
 }
 
 /// One output beat's steps; the first may wait for rows, the last may give rows back.
@@ -61,6 +49,9 @@ std::int64_t rows_released(const AxisWalk& rows, std::int64_t o) {
 
 }  // namespace
 
+// Direct where the walk meets every beat once and in raster order: windows that tile the input (stride =
+// kernel, no rest), read in one pass, and whose taps lie one behind the other in the stream. They do along
+// one row (rows.kernel = 1), or down a single column.
 bool WindowSpec::is_direct() const {
   if (is_ring_forced || rows.has_padding() || columns.has_padding()) return false;
   const bool one_pass = is_channelwise ? beats_per_position == 1 : groups == 1;
@@ -80,6 +71,8 @@ std::int64_t WindowSpec::memory_words() const {
   return power;
 }
 
+// Output rows that acquire and release the same numbers of rows are one phase: a few at the upper border, the
+// rows between, a few at the lower one, so the program has some 10 phases however high the input is.
 Tokens window_tokens(const WindowSpec& spec, int pipeline) {
   Tokens tokens;
   tokens.pipeline = pipeline;
@@ -123,121 +116,19 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
   loops.step(fire_);
 }
 
-namespace {
-
-/// The reader's place in the ring: addresses of the window's top row, of the tap's row, and of the tap's
-/// column.
-struct Place {
-  Value address;  ///< of the beat to read
-  Value is_padding;
-};
-
-/// Counts in padding and address of rows: `origin` per output row, `tap` per tap row.
-class RowWalk {
- public:
-  RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
-    const AxisWalk& rows = spec.rows;
-    const std::int64_t pitch = spec.beats_per_row();
-    const std::int64_t size = spec.used_ring_rows() * pitch;
-    const Value row_ends = fire & loops.all_last(kColumn);
-    const Value tap_ends = fire & loops.all_last(kTapColumn);
-    const Value window_ends = loops.all_last(kTapRow);
-
-    const std::int64_t start = modulo(-rows.pad_low * pitch, size);
-    const std::int64_t advance_row = modulo(rows.stride * pitch, size);
-    const std::int64_t advance_frame =
-        modulo((rows.length - (rows.outputs() - 1) * rows.stride) * pitch, size);
-    const Reg top = b.reg("top_address", {{0, size - 1}}, start, "ring address of the window's first row");
-    const Value increment = rows.outputs() == 1
-                                ? b.constant(advance_frame)
-                                : mux(loops.last(kRow), b.constant(advance_frame), b.constant(advance_row));
-    const Value next_top = mux(loops.all_last(kColumn), add_modulo(top, increment, size), top);
-    top.set(next_top, row_ends);
-    address_ = top;
-    if (rows.kernel > 1) {
-      const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
-      tap.set(mux(window_ends, next_top, add_modulo(tap, modulo(rows.dilation * pitch, size), size)),
-              tap_ends);
-      address_ = tap;
-    }
-    is_padding_ = rows.has_padding() ? padding(b, rows, loops, row_ends, tap_ends) : b.bit(false);
-  }
-
-  Value address() const { return address_; }
-  Value is_padding() const { return is_padding_; }
-
- private:
-  static Value padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, Value row_ends,
-                       Value tap_ends) {
-    const std::int64_t low = -rows.pad_low;
-    const std::int64_t high_origin = (rows.outputs() - 1) * rows.stride - rows.pad_low;
-    const std::int64_t high = high_origin + (rows.kernel - 1) * rows.dilation;
-    Value origin = b.constant(low);
-    Value next_origin = origin;
-    if (rows.outputs() > 1) {
-      const Reg reg = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
-      next_origin = mux(loops.all_last(kColumn),
-                        mux(loops.last(kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})),
-                        reg.value());
-      reg.set(next_origin, row_ends);
-      origin = reg;
-    }
-    Value row = origin;
-    if (rows.kernel > 1) {
-      const Reg tap = b.reg("tap_row_index", {{low, high}}, low);
-      tap.set(mux(loops.all_last(kTapRow), next_origin, (tap.value() + rows.dilation).narrow({low, high})),
-              tap_ends);
-      row = tap;
-    }
-    return (row < 0) | (row >= rows.length);
-  }
-
-  Value address_, is_padding_;
-};
-
-/// The same for columns, in beats from the row's start.
-class ColumnWalk {
- public:
-  ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
-    const AxisWalk& columns = spec.columns;
-    const std::int64_t unit = spec.beats_per_position;
-    const std::int64_t low = -columns.pad_low * unit;
-    const std::int64_t high_origin = ((columns.outputs() - 1) * columns.stride - columns.pad_low) * unit;
-    const std::int64_t high = high_origin + (columns.kernel - 1) * columns.dilation * unit;
-    offset_ = b.constant(0);
-    Value next_origin = b.constant(low);
-    Value origin = b.constant(low);
-    if (columns.outputs() > 1) {
-      const Reg reg = b.reg("column_origin", {{low, high_origin}}, low,
-                            "first tap's column, in beats from the row's start");
-      next_origin =
-          mux(loops.all_last(kGroup),
-              mux(loops.last(kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin})),
-              reg.value());
-      reg.set(next_origin, fire & loops.all_last(kGroup));
-      origin = reg;
-    }
-    if (columns.kernel > 1) {
-      const Reg tap = b.reg("tap_column_offset", {{low, high}}, low);
-      tap.set(mux(loops.last(kTapColumn), next_origin,
-                  (tap.value() + columns.dilation * unit).narrow({low, high})),
-              fire & loops.all_last(kBeat));
-      offset_ = tap;
-    } else {
-      offset_ = origin;
-    }
-    is_padding_ = columns.has_padding() ? (offset_ < 0) | (offset_ >= columns.length * unit) : b.bit(false);
-  }
-
-  Value offset() const { return offset_; }
-  Value is_padding() const { return is_padding_; }
-
- private:
-  Value offset_, is_padding_;
-};
-
-}  // namespace
-
+// Why what is read is what was written. A row of the ring is free, ready, or in use by the walk, in the order
+// of the stream. The writer fills rows only while one is free; a row is ready with its last beat. The first
+// step of output row o waits for all rows that o needs and takes them; its last step gives back those that no
+// later row needs (AxisWalk). So a tap reads a row in use, never the one that is being written, which still
+// counts as free, and never in the cycle of a write to the same address. Both sides count beats modulo the
+// ring's size (RowWalk), so they agree about where a row lies.
+//
+// Why it goes on: a frame takes and gives back exactly `length` rows, so every frame begins as the first one.
+// The walk waits only for rows, at the start of an output row o. It then holds what o - 1 has left, and with
+// ring_rows >= min_rows the ring has room for the rest of what o needs, so the writer is not stopped before.
+//
+// What it costs: a step per cycle; six counters at most, two addresses and four coordinates of padding, none
+// of them with a multiplier; a memory of ring_rows rows. in_ready is a function of registers.
 void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const std::int64_t ring_rows = spec.used_ring_rows();
   const std::int64_t size = ring_rows * spec.beats_per_row();
@@ -265,20 +156,20 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
   const RowRuns release =
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
-  const Value acquired = acquire.at(b, loops.index(kRow)).named("rows_wanted");
-  const Value starts_row = loops.all_first(kColumn).named("starts_row");
+  const Value acquired = acquire.at(b, loops.index(Loop::kRow)).named("rows_wanted");
+  const Value starts_row = loops.all_first(Loop::kColumn).named("starts_row");
   const Value has_rows = ((!starts_row) | (ready_rows.value() >= acquired)).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
-  const Value ends_row = (fire_ & loops.all_last(kColumn)).named("ends_row");
+  const Value ends_row = (fire_ & loops.all_last(Loop::kColumn)).named("ends_row");
   const Value taken = mux(fire_ & starts_row, acquired, b.constant(0));
-  const Value returned = mux(ends_row, release.at(b, loops.index(kRow)), b.constant(0));
+  const Value returned = mux(ends_row, release.at(b, loops.index(Loop::kRow)), b.constant(0));
   // Rows are conserved: free + ready + in use = ring_rows.
   ready_rows.set((ready_rows.value() + row_written - taken).narrow({0, ring_rows}));
   free_rows.set((free_rows.value() - row_written + returned).narrow({0, ring_rows}));
 
   const RowWalk row(b, spec, loops, fire_);
   const ColumnWalk column(b, spec, loops, fire_);
-  const Value beat = spec.is_channelwise ? loops.index(kGroup) : loops.index(kBeat);
+  const Value beat = spec.is_channelwise ? loops.index(Loop::kGroup) : loops.index(Loop::kBeat);
   const Value is_padding = (row.is_padding() | column.is_padding()).named("is_padding");
   const std::int64_t words = spec.memory_words();
   const Value sum = row.address() + column.offset() + beat;
@@ -288,10 +179,10 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const Value address = has_padding ? sum.truncate(address_bits, false) : sum.narrow({0, words - 1});
   const Value read = b.ram("rows", spec.memory, spec.beat, words, {write, write_address, in.data}, address,
                            fire_, "ring of input rows");
-  group_ = loops.index(kGroup);
-  first_ = loops.all_first(kTapRow).named("first");
-  last_ = loops.all_last(kTapRow).named("last");
-  wraps_ = loops.all_last(kGroup).named("position_ends");
+  group_ = loops.index(Loop::kGroup);
+  first_ = loops.all_first(Loop::kTapRow).named("first");
+  last_ = loops.all_last(Loop::kTapRow).named("last");
+  wraps_ = loops.all_last(Loop::kGroup).named("position_ends");
   data_ = has_padding ? mux(b.delay("was_padding", is_padding, advance), spec.pad_code, read) : read;
   loops.step(fire_);
 }

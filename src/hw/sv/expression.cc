@@ -9,15 +9,6 @@
 namespace knap::hw {
 namespace {
 
-std::uint64_t mask(int width_bits) {
-  return width_bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width_bits) - 1;
-}
-
-std::int64_t lane_of(const Constant& constant, Lane lane) {
-  return constant.lanes.size() == 1 ? constant.lanes.front()
-                                    : constant.lanes[static_cast<std::size_t>(lane.index)];
-}
-
 bool is_uniform(const Constant& constant) {
   return constant.what.empty() && std::all_of(constant.lanes.begin(), constant.lanes.end(),
                                               [&](std::int64_t v) { return v == constant.lanes[0]; });
@@ -44,117 +35,85 @@ void Expressions::read(SignalId id, int first_bit, int count) {
               true);
 }
 
-std::string Expressions::literal(std::int64_t value, int width_bits, bool is_signed) {
-  const char* base = is_signed ? "sd" : "d";
-  if (value >= 0) {
-    if (width_bits == 1 && !is_signed) return fmt::format("1'b{}", value);
-    return fmt::format("{}'{}{}", width_bits, base, value);
+Expressions::Place Expressions::place_of(SignalId id, Lane lane) const {
+  Place place{id, lane, 0};
+  while (plan_[place.base.index].is_inline) {
+    const auto* slice = std::get_if<Slice>(&module_.signals[place.base.index].driver);
+    if (slice == nullptr) break;
+    if (type(place.base).lanes == 1) place.lane = Lane{};
+    place.offset += slice->first;
+    place.base = slice->pack;
   }
-  if (!is_signed || (static_cast<std::uint64_t>(value) & mask(width_bits)) == std::uint64_t{1}
-                                                                                  << (width_bits - 1))
-    return fmt::format("{}'{}{:x}", width_bits, is_signed ? "sh" : "h",
-                       static_cast<std::uint64_t>(value) & mask(width_bits));
-  return fmt::format("-{}'sd{}", width_bits, -value);
+  return place;
 }
 
-std::string Expressions::inside(const Text& text, Binding parent) {
-  return text.binding == Binding::Atom || text.binding < parent ? text.text : "(" + text.text + ")";
+void Expressions::read_lanes(SignalId id, const Place& place, int width_bits) {
+  const int width = type(place.base).lane_width_bits();
+  const int first = place.lane.is_loop ? place.offset : place.offset + place.lane.index;
+  const int last = place.lane.is_loop ? place.offset + type(id).lanes - 1 : first;
+  for (int k = first; k <= last; ++k) read(place.base, k * width, std::min(width, width_bits));
 }
 
-Text Expressions::with_sign(Text text, bool is_signed) {
-  if (text.is_signed == is_signed) return text;
-  return {fmt::format("{}({})", is_signed ? "$signed" : "$unsigned", text.text), text.width_bits, is_signed,
-          Binding::Atom};
-}
-
-Text Expressions::cast(Text text, int width_bits) const {
-  if (text.width_bits == width_bits) return text;
-  // The operand of $signed and $unsigned stands alone: the cast's width does not reach into it (nor into
-  // comparisons).
-  const bool is_comparison = text.binding == Binding::Compare || text.binding == Binding::Equality;
-  if (text.binding > Binding::Unary && !is_comparison)
-    text.text = fmt::format("{}({})", text.is_signed ? "$signed" : "$unsigned", text.text);
-  return {fmt::format("{}'({})", width_bits, text.text), width_bits, text.is_signed, Binding::Atom};
-}
-
-/// "name[15:8]", or with the loop variable "name[i*8 +: 8]"; `offset` lanes further on.
-std::string Expressions::select(SignalId base, Lane lane, int offset) const {
-  const Type& t = type(base);
-  const std::string& name = plan_[base.index].name;
-  const int width = t.lane_width_bits();
-  if (lane.is_loop) {
-    const std::string index = offset == 0 ? "i" : fmt::format("(i + {})", offset);
-    if (width == 1) return fmt::format("{}[{}]", name, offset == 0 ? "i" : fmt::format("i + {}", offset));
-    return fmt::format("{}[{}*{} +: {}]", name, index, width, width);
+/// The lowest `width_bits` bits of one of several lanes: "name[15:8]", or with the loop variable "name[i*8 +:
+/// 8]".
+Printed Expressions::select(const Place& place, int width_bits) const {
+  const int width = type(place.base).lane_width_bits();
+  const std::string& name = plan_[place.base.index].name;
+  const int low = (place.lane.index + place.offset) * width;
+  std::string index;
+  if (place.lane.is_loop) {
+    const std::string lane = place.offset == 0 ? "i" : fmt::format("i + {}", place.offset);
+    index = width == 1          ? lane
+            : place.offset == 0 ? fmt::format("i*{} +: {}", width, width_bits)
+                                : fmt::format("({})*{} +: {}", lane, width, width_bits);
+  } else {
+    index = width_bits == 1 ? fmt::format("{}", low) : fmt::format("{}:{}", low + width_bits - 1, low);
   }
-  const int low = (lane.index + offset) * width;
-  if (width == 1) return fmt::format("{}[{}]", name, low);
-  return fmt::format("{}[{}:{}]", name, low + width - 1, low);
+  Printed result{fmt::format("{}[{}]", name, index), width_bits, false};
+  result.has_select = true;
+  return result;
 }
 
-/// A lane of a signal that has a name, or of a slice of one.
-Text Expressions::declared(SignalId id, Lane lane, int width_bits) {
-  int offset = 0;
-  SignalId base = id;
-  while (plan_[base.index].is_inline && std::holds_alternative<Slice>(module_.signals[base.index].driver)) {
-    const Slice& slice = std::get<Slice>(module_.signals[base.index].driver);
-    if (type(base).lanes == 1) lane = Lane{};
-    offset += slice.first;
-    base = slice.pack;
-  }
-  if (const Constant* fixed = constant(base)) {
-    const Type& t = type(base);
-    return {literal(fixed->lanes[0], t.lane_width_bits(), t.interval.is_signed()), t.lane_width_bits(),
-            t.interval.is_signed()};
-  }
-  const Type& t = type(base);
+/// A lane of a signal that has a name, or of a slice of one; `width_bits` of it are looked at.
+Printed Expressions::declared(SignalId id, Lane lane, int width_bits) {
+  const Place place = place_of(id, lane);
+  const Type& t = type(place.base);
   const int width = t.lane_width_bits();
   const bool is_signed = t.interval.is_signed();
-  const int used = std::min(width, width_bits);
+  if (const Constant* fixed = constant(place.base)) return literal(fixed->lanes[0], width, is_signed);
   if (t.lanes == 1) {
-    read(base, 0, used);
-    return {plan_[base.index].name, width, is_signed, Binding::Atom};
+    read(place.base, 0, std::min(width, width_bits));
+    return {plan_[place.base.index].name, width, is_signed};
   }
-  const int first = lane.is_loop ? offset : offset + lane.index;
-  const int last = lane.is_loop ? offset + type(id).lanes - 1 : first;
-  for (int k = first; k <= last; ++k) read(base, k * width, used);
-  return with_sign({select(base, lane, offset), width, false, Binding::Atom}, is_signed);
+  read_lanes(id, place, width_bits);
+  return with_sign(select(place, width), is_signed);
 }
 
 /// "name[3:0]" of a signal that has a name, or of a slice of one.
-Text Expressions::low_bits(SignalId id, Lane lane, int width_bits) {
-  const Text full = declared(id, lane, width_bits);
-  std::string text = full.text;
-  if (text.compare(0, 8, "$signed(") == 0) text = text.substr(8, text.size() - 9);
-  const std::size_t bracket = text.find('[');
-  if (bracket == std::string::npos) {
-    if (text.find('\'') != std::string::npos) return cast(full, width_bits);  // a literal
-    text += width_bits == 1 ? "[0]" : fmt::format("[{}:0]", width_bits - 1);
-  } else if (const std::size_t plus = text.find("+:"); plus != std::string::npos) {
-    text = fmt::format("{}+: {}]", text.substr(0, plus), width_bits);
-  } else {
-    const std::size_t colon = text.find(':');
-    const int low = std::stoi(text.substr(colon + 1));
-    text = text.substr(0, bracket) +
-           (width_bits == 1 ? fmt::format("[{}]", low) : fmt::format("[{}:{}]", low + width_bits - 1, low));
+Printed Expressions::low_bits(SignalId id, Lane lane, int width_bits) {
+  const Place place = place_of(id, lane);
+  if (constant(place.base) != nullptr) return cast(declared(id, lane, width_bits), width_bits);
+  if (type(place.base).lanes > 1) {
+    read_lanes(id, place, width_bits);
+    return select(place, width_bits);
   }
-  return {text, width_bits, false, Binding::Atom};
+  read(place.base, 0, width_bits);
+  const std::string range = width_bits == 1 ? "0" : fmt::format("{}:0", width_bits - 1);
+  Printed result{fmt::format("{}[{}]", plan_[place.base.index].name, range), width_bits, false};
+  result.has_select = true;
+  return result;
 }
 
-Text Expressions::natural(SignalId id, Lane lane) { return at_width(id, lane, type(id).lane_width_bits()); }
+Printed Expressions::natural(SignalId id, Lane lane) {
+  return at_width(id, lane, type(id).lane_width_bits());
+}
 
-Text Expressions::at_width(SignalId id, Lane lane, int width_bits) {
+Printed Expressions::at_width(SignalId id, Lane lane, int width_bits) {
   const Type& t = type(id);
   if (t.lanes == 1) lane = Lane{};
   if (const Constant* fixed = constant(id)) {
-    const std::int64_t value = lane_of(*fixed, Lane{});
-    const bool is_signed = t.interval.is_signed();
-    const bool fits = width_bits >= t.lane_width_bits();
-    if (fits)
-      return {literal(value, width_bits, is_signed), width_bits, is_signed,
-              value < 0 ? Binding::Unary : Binding::Atom};
-    return {fmt::format("{}'h{:x}", width_bits, static_cast<std::uint64_t>(value) & mask(width_bits)),
-            width_bits, false};
+    if (width_bits < t.lane_width_bits()) return hex_literal(fixed->lanes[0], width_bits);
+    return literal(fixed->lanes[0], width_bits, t.interval.is_signed());
   }
   const bool is_slice = std::holds_alternative<Slice>(module_.signals[id.index].driver);
   if (!plan_[id.index].is_inline || is_slice) {
@@ -163,60 +122,57 @@ Text Expressions::at_width(SignalId id, Lane lane, int width_bits) {
     if (width_bits < t.lane_width_bits()) return low_bits(id, lane, width_bits);
     return cast(declared(id, lane, width_bits), width_bits);
   }
-  Text text = driver(id, lane, width_bits);
+  Printed text = driver(id, lane, width_bits);
   // Inside a wider expression the value counts, so the sign must be the type's before it is extended.
   if (text.width_bits < width_bits)
     text = cast(with_sign(std::move(text), t.interval.is_signed()), width_bits);
   return cast(std::move(text), width_bits);
 }
 
-std::string Expressions::whole(SignalId id, int lane_width) {
+Printed Expressions::whole(SignalId id, int lane_width) {
   const Type& t = type(id);
-  if (t.lanes == 1) return at_width(id, Lane{}, lane_width).text;
-  if (constant(id) != nullptr) {
-    if (constant(id)->lanes[0] == 0) return fmt::format("{}'d0", lane_width * t.lanes);
-    return fmt::format("{{{}{{{}}}}}", t.lanes, at_width(id, Lane{}, lane_width).text);
+  if (t.lanes == 1) return at_width(id, Lane{}, lane_width);
+  if (const Constant* fixed = constant(id)) {
+    if (fixed->lanes[0] == 0) return literal(0, lane_width * t.lanes, false);
+    return repeat(t.lanes, at_width(id, Lane{}, lane_width));
   }
   if (lane_width == t.lane_width_bits()) return lanes(id, 0, t.lanes);
-  std::string text;
-  for (int k = t.lanes - 1; k >= 0; --k)
-    text += (text.empty() ? "" : ", ") + at_width(id, Lane{k, false}, lane_width).text;
-  return "{" + text + "}";
+  std::vector<Printed> all;
+  for (int k = t.lanes - 1; k >= 0; --k) all.push_back(at_width(id, Lane{k, false}, lane_width));
+  return list(all);
 }
 
-std::string Expressions::lanes(SignalId pack, int first, int count) {
+Printed Expressions::lanes(SignalId pack, int first, int count) {
+  const Place place = place_of(pack, Lane{first, false});
   const int width = type(pack).lane_width_bits();
-  SignalId base = pack;
-  while (plan_[base.index].is_inline && std::holds_alternative<Slice>(module_.signals[base.index].driver)) {
-    const Slice& slice = std::get<Slice>(module_.signals[base.index].driver);
-    first += slice.first;
-    base = slice.pack;
-  }
-  if (const Constant* fixed = constant(base))
-    return fmt::format("{{{}{{{}}}}}", count,
-                       literal(fixed->lanes[0], width, type(pack).interval.is_signed()));
-  read(base, first * width, count * width);
-  if (type(base).lanes == count) return plan_[base.index].name;
-  return fmt::format("{}[{}:{}]", plan_[base.index].name, (first + count) * width - 1, first * width);
+  first += place.offset;
+  if (const Constant* fixed = constant(place.base))
+    return repeat(count, literal(fixed->lanes[0], width, type(pack).interval.is_signed()));
+  read(place.base, first * width, count * width);
+  const std::string& name = plan_[place.base.index].name;
+  if (type(place.base).lanes == count) return {name, count * width};
+  Printed result{fmt::format("{}[{}:{}]", name, (first + count) * width - 1, first * width), count * width};
+  result.has_select = true;
+  return result;
 }
 
-Text Expressions::logic(const Binary& d, Lane lane) {
+Printed Expressions::logic(const Binary& d, Lane lane) {
   const Binding binding = d.op == BinaryOp::And  ? Binding::And
                           : d.op == BinaryOp::Or ? Binding::Or
                                                  : Binding::Xor;
   const char* symbol = d.op == BinaryOp::And ? "&" : d.op == BinaryOp::Or ? "|" : "^";
   // Parentheses wherever two different operators meet; none within a chain of one.
   const auto operand = [&](SignalId id) {
-    const Text text = natural(id, lane);
+    Printed text = natural(id, lane);
     const bool is_plain = text.binding <= Binding::Unary || text.binding == binding;
-    return is_plain ? text.text : "(" + text.text + ")";
+    return is_plain ? text : in_parentheses(std::move(text));
   };
-  const std::string a = operand(d.a);
-  return {fmt::format("{} {} {}", a, symbol, operand(d.b)), 1, false, binding};
+  Printed a = operand(d.a);
+  return operation(std::move(a), symbol, operand(d.b), binding);
 }
 
 /// Both sides with the width and sign that hold either.
-Text Expressions::compare(const Binary& d, Lane lane, bool is_inverted) {
+Printed Expressions::compare(const Binary& d, Lane lane, bool is_inverted) {
   const Interval both = hull(type(d.a).interval, type(d.b).interval);
   const int width = width_bits(both);
   const auto operand = [&](SignalId id) {
@@ -224,35 +180,65 @@ Text Expressions::compare(const Binary& d, Lane lane, bool is_inverted) {
     if (fixed != nullptr) return literal(fixed->lanes[0], width, both.is_signed());
     return inside(with_sign(at_width(id, lane, width), both.is_signed()), Binding::Compare);
   };
-  const std::string a = operand(d.a), b = operand(d.b);
-  if (d.op == BinaryOp::Equal)
-    return {fmt::format("{} {} {}", a, is_inverted ? "!=" : "==", b), 1, false, Binding::Equality};
+  const Printed a = operand(d.a), b = operand(d.b);
   // Less with a constant on the left reads better the other way round.
-  if (constant(d.a) != nullptr)
-    return {fmt::format("{} {} {}", b, is_inverted ? "<=" : ">", a), 1, false, Binding::Compare};
-  return {fmt::format("{} {} {}", a, is_inverted ? ">=" : "<", b), 1, false, Binding::Compare};
+  const bool is_swapped = d.op == BinaryOp::Less && constant(d.a) != nullptr;
+  Printed result;
+  if (d.op == BinaryOp::Equal)
+    result = operation(a, is_inverted ? "!=" : "==", b, Binding::Equality);
+  else if (is_swapped)
+    result = operation(b, is_inverted ? "<=" : ">", a, Binding::Compare);
+  else
+    result = operation(a, is_inverted ? ">=" : "<", b, Binding::Compare);
+  result.width_bits = 1;
+  result.is_signed = false;
+  return result;
 }
 
-Text Expressions::inverse(SignalId a, Lane lane) {
+Printed Expressions::inverse(SignalId a, Lane lane) {
   const auto* inner = std::get_if<Binary>(&module_.signals[a.index].driver);
   if (plan_[a.index].is_inline && inner != nullptr &&
       (inner->op == BinaryOp::Equal || inner->op == BinaryOp::Less))
     return compare(*inner, lane, true);
-  return {"!" + inside(natural(a, lane), Binding::Unary), 1, false, Binding::Unary};
+  return prefixed("!", inside(natural(a, lane), Binding::Unary));
 }
 
 /// Both operands signed where either is: so that synthesis sees the narrow factors behind the extension.
-Text Expressions::product(const Binary& d, Lane lane, int width_bits) {
+Printed Expressions::product(const Binary& d, Lane lane, int width_bits) {
   const bool is_signed = type(d.a).interval.is_signed() || type(d.b).interval.is_signed();
   const auto operand = [&](SignalId id) {
     return inside(with_sign(at_width(id, lane, width_bits), is_signed), Binding::Multiply);
   };
-  const std::string a = operand(d.a);
-  return {fmt::format("{} * {}", a, operand(d.b)), width_bits, is_signed, Binding::Multiply};
+  Printed a = operand(d.a);
+  return operation(std::move(a), "*", operand(d.b), Binding::Multiply);
 }
 
-Text Expressions::binary(const Binary& d, Lane lane, int width_bits) {
+Printed Expressions::sum(const Binary& d, Lane lane, int width_bits) {
+  Printed a = at_width(d.a, lane, width_bits);
+  bool is_minus = d.op == BinaryOp::Sub;
+  Printed b;
+  const Constant* fixed = constant(d.b);
+  if (fixed != nullptr && fixed->lanes[0] < 0 &&
+      fixed->lanes[0] >= -(std::int64_t{1} << (std::min(width_bits, 62) - 1)) + 1) {
+    is_minus = !is_minus;  // a + -3 is a - 3
+    b = literal(-fixed->lanes[0], width_bits, a.is_signed);
+  } else {
+    b = at_width(d.b, lane, width_bits);
+  }
+  const bool is_signed = a.is_signed && b.is_signed;
+  // A chain of additions needs no parentheses on its left.
+  if (a.binding != Binding::Add) a = inside(std::move(a), Binding::Add);
+  Printed result =
+      operation(std::move(a), is_minus ? "-" : "+", inside(std::move(b), Binding::Add), Binding::Add);
+  result.is_signed = is_signed;
+  return result;
+}
+
+Printed Expressions::binary(const Binary& d, Lane lane, int width_bits) {
   switch (d.op) {
+    case BinaryOp::Add:
+    case BinaryOp::Sub:
+      return sum(d, lane, width_bits);
     case BinaryOp::Mul:
       return product(d, lane, width_bits);
     case BinaryOp::And:
@@ -262,80 +248,61 @@ Text Expressions::binary(const Binary& d, Lane lane, int width_bits) {
     case BinaryOp::Equal:
     case BinaryOp::Less:
       return compare(d, lane, false);
-    case BinaryOp::Add:
-    case BinaryOp::Sub:
-      break;
   }
-  const Text a = at_width(d.a, lane, width_bits);
-  bool is_minus = d.op == BinaryOp::Sub;
-  Text b;
-  const Constant* fixed = constant(d.b);
-  if (fixed != nullptr && fixed->lanes[0] < 0 &&
-      fixed->lanes[0] >= -(std::int64_t{1} << (std::min(width_bits, 62) - 1)) + 1) {
-    is_minus = !is_minus;  // a + -3 is a - 3
-    b = {literal(-fixed->lanes[0], width_bits, a.is_signed), width_bits, a.is_signed};
-  } else {
-    b = at_width(d.b, lane, width_bits);
-  }
-  // A chain of additions needs no parentheses on its left.
-  const std::string left = a.binding == Binding::Add ? a.text : inside(a, Binding::Add);
-  return {fmt::format("{} {} {}", left, is_minus ? "-" : "+", inside(b, Binding::Add)), width_bits,
-          a.is_signed && b.is_signed, Binding::Add};
+  KNAP_CHECK(false, "not an operation");
 }
 
-Text Expressions::pick(const Pick& d, int width_bits) {
+Printed Expressions::pick(const Pick& d) {
   const Type& t = type(d.pack);
   const int width = t.lane_width_bits();
-  const int position = knap::width_bits(Interval{0, t.total_bits() - 1});
+  const int position = width_bits(Interval{0, t.total_bits() - 1});
   read(d.pack, 0, t.total_bits());
-  const std::string& name = plan_[d.pack.index].name;
-  Text text{"", width, false, Binding::Atom};
-  if (width == 1) {
-    text.text = fmt::format("{}[{}]", name, at_width(d.index, Lane{}, position).text);
-  } else {
-    const std::string index =
-        inside(with_sign(at_width(d.index, Lane{}, position), false), Binding::Multiply);
-    text.text = fmt::format("{}[{} * {}'d{} +: {}]", name, index, position, width, width);
-  }
-  (void)width_bits;
+  Printed index = at_width(d.index, Lane{}, position);
+  if (width > 1) index = inside(with_sign(std::move(index), false), Binding::Multiply);
+  const std::string bits =
+      width == 1 ? index.text : fmt::format("{} * {}'d{} +: {}", index.text, position, width, width);
+  Printed text{fmt::format("{}[{}]", plan_[d.pack.index].name, bits), width};
+  text.has_cast = index.has_cast;
+  text.has_select = true;
   return with_sign(std::move(text), t.interval.is_signed());
 }
 
-Text Expressions::driver(SignalId id, Lane lane, int width_bits) {
+Printed Expressions::driver(SignalId id, Lane lane, int width_bits) {
   const auto other = [&](const auto&) {
     KNAP_CHECK(false, "not an expression");
-    return Text{};
+    return Printed{};
+  };
+  const auto low = [&](SignalId a) {
+    return at_width(a, lane, std::min(width_bits, type(id).lane_width_bits()));
   };
   return match(
       module_.signals[id.index].driver, [&](const Binary& d) { return binary(d, lane, width_bits); },
       [&](const Not& d) { return inverse(d.a, lane); },
       [&](const ShiftLeft& d) {
-        const Text a = at_width(d.a, lane, width_bits);
-        return Text{fmt::format("{} << {}", inside(a, Binding::Shift), d.amount), width_bits, a.is_signed,
-                    Binding::Shift};
+        return operation(inside(at_width(d.a, lane, width_bits), Binding::Shift), "<<",
+                         {fmt::format("{}", d.amount)}, Binding::Shift);
       },
       [&](const ShiftRight& d) {
-        const Text a = with_sign(natural(d.a, lane), type(d.a).interval.is_signed());
+        Printed a = with_sign(natural(d.a, lane), type(d.a).interval.is_signed());
         const char* symbol = a.is_signed ? ">>>" : ">>";
-        const Text full{fmt::format("{} {} {}", inside(a, Binding::Shift), symbol, d.amount), a.width_bits,
-                        a.is_signed, Binding::Shift};
-        return cast(full, type(id).lane_width_bits());
+        return cast(operation(inside(std::move(a), Binding::Shift), symbol, {fmt::format("{}", d.amount)},
+                              Binding::Shift),
+                    type(id).lane_width_bits());
       },
-      [&](const Narrow& d) { return at_width(d.a, lane, std::min(width_bits, type(id).lane_width_bits())); },
-      [&](const Truncate& d) {
-        return at_width(d.a, lane, std::min(width_bits, type(id).lane_width_bits()));
-      },
+      [&](const Narrow& d) { return low(d.a); }, [&](const Truncate& d) { return low(d.a); },
       [&](const Mux& d) {
-        const std::string select = inside(natural(d.select, lane), Binding::Select);
-        const Text a = at_width(d.when_true, lane, width_bits), b = at_width(d.when_false, lane, width_bits);
-        const std::string no = b.binding == Binding::Select ? b.text : inside(b, Binding::Select);
-        return Text{fmt::format("{} ? {} : {}", select, inside(a, Binding::Select), no), width_bits,
-                    a.is_signed && b.is_signed, Binding::Select};
+        Printed select = inside(natural(d.select, lane), Binding::Select);
+        const Printed a = at_width(d.when_true, lane, width_bits);
+        Printed b = at_width(d.when_false, lane, width_bits);
+        const bool is_signed = a.is_signed && b.is_signed;
+        if (b.binding != Binding::Select) b = inside(std::move(b), Binding::Select);
+        Printed result = choice(std::move(select), inside(a, Binding::Select), b);
+        result.is_signed = is_signed;
+        return result;
       },
-      [&](const Pick& d) { return pick(d, width_bits); },
+      [&](const Pick& d) { return pick(d); },
       [&](const Slice& d) {
-        const int first = d.first;
-        return natural(d.pack, Lane{lane.index + first, false});
+        return natural(d.pack, Lane{lane.index + d.first, false});
       },
       [&](const Wire& d) { return at_width(*d.driver, lane, width_bits); },
       [&](const Constant& d) { return other(d); }, [&](const PortInput& d) { return other(d); },

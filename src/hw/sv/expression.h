@@ -1,24 +1,13 @@
 // Expressions: signals of one module as SystemVerilog expressions of exact width and sign.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "hw/ir/module.h"
+#include "hw/sv/printed.h"
 
 namespace knap::hw {
-
-/// What an expression binds like; a parent puts parentheses around what binds more loosely.
-enum class Binding { Atom, Unary, Multiply, Add, Shift, Compare, Equality, And, Xor, Or, Select };
-
-/// A self-determined expression of exactly `width_bits` bits.
-struct Text {
-  std::string text;
-  int width_bits = 1;
-  bool is_signed = false;
-  Binding binding = Binding::Atom;
-};
 
 /// Which lane is meant: a number, or the loop variable i.
 struct Lane {
@@ -36,39 +25,54 @@ struct SignalPlan {
 };
 
 /// Renders signals. Remembers which bits of declared signals were read.
+///
+/// Every operand is given exactly the width that its context has, so that SystemVerilog's rules of
+/// context-determined widths and signs, in which tools differ, have nothing to decide. Sums, products, shifts
+/// to the left and choices are exact modulo 2^width, so that they are computed at the width at which their
+/// reader wants them: fewer bits are the low bits of the value, more are the value itself, for it lies in its
+/// type. Comparisons, shifts to the right and run-time lanes are not; they are computed at their own width
+/// and then extended by their own sign. The recursion ends because it follows drivers, and a module has no
+/// combinational loop. An expression holds at most as many operations as hw/sv/plan lets be inlined, each
+/// inlined once, so the text of a module is linear in its signals and lanes.
 class Expressions {
  public:
   Expressions(const Module& module, const std::vector<SignalPlan>& plan);
 
   /// The signal's lane at its own width.
-  Text natural(SignalId id, Lane lane);
+  Printed natural(SignalId id, Lane lane);
   /// The lane's value with `width_bits` bits: extended by its own sign, or its low bits.
-  Text at_width(SignalId id, Lane lane, int width_bits);
+  Printed at_width(SignalId id, Lane lane, int width_bits);
   /// All lanes, each with `lane_width` bits, one after the other.
-  std::string whole(SignalId id, int lane_width);
+  Printed whole(SignalId id, int lane_width);
   /// Lanes [first, first + count) of a pack, one after the other.
-  std::string lanes(SignalId pack, int first, int count);
+  Printed lanes(SignalId pack, int first, int count);
   /// What drives the lane, as an expression of `width_bits` bits (not for state, ports, lookups and packs).
-  Text driver(SignalId id, Lane lane, int width_bits);
+  Printed driver(SignalId id, Lane lane, int width_bits);
 
   /// Bits of the declared signal that nothing read, as "name[7:4]" texts.
   std::vector<std::string> unread(SignalId id) const;
 
-  static Text with_sign(Text text, bool is_signed);
-  static std::string literal(std::int64_t value, int width_bits, bool is_signed);
-  static std::string inside(const Text& text, Binding parent);
-
  private:
-  Text declared(SignalId id, Lane lane, int width_bits);
-  Text low_bits(SignalId id, Lane lane, int width_bits);
-  Text binary(const Binary& d, Lane lane, int width_bits);
-  Text product(const Binary& d, Lane lane, int width_bits);
-  Text compare(const Binary& d, Lane lane, bool is_inverted);
-  Text logic(const Binary& d, Lane lane);
-  Text inverse(SignalId a, Lane lane);
-  Text pick(const Pick& d, int width_bits);
-  Text cast(Text text, int width_bits) const;
-  std::string select(SignalId base, Lane lane, int offset) const;
+  /// Lane `lane`, `offset` lanes further on, of a signal that has a name or is a constant.
+  struct Place {
+    SignalId base;
+    Lane lane;
+    int offset = 0;
+  };
+  /// Where a lane of a signal that has a name, or of a slice of one, lies.
+  Place place_of(SignalId id, Lane lane) const;
+  /// The lowest `width_bits` bits of a declared lane are read; a loop reads them of every lane of `id`.
+  void read_lanes(SignalId id, const Place& place, int width_bits);
+  Printed declared(SignalId id, Lane lane, int width_bits);
+  Printed low_bits(SignalId id, Lane lane, int width_bits);
+  Printed select(const Place& place, int width_bits) const;
+  Printed binary(const Binary& d, Lane lane, int width_bits);
+  Printed sum(const Binary& d, Lane lane, int width_bits);
+  Printed product(const Binary& d, Lane lane, int width_bits);
+  Printed compare(const Binary& d, Lane lane, bool is_inverted);
+  Printed logic(const Binary& d, Lane lane);
+  Printed inverse(SignalId a, Lane lane);
+  Printed pick(const Pick& d);
   void read(SignalId id, int first_bit, int count);
   const Type& type(SignalId id) const { return module_.type(id); }
   const Constant* constant(SignalId id) const;

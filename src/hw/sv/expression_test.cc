@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hw/ir/builder.h"
+#include "hw/ir/random.h"
 #include "hw/sv/plan.h"
 
 namespace knap::hw {
@@ -61,11 +62,42 @@ TEST_F(ExpressionTest, ChoicesNest) {
 }
 TEST_F(ExpressionTest, ShiftsKeepTheSign) { EXPECT_EQ(expression(b, s.shr(2)), "2'($signed(s >>> 2))"); }
 
-TEST(Expressions, LiteralsHaveExactWidths) {
-  EXPECT_EQ(Expressions::literal(5, 4, false), "4'd5");
-  EXPECT_EQ(Expressions::literal(1, 1, false), "1'b1");
-  EXPECT_EQ(Expressions::literal(-3, 4, true), "-4'sd3");
-  EXPECT_EQ(Expressions::literal(-8, 4, true), "4'sh8");
+/// What is remembered of a text, against the text.
+void expect_true_facts(const Printed& p) {
+  EXPECT_EQ(p.has_cast, p.text.find("'(") != std::string::npos) << p.text;
+  EXPECT_EQ(p.has_select, p.text.find('[') != std::string::npos) << p.text;
+  for (const std::size_t at : p.breaks)
+    EXPECT_TRUE(at == 0 || p.text.at(at - 1) == ' ') << p.text << " at " << at;
+}
+
+TEST(ExpressionProperty, WhatIsRememberedOfATextIsTrueOfIt) {
+  int casts = 0, selects = 0, breaks = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "printed");
+    const Design design = random_design(rng);
+    const std::vector<ModuleOrder> orders = orders_of(design).value();
+    for (std::size_t m = 0; m < design.modules.size(); ++m) {
+      NameScope scope;
+      const ModulePlan plan = plan_signals(design.modules[m], orders[m], scope);
+      Expressions expressions(design.modules[m], plan.signals);
+      for (const SignalId id : plan.order) {
+        if (!plan.signals[id.index].is_live) continue;
+        const int width = design.modules[m].type(id).lane_width_bits();
+        for (const int wanted : {std::max(1, width - 1), width, width + 2}) {
+          const Printed p = expressions.whole(id, wanted);
+          expect_true_facts(p);
+          EXPECT_EQ(p.width_bits, wanted * design.modules[m].type(id).lanes) << p.text;
+          casts += p.has_cast;
+          selects += p.has_select;
+          breaks += !p.breaks.empty();
+        }
+      }
+    }
+  }
+  EXPECT_GT(casts, 100);
+  EXPECT_GT(selects, 100);
+  EXPECT_GT(breaks, 100);
 }
 
 }  // namespace

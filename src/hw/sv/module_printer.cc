@@ -10,13 +10,8 @@ namespace knap::hw {
 namespace {
 
 constexpr std::size_t kMaxLine = 110;
-
-/// What the reader wants to know about a pack: "4 lanes of 8 bit, signed".
-std::string lanes_text(const Type& type) {
-  if (type.lanes == 1) return "";
-  return fmt::format("{} lanes of {} bit{}", type.lanes, type.lane_width_bits(),
-                     type.interval.is_signed() ? ", signed" : "");
-}
+/// A row of an assignment over several lines has more letters than this, the last one apart.
+constexpr std::size_t kMinRow = 60;
 
 /// What no name inside the module may be: its clocks, and what its own instances are called (a signal of that
 /// name would hide the instance: VARHIDDEN).
@@ -45,6 +40,12 @@ std::string bits_text(int bits, bool is_signed) {
 
 std::string type_text(const Type& type) {
   return bits_text(type.total_bits(), type.lanes == 1 && type.interval.is_signed());
+}
+
+std::string lanes_text(const Type& type) {
+  if (type.lanes == 1) return "";
+  return fmt::format("{} lanes of {} bit{}", type.lanes, type.lane_width_bits(),
+                     type.interval.is_signed() ? ", signed" : "");
 }
 
 ModulePrinter::ModulePrinter(const Design& design, std::uint32_t index, const ModuleOrder& order,
@@ -124,31 +125,23 @@ void ModulePrinter::declare_state() {
   out_.gap();
 }
 
-void ModulePrinter::assign(const std::string& target, const std::string& value, const std::string& indent) {
-  const std::string line = fmt::format("{}assign {} = {};", indent, target, value);
+void ModulePrinter::assign(const std::string& target, const Printed& value, const std::string& indent) {
+  const std::string line = fmt::format("{}assign {} = {};", indent, target, value.text);
   if (line.size() <= kMaxLine) return out_.line(line);
-  const bool is_list = value.front() == '{' && value.back() == '}';
-  out_.line(fmt::format("{}assign {} ={}", indent, target, is_list ? " {" : ""));
-  // Broken at the outermost commas of a concatenation, else at the outermost operators.
-  const std::string text = is_list ? value.substr(1, value.size() - 2) : value;
-  std::string row;
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    depth += c == '{' || c == '(' || c == '[' ? 1 : c == '}' || c == ')' || c == ']' ? -1 : 0;
-    const bool is_operator =
-        i + 2 < text.size() && c == ' ' && std::string("+-*&|^?:<>=").find(text[i + 1]) != std::string::npos;
-    const bool is_break =
-        depth == 0 && row.size() > 60 && (is_list ? c == ' ' && text[i - 1] == ',' : is_operator);
-    if (is_break) {
-      out_.line(indent + "  " + (is_list || row == text.substr(0, row.size()) ? "" : "  ") + row);
-      row.clear();
-      continue;
-    }
-    row += c;
+  out_.line(fmt::format("{}assign {} ={}", indent, target, value.is_list ? " {" : ""));
+  std::size_t start = value.is_list ? 1 : 0;  // of the row, behind the list's brace
+  std::string row_indent = indent + "  ";
+  for (const std::size_t at : value.breaks) {
+    if (at <= start + kMinRow + 1) continue;
+    out_.line(row_indent + value.text.substr(start, at - 1 - start));  // without the space
+    start = at;
+    if (!value.is_list) row_indent = indent + "    ";
   }
-  out_.line(indent + (is_list ? "  " : "    ") + row + (is_list ? "" : ";"));
-  if (is_list) out_.line(indent + "};");
+  if (value.is_list) {
+    out_.line(row_indent + value.text.substr(start, value.text.size() - 1 - start));
+    return out_.line(indent + "};");
+  }
+  out_.line(indent + "    " + value.text.substr(start) + ";");
 }
 
 void ModulePrinter::signal(SignalId id) {
@@ -169,12 +162,12 @@ void ModulePrinter::signal(SignalId id) {
   if (const auto* lookup = std::get_if<Lookup>(&driver)) return look_up(id, *lookup);
   if (const auto* pack = std::get_if<Pack>(&driver)) return pack_up(id, *pack);
   const int width = item.type.lane_width_bits();
-  if (item.type.lanes == 1) return assign(p.name, expressions_.driver(id, Lane{}, width).text);
+  if (item.type.lanes == 1) return assign(p.name, expressions_.driver(id, Lane{}, width));
   if (vector(id)) return;
   open_loop(item.type.lanes, p.name);
   const std::string target =
       width == 1 ? fmt::format("{}[i]", p.name) : fmt::format("{}[i*{} +: {}]", p.name, width, width);
-  assign(target, expressions_.driver(id, Lane{0, true}, width).text, "    ");
+  assign(target, expressions_.driver(id, Lane{0, true}, width), "    ");
   out_.line("  end");
   out_.gap();
 }
@@ -214,20 +207,18 @@ bool ModulePrinter::vector(SignalId id) {
     const bool is_plain = (is_vector_alike(id, mux->when_true) || is_fixed(mux->when_true)) &&
                           (is_vector_alike(id, mux->when_false) || is_fixed(mux->when_false));
     if (!is_plain) return false;
-    const std::string select =
-        Expressions::inside(expressions_.natural(mux->select, Lane{}), Binding::Select);
-    assign(p.name,
-           fmt::format("{} ? {} : {}", select, spread(id, mux->when_true), spread(id, mux->when_false)));
+    Printed select = inside(expressions_.natural(mux->select, Lane{}), Binding::Select);
+    assign(p.name, choice(std::move(select), spread(id, mux->when_true), spread(id, mux->when_false)));
     return true;
   }
   if (const auto* inverse = std::get_if<Not>(&driver)) {
-    assign(p.name, "~" + expressions_.whole(inverse->a, 1));
+    assign(p.name, prefixed("~", expressions_.whole(inverse->a, 1)));
     return true;
   }
   if (const auto* d = std::get_if<Binary>(&driver)) {
     if (d->op != BinaryOp::And && d->op != BinaryOp::Or && d->op != BinaryOp::Xor) return false;
     const char* symbol = d->op == BinaryOp::And ? "&" : d->op == BinaryOp::Or ? "|" : "^";
-    assign(p.name, fmt::format("{} {} {}", spread(id, d->a), symbol, spread(id, d->b)));
+    assign(p.name, operation(spread(id, d->a), symbol, spread(id, d->b), Binding::Or));
     return true;
   }
   return false;
@@ -237,97 +228,10 @@ bool ModulePrinter::is_fixed(SignalId id) const {
   return std::holds_alternative<Constant>(m_.signals[id.index].driver) && plan(id).is_inline;
 }
 
-std::string ModulePrinter::spread(SignalId id, SignalId operand) {
+Printed ModulePrinter::spread(SignalId id, SignalId operand) {
   const int width = type(id).lane_width_bits();
   if (type(operand).lanes > 1) return expressions_.whole(operand, width);
-  return fmt::format("{{{}{{{}}}}}", type(id).lanes, expressions_.at_width(operand, Lane{}, width).text);
-}
-
-void ModulePrinter::fixed(const Signal& item, const SignalPlan& p, const Constant& constant) {
-  const int width = item.type.lane_width_bits();
-  out_.comment(item.comment, "  ");
-  const auto element = [&](const std::string& before, std::int64_t value, const std::string& after) {
-    if (!constant.what.empty()) return out_.constant(before, value, width, after, constant.what);
-    const std::string text = Expressions::literal(value, width, item.type.interval.is_signed());
-    out_.line(before + text + after);
-  };
-  if (item.type.lanes == 1)
-    return element(fmt::format("  localparam {} {} = ", type_text(item.type), p.name), constant.lanes[0],
-                   ";");
-  out_.line(
-      fmt::format("  localparam {} {} = {{  // {}", type_text(item.type), p.name, lanes_text(item.type)));
-  for (std::size_t k = constant.lanes.size(); k-- > 0;) element("    ", constant.lanes[k], k > 0 ? "," : "");
-  out_.line("  };");
-}
-
-void ModulePrinter::look_up(SignalId id, const Lookup& lookup) {
-  const SignalPlan& p = plan(id);
-  const Type& t = type(id);
-  const bool is_loop = t.lanes > 1;
-  std::string indent = "  ";
-  std::string target = p.name;
-  if (is_loop) {
-    open_loop(t.lanes, p.name);
-    indent = "    ";
-    target = "entry";
-    const Type lane{t.interval, 1};
-    out_.line(fmt::format("    {} entry;", type_text(lane)));
-  }
-  std::string index =
-      Expressions::with_sign(expressions_.natural(lookup.index, Lane{0, is_loop}), false).text;
-  if (index.find('[') != std::string::npos) {  // Icarus does not look for part-selects in always_comb
-    const std::string name = is_loop ? "index" : scope_.take(p.name + "_index");
-    out_.line(fmt::format("{}{} {};", indent, type_text(Type{type(lookup.index).interval, 1}), name));
-    out_.line(fmt::format("{}assign {} = {};", indent, name, index));
-    index = name;
-  }
-  out_.line(indent + "always_comb begin");
-  out_.line(fmt::format("{}  case ({})", indent, index));
-  entries(id, lookup, target, indent + "    ");
-  out_.line(indent + "  endcase");
-  out_.line(indent + "end");
-  if (!is_loop) return out_.gap();
-  const int width = t.lane_width_bits();
-  const std::string slot =
-      width == 1 ? fmt::format("{}[i]", p.name) : fmt::format("{}[i*{} +: {}]", p.name, width, width);
-  out_.line(fmt::format("    assign {} = entry;", slot));
-  out_.line("  end");
-  out_.gap();
-}
-
-void ModulePrinter::entries(SignalId id, const Lookup& lookup, const std::string& target,
-                            const std::string& indent) {
-  const Type& t = type(id);
-  const Interval range = type(lookup.index).interval;
-  const int index_width = type(lookup.index).lane_width_bits();
-  for (std::int64_t k = range.low; k <= range.high; ++k) {
-    const std::string label = k == range.high ? "default" : Expressions::literal(k, index_width, false);
-    const std::string before = fmt::format("{}{}: {} = ", indent, label, target);
-    const std::int64_t value = (*lookup.table)[static_cast<std::size_t>(k)];
-    const bool is_default = k < range.high && value == lookup.table->at(static_cast<std::size_t>(range.high));
-    if (lookup.what.empty() && is_default) continue;
-    if (!lookup.what.empty())
-      out_.constant(before, value, t.lane_width_bits(), ";", lookup.what);
-    else
-      out_.line(before + Expressions::literal(value, t.lane_width_bits(), t.interval.is_signed()) + ";");
-  }
-}
-
-void ModulePrinter::pack_up(SignalId id, const Pack& pack) {
-  const int width = type(id).lane_width_bits();
-  std::string text;
-  std::size_t elements = 0;
-  for (std::size_t i = pack.parts.size(); i-- > 0; ++elements) {
-    std::size_t same = 1;
-    while (i > 0 && pack.parts[i - 1] == pack.parts[i]) {
-      --i;
-      ++same;
-    }
-    std::string part = expressions_.whole(pack.parts[i], width);
-    if (same > 1) part = fmt::format("{{{}{{{}}}}}", same, part);
-    text += (text.empty() ? "" : ", ") + part;
-  }
-  assign(plan(id).name, elements == 1 ? text : "{" + text + "}");
+  return repeat(type(id).lanes, expressions_.at_width(operand, Lane{}, width));
 }
 
 std::vector<std::string> port_names(const Design& design, std::uint32_t index) {

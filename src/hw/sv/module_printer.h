@@ -1,5 +1,5 @@
-// ModulePrinter: one module as SystemVerilog text. Split by what is printed: logic here, parts and state in
-// part_printer.cc.
+// ModulePrinter: one module as SystemVerilog text. Split by what is printed: logic in module_printer.cc, what
+// is written out entry by entry in table_printer.cc, parts and state in part_printer.cc.
 #pragma once
 
 #include <array>
@@ -28,6 +28,8 @@ std::vector<std::string> port_names(const Design& design, std::uint32_t index);
 /// "logic signed [7:0]"
 std::string bits_text(int bits, bool is_signed);
 std::string type_text(const Type& type);
+/// What the reader wants to know about a pack: "4 lanes of 8 bit, signed"; "" for a single lane.
+std::string lanes_text(const Type& type);
 
 class ModulePrinter {
  public:
@@ -45,7 +47,7 @@ class ModulePrinter {
   void declare(const Type& t, const std::string& name, const std::string& comment);
   void declare_state();
   /// "assign target = value;", on several lines where it is long.
-  void assign(const std::string& target, const std::string& value, const std::string& indent = "  ");
+  void assign(const std::string& target, const Printed& value, const std::string& indent = "  ");
   /// A pure signal: declaration and assignment.
   void signal(SignalId id);
   void open_loop(int lanes, const std::string& name);
@@ -54,20 +56,21 @@ class ModulePrinter {
   bool vector(SignalId id);
   bool is_fixed(SignalId id) const;
   /// All lanes of the operand; a single lane repeated.
-  std::string spread(SignalId id, SignalId operand);
+  Printed spread(SignalId id, SignalId operand);
   /// Constants that are not simple literals: vectors, and values of the model, one literal per line.
   void fixed(const Signal& item, const SignalPlan& p, const Constant& constant);
   void look_up(SignalId id, const Lookup& lookup);
   void entries(SignalId id, const Lookup& lookup, const std::string& target, const std::string& indent);
   void pack_up(SignalId id, const Pack& pack);
   struct Pin {
-    std::string port, value;
+    std::string port;
+    Printed value;
     int width_bits = 1;
   };
   /// "knap_ram_lut #(...) name (" with one line per connection.
   void leaf(const std::string& module, const std::string& parameters, const std::string& name,
             std::vector<Pin> pins, const std::string& indent = "  ");
-  std::string bit_or_one(const std::optional<SignalId>& id);
+  Printed bit_or_one(const std::optional<SignalId>& id);
   void memories();
   /// Index of what a state signal shows: registers, memories, multipliers, ports by number, instance outputs
   /// by two.

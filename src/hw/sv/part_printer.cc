@@ -16,22 +16,22 @@ void ModulePrinter::leaf(const std::string& module, const std::string& parameter
                          std::vector<Pin> pins, const std::string& indent) {
   for (Pin& pin : pins) {
     // A cast in a port connection loses its width in Yosys 0.23: it gets a name.
-    if (pin.value.find("'(") == std::string::npos) continue;
+    if (!pin.value.has_cast) continue;
     const std::string wire = indent == "  " ? scope_.take(name + "_" + pin.port) : pin.port + "_wide";
     out_.line(fmt::format("{}{} {};", indent, bits_text(pin.width_bits, false), wire));
-    out_.line(fmt::format("{}assign {} = {};", indent, wire, pin.value));
-    pin.value = wire;
+    out_.line(fmt::format("{}assign {} = {};", indent, wire, pin.value.text));
+    pin.value = {wire};
   }
   out_.line(fmt::format("{}{} {}{} (", indent, module, parameters, name));
   for (std::size_t i = 0; i < pins.size(); ++i)
-    out_.line(
-        fmt::format("{}  .{}({}){}", indent, pins[i].port, pins[i].value, i + 1 < pins.size() ? "," : ""));
+    out_.line(fmt::format("{}  .{}({}){}", indent, pins[i].port, pins[i].value.text,
+                          i + 1 < pins.size() ? "," : ""));
   out_.line(indent + ");");
   if (indent == "  ") out_.gap();
 }
 
-std::string ModulePrinter::bit_or_one(const std::optional<SignalId>& id) {
-  return id ? expressions_.natural(*id, Lane{}).text : "1'b1";
+Printed ModulePrinter::bit_or_one(const std::optional<SignalId>& id) {
+  return id ? expressions_.natural(*id, Lane{}) : literal(1, 1, false);
 }
 
 void ModulePrinter::memories() {
@@ -47,17 +47,16 @@ void ModulePrinter::memories() {
     std::string parameters = fmt::format("#(.WIDTH({}), .DEPTH({}), .ADDRESS_WIDTH({})",
                                          item.word.total_bits(), item.depth, address);
     if (is_rom) parameters += fmt::format(", .FILE(\"{}\")", names_.images[index_][i]);
-    std::vector<Pin> pins{{"clk", clock(item.clock)}};
+    std::vector<Pin> pins{{"clk", {clock(item.clock)}}};
     if (!is_rom) {
       pins.push_back({"write_enable", bit_or_one(item.write_enable)});
-      pins.push_back(
-          {"write_address", expressions_.at_width(*item.write_address, Lane{}, address).text, address});
+      pins.push_back({"write_address", expressions_.at_width(*item.write_address, Lane{}, address), address});
       pins.push_back({"write_data", expressions_.whole(*item.write_data, item.word.lane_width_bits()),
                       item.word.total_bits()});
     }
     if (item.kind != MemoryKind::RamAsync) pins.push_back({"read_enable", bit_or_one(item.read_enable)});
-    pins.push_back({"read_address", expressions_.at_width(item.read_address, Lane{}, address).text, address});
-    pins.push_back({"read_data", name_of(MemoryValue{static_cast<std::uint32_t>(i)})});
+    pins.push_back({"read_address", expressions_.at_width(item.read_address, Lane{}, address), address});
+    pins.push_back({"read_data", {name_of(MemoryValue{static_cast<std::uint32_t>(i)})}});
     out_.gap();
     out_.comment(item.comment, "  ");
     leaf(module, parameters + ") ", plan_.memories[i], pins);
@@ -121,11 +120,11 @@ void ModulePrinter::multiplier(std::uint32_t index) {
                    type(item.a).interval.is_signed() ? 1 : 0, type(item.b).interval.is_signed() ? 1 : 0,
                    item.stages),
        is_loop ? "multiply" : plan_.multipliers[index],
-       {{"clk", clock(item.clock)},
+       {{"clk", {clock(item.clock)}},
         {"enable", bit_or_one(item.enable)},
-        {"a", expressions_.natural(item.a, lane).text, a},
-        {"b", expressions_.natural(item.b, lane).text, b},
-        {"product", full}},
+        {"a", expressions_.natural(item.a, lane), a},
+        {"b", expressions_.natural(item.b, lane), b},
+        {"product", {full}}},
        indent);
   if (is_loop) out_.line("  end");
 }
@@ -136,21 +135,21 @@ void ModulePrinter::instances() {
     const Module& child = design_.modules[item.module];
     std::vector<Pin> pins;
     for (std::uint32_t c = 0; c < design_.clocks.size(); ++c) {
-      pins.push_back({clock({c}), clock({c})});
-      pins.push_back({reset({c}), reset({c})});
+      pins.push_back({clock({c}), {clock({c})}});
+      pins.push_back({reset({c}), {reset({c})}});
     }
     std::size_t input = 0;
     for (std::uint32_t p = 0; p < child.ports.size(); ++p) {
       const Port& port = child.ports[p];
-      std::string value;
+      Printed value;
       if (port.direction == Direction::In) {
         value = expressions_.whole(item.inputs[input++], port.type.lane_width_bits());
       } else {
-        value = name_of(InstanceOutput{i, p});
-        if (value.empty()) {  // nothing names this output
-          value = scope_.take(plan_.instances[i] + "_" + port.name);
-          declare(port.type, value, "");
-          spare_.push_back(value);
+        value.text = name_of(InstanceOutput{i, p});
+        if (value.text.empty()) {  // nothing names this output
+          value.text = scope_.take(plan_.instances[i] + "_" + port.name);
+          declare(port.type, value.text, "");
+          spare_.push_back(value.text);
         }
       }
       pins.push_back({names_.ports[item.module][p], value, port.type.total_bits()});
@@ -186,16 +185,16 @@ void ModulePrinter::always(const std::vector<std::size_t>& group) {
     out_.line(fmt::format("    if ({}) begin", reset(first.clock)));
     for (const std::size_t r : group)
       out_.line(fmt::format("      {} <= {};", name_of_register(r), reset_text(m_.registers[r])));
-    out_.line(first.enable ? fmt::format("    end else if ({}) begin", bit_or_one(first.enable))
+    out_.line(first.enable ? fmt::format("    end else if ({}) begin", bit_or_one(first.enable).text)
                            : "    end else begin");
   } else if (first.enable) {
-    out_.line(fmt::format("    if ({}) begin", bit_or_one(first.enable)));
+    out_.line(fmt::format("    if ({}) begin", bit_or_one(first.enable).text));
   }
   if (!is_plain) indent = "      ";
   for (const std::size_t r : group) {
     const Register& item = m_.registers[r];
     out_.line(fmt::format("{}{} <= {};", indent, name_of_register(r),
-                          expressions_.whole(item.next, item.type.lane_width_bits())));
+                          expressions_.whole(item.next, item.type.lane_width_bits()).text));
   }
   if (!is_plain) out_.line("    end");
   out_.line("  end");
@@ -210,15 +209,13 @@ std::string ModulePrinter::reset_text(const Register& item) {
   const bool is_signed = item.type.interval.is_signed();
   const bool is_uniform = std::all_of(item.reset->begin(), item.reset->end(),
                                       [&](std::int64_t v) { return v == item.reset->front(); });
-  if (item.type.lanes == 1) return Expressions::literal(item.reset->front(), width, is_signed);
-  if (is_uniform && item.reset->front() == 0) return fmt::format("{}'d0", item.type.total_bits());
-  if (is_uniform)
-    return fmt::format("{{{}{{{}}}}}", item.type.lanes,
-                       Expressions::literal(item.reset->front(), width, is_signed));
-  std::string text;
-  for (std::size_t k = item.reset->size(); k-- > 0;)
-    text += (text.empty() ? "" : ", ") + Expressions::literal((*item.reset)[k], width, is_signed);
-  return "{" + text + "}";
+  const auto lane = [&](std::int64_t value) { return literal(value, width, is_signed); };
+  if (item.type.lanes == 1) return lane(item.reset->front()).text;
+  if (is_uniform && item.reset->front() == 0) return literal(0, item.type.total_bits(), false).text;
+  if (is_uniform) return repeat(item.type.lanes, lane(item.reset->front())).text;
+  std::vector<Printed> all;
+  for (std::size_t k = item.reset->size(); k-- > 0;) all.push_back(lane((*item.reset)[k]));
+  return list(all).text;
 }
 
 void ModulePrinter::outputs() {

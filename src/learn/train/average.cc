@@ -30,6 +30,7 @@ void move_average(ModelState& average, const ModelState& now, double decay, std:
   move(average.means, now.means, share);
   move(average.variances, now.variances, share);
   average.weight_bits = now.weight_bits;
+  average.finer_bits = now.finer_bits;
   average.range_bits = now.range_bits;
 }
 

@@ -6,7 +6,7 @@ namespace knap::learn {
 namespace {
 
 ModelState state(float parameter, double mean, int bits) {
-  return {{{parameter}}, {{mean}}, {{mean + 1}}, {{bits}}, {bits}};
+  return {{{parameter}}, {{mean}}, {{mean + 1}}, {{bits}}, {bits}, {bits}};
 }
 
 TEST(Average, ofNothingIsWhatComesFirst) {
@@ -28,6 +28,7 @@ TEST(Average, takesTheFormatsAsTheyAre) {
   ModelState average = state(0, 0, 1);
   move_average(average, state(1, 1, 7), 0.5, 3);
   EXPECT_EQ(average.weight_bits[0][0], 7);
+  EXPECT_EQ(average.finer_bits[0], 7);
   EXPECT_EQ(average.range_bits[0], 7);
 }
 

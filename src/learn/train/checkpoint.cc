@@ -9,7 +9,7 @@
 namespace knap::learn {
 namespace {
 
-constexpr std::string_view kMagic = "knap-checkpoint-2\n";
+constexpr std::string_view kMagic = "knap-checkpoint-3\n";
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -24,14 +24,18 @@ void fields(auto& c, F&& f) {
     f(name + ".means", m.means);
     f(name + ".variances", m.variances);
     f(name + ".weight_bits", m.weight_bits);
+    f(name + ".finer_bits", m.finer_bits);
     f(name + ".range_bits", m.range_bits);
   };
   f("key", c.key);
   f("phase", c.phase);
+  f("phase_name", c.phase_name);
+  f("has_begun", c.has_begun);
   f("epoch", c.epoch);
   f("step", c.step);
   f("loss_sum", c.loss_sum);
   f("weight_sum", c.weight_sum);
+  f("learning_rate", c.learning_rate);
   f("epoch_seconds", c.epoch_seconds);
   f("seconds", c.seconds);
   model("model", c.model);

@@ -14,7 +14,7 @@ namespace knap::learn {
 /// One epoch's record.
 struct Curve {
   int epoch = 0;      ///< from 1, within the phase
-  std::string phase;  ///< "float" or "quantised"
+  std::string phase;  ///< its name, such as "float"
   double loss = 0;    ///< mean over the training samples, while they were learned from
   double validation_loss = 0, validation_accuracy = 0, validation_balanced_accuracy = 0;
   double learning_rate = 0;  ///< at the epoch's end
@@ -24,7 +24,7 @@ struct Curve {
 
 /// The best epoch of a phase so far.
 struct Best {
-  int epoch = 0;       ///< from 1; 0 = none yet
+  int epoch = -1;      ///< from 1; 0 = what the phase began with, -1 = none yet
   double measure = 0;  ///< greater is better
   ModelState model;
   bool operator==(const Best&) const = default;
@@ -32,16 +32,19 @@ struct Best {
 
 struct Checkpoint {
   std::string key;                      ///< identity of graph, data, options and seed
-  int phase = 0;                        ///< 0 float, 1 quantised, 2 done
+  int phase = 0;                        ///< index in phases_of(options); their number = done
+  std::string phase_name;               ///< empty when done
+  bool has_begun = false;               ///< what precedes the phase's first epoch is done
   int epoch = 0;                        ///< within the phase, from 0
   std::int64_t step = 0;                ///< next step within the epoch
   double loss_sum = 0, weight_sum = 0;  ///< of this epoch so far
+  double learning_rate = 0;             ///< of the last step
   double epoch_seconds = 0, seconds = 0;
   ModelState model;
   Optimiser::State optimiser;
   Best best;
   ModelState average;      ///< moving average of this phase; empty where none is asked for
-  ModelState float_model;  ///< the float phase's result, from phase 1 on
+  ModelState float_model;  ///< what calibration began with; empty before
   std::vector<Curve> curves;
   bool operator==(const Checkpoint&) const = default;
 };

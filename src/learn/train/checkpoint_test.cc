@@ -11,10 +11,11 @@ Checkpoint example() {
   Checkpoint checkpoint;
   checkpoint.key = "key";
   checkpoint.phase = 1;
+  checkpoint.phase_name = "quantised";
   checkpoint.epoch = 3;
   checkpoint.step = 17;
   checkpoint.loss_sum = 0.1;
-  checkpoint.model = {{{1, 2}, {}}, {{0.5}}, {{0.25}}, {{7}, {}}, {5, -3}};
+  checkpoint.model = {{{1, 2}, {}}, {{0.5}}, {{0.25}}, {{7}, {}}, {-1, 2}, {5, -3}};
   checkpoint.optimiser = {9, {{1, 2}, {}}, {{3, 4}, {}}};
   checkpoint.best = {2, -0.3, checkpoint.model};
   checkpoint.float_model = checkpoint.model;

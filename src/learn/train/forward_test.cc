@@ -92,8 +92,9 @@ TEST(Forward, EqualsTheIntegerGraphAfterTraining) {
   for (const bool is_line : {true, false}) {
     const Samples training = is_line ? toy_lines(300, 3, 1) : toy_images(300, 1);
     Watch watch;
-    const auto result = train(is_line ? toy_line_network(3, true) : toy_image_network(), training, training,
-                              options, 3, {}, watch);
+    const auto result =
+        train({is_line ? toy_line_network(3, true) : toy_image_network(), training, training, options, 3}, {},
+              watch);
     ASSERT_TRUE(result.ok()) << to_string(result.error());
     EXPECT_GT(expect_equal_to_integer(result->graph, training, 40), 9000);
     const auto logits = quantised_logits(result->graph, training, watch);

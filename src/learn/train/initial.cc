@@ -7,6 +7,7 @@
 #include "core/base/match.h"
 #include "core/base/rng.h"
 #include "learn/train/model.h"
+#include "net/passes/fold_batch_norm.h"
 
 namespace knap::learn {
 namespace {
@@ -14,16 +15,6 @@ namespace {
 bool has_parameters(const net::RealOp& op) {
   return std::holds_alternative<net::Dense>(op) || std::holds_alternative<net::Conv>(op) ||
          std::holds_alternative<net::BatchNorm>(op);
-}
-
-bool is_linear(const net::RealOp& op) {
-  return std::holds_alternative<net::Dense>(op) || std::holds_alternative<net::Conv>(op);
-}
-
-bool is_output(const net::Graph& graph, net::NodeId id) {
-  for (const net::GraphOutput& output : graph.outputs())
-    if (output.node == id) return true;
-  return false;
 }
 
 std::vector<float> floats_or(const RealTensorPtr& tensor, std::size_t count, float value) {
@@ -68,10 +59,11 @@ void Model::add_layers(std::uint64_t seed) {
   };
   const auto add_linear = [&](net::NodeId id, const auto& op, std::size_t outputs, std::size_t per_output) {
     const std::string& name = graph_[id].name;
-    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, {}};
+    const std::string stream = fmt::format("init/{}", linears.size());  // a place, for names mean nothing
+    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, 0, {}};
     layer.weights = add_parameter(name + ".weights",
                                   draw_weights(op.weights, outputs * per_output, per_output,
-                                               is_rectified(graph_, id), Rng(seed, "init/" + name)),
+                                               is_rectified(graph_, id), Rng(seed, stream)),
                                   true);
     if (op.has_bias) layer.bias = add_parameter(name + ".bias", floats_or(op.bias, outputs, 0), false);
     linears.push_back(std::move(layer));
@@ -97,8 +89,7 @@ void Model::add_layers(std::uint64_t seed) {
                       norm->epsilon,
                       norm->momentum,
                       false};
-      layer.is_folded =
-          is_linear(graph_[operand].op) && graph_.users(operand).size() == 1 && !is_output(graph_, operand);
+      layer.is_folded = net::is_foldable_norm(graph_, id);
       layer.gamma = add_parameter(node.name + ".gamma", floats_or(norm->gamma, channels, 1), false);
       layer.beta = add_parameter(node.name + ".beta", floats_or(norm->beta, channels, 0), false);
       if (layer.is_folded) linears[index_[operand.index]].norm = norms.size();

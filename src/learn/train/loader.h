@@ -16,6 +16,7 @@ class Loader {
   Loader(const SampleStore& store, Shape shape, Fixed format, TrainOptions options, std::uint64_t seed);
 
   std::int64_t batch_size() const;
+  std::size_t sample_size() const { return static_cast<std::size_t>(store_->sample_size()); }
   /// Full batches of one epoch; the samples that are left over take part in other epochs.
   std::int64_t steps_per_epoch() const { return store_->count() / batch_size(); }
   /// A permutation of all samples.

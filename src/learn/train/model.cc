@@ -7,7 +7,9 @@
 
 #include "core/base/diagnostics.h"
 #include "learn/train/ranges.h"
+#include "net/ir/rebuild.h"
 #include "net/ir/scale.h"
+#include "net/passes/table.h"
 
 namespace knap::learn {
 namespace {
@@ -15,14 +17,6 @@ namespace {
 void add_all(std::vector<std::vector<float>>& sum, const std::vector<std::vector<float>>& other) {
   for (std::size_t i = 0; i < sum.size(); ++i)
     for (std::size_t k = 0; k < sum[i].size(); ++k) sum[i][k] += other[i][k];
-}
-
-/// gamma / sqrt(variance + epsilon) of every channel.
-std::vector<double> norm_scales(const NormLayer& norm, const std::vector<float>& gamma) {
-  std::vector<double> scales(gamma.size());
-  for (std::size_t o = 0; o < scales.size(); ++o)
-    scales[o] = static_cast<double>(gamma[o]) / std::sqrt(norm.variance[o] + norm.epsilon);
-  return scales;
 }
 
 std::vector<float> to_floats(const std::vector<double>& values) { return {values.begin(), values.end()}; }
@@ -44,12 +38,12 @@ Model::FoldedLayer Model::fold(const LinearLayer& layer) const {
     folded.bias.assign(parameters[*layer.bias].value.begin(), parameters[*layer.bias].value.end());
   if (!layer.norm) return folded;
   const NormLayer& norm = norms[*layer.norm];
-  const std::vector<double> scales = norm_scales(norm, parameters[norm.gamma].value);
-  for (std::size_t o = 0; o < layer.outputs; ++o) {
-    for (std::size_t i = 0; i < layer.per_output; ++i) folded.weights[o * layer.per_output + i] *= scales[o];
-    folded.bias[o] =
-        (folded.bias[o] - norm.mean[o]) * scales[o] + static_cast<double>(parameters[norm.beta].value[o]);
-  }
+  std::vector<net::BatchNormAffine> affine;
+  for (std::size_t o = 0; o < layer.outputs; ++o)
+    affine.push_back(net::batch_norm_affine(static_cast<double>(parameters[norm.gamma].value[o]),
+                                            static_cast<double>(parameters[norm.beta].value[o]), norm.mean[o],
+                                            norm.variance[o], norm.epsilon));
+  net::fold_affine(affine, folded.weights, folded.bias);
   return folded;
 }
 
@@ -73,22 +67,24 @@ Model::FoldedLayer Model::quantise(const LinearLayer& layer, const FoldedLayer& 
   return quantised;
 }
 
+Effective Model::effective(const LinearLayer& layer, Mode mode) const {
+  Effective one;
+  if (mode == Mode::Float) {
+    one.weights = parameters[layer.weights].value;
+    one.bias = layer.bias ? parameters[*layer.bias].value : std::vector<float>(layer.outputs, 0.0F);
+    return one;
+  }
+  const FoldedLayer folded = fold(layer);
+  const FoldedLayer used = mode == Mode::Quantised ? quantise(layer, folded) : folded;
+  one.weights = to_floats(used.weights);
+  one.bias = to_floats(used.bias);
+  one.folded = to_floats(folded.weights);
+  return one;
+}
+
 std::vector<Effective> Model::effective(Mode mode) const {
   std::vector<Effective> all;
-  for (const LinearLayer& layer : linears) {
-    Effective one;
-    if (mode == Mode::Float) {
-      one.weights = parameters[layer.weights].value;
-      one.bias = layer.bias ? parameters[*layer.bias].value : std::vector<float>(layer.outputs, 0.0F);
-    } else {
-      const FoldedLayer folded = fold(layer);
-      const FoldedLayer used = mode == Mode::Quantised ? quantise(layer, folded) : folded;
-      one.weights = to_floats(used.weights);
-      one.bias = to_floats(used.bias);
-      one.folded = to_floats(folded.weights);
-    }
-    all.push_back(std::move(one));
-  }
+  for (const LinearLayer& layer : linears) all.push_back(effective(layer, mode));
   return all;
 }
 
@@ -153,13 +149,18 @@ void Model::refresh_scales() {
 
 void Model::choose_weight_formats() {
   for (LinearLayer& layer : linears) {
-    if (layer.format.width_bits == 0) continue;
     refresh_scales();  // a layer that reads sums of another depends on that one's format
-    const FoldedLayer folded = fold(layer);
-    layer.format.fraction_bits =
-        choose_weight_bits(folded.weights, folded.bias, layer.format, layer.operand_bits.value_or(0));
+    choose_weight_format(layer);
   }
   refresh_scales();
+}
+
+void Model::choose_weight_format(LinearLayer& layer) const {
+  if (layer.format.width_bits == 0) return;
+  const FoldedLayer folded = fold(layer);
+  layer.format.fraction_bits =
+      choose_weight_bits(folded.weights, folded.bias, layer.format, layer.operand_bits.value_or(0));
+  for (int& bits : layer.format.fraction_bits) bits += layer.finer_bits;
 }
 
 void Model::start_learned_ranges() {
@@ -185,57 +186,59 @@ net::Graph Model::to_float_graph() const { return rebuild(Mode::Float); }
 net::Graph Model::to_quantised_graph() const { return rebuild(Mode::Quantised); }
 
 net::Graph Model::rebuild(Mode mode) const {
+  net::Graph graph = net::rebuild(
+      graph_, [&](net::Rebuilt<net::RealOp>& out, net::NodeId node) { out.put(node, with_values(node)); });
+  if (mode == Mode::Float) return graph;
+  graph = net::run_passes(net::real_passes(), std::move(graph)).value();
+  if (mode == Mode::Folded) return graph;
+  for (const LinearLayer& layer : linears) {
+    const net::NodeId node = *graph.find(graph_[layer.node].name);
+    net::RealOp op = graph[node].op;
+    const auto round = [&](auto& linear) {
+      FoldedLayer values{linear.weights->data, std::vector<double>(layer.outputs, 0.0)};
+      if (linear.has_bias) values.bias = linear.bias->data;
+      values = quantise(layer, values);
+      linear.weights = std::make_shared<const RealTensor>(linear.weights->shape, std::move(values.weights));
+      if (linear.has_bias)
+        linear.bias = std::make_shared<const RealTensor>(linear.bias->shape, std::move(values.bias));
+    };
+    if (auto* dense = std::get_if<net::Dense>(&op)) round(*dense);
+    if (auto* conv = std::get_if<net::Conv>(&op)) round(*conv);
+    graph.replace(node, std::move(op));
+  }
+  return graph;
+}
+
+net::RealOp Model::with_values(net::NodeId id) const {
   const auto tensor = [](const Shape& shape, const auto& values) {
     return std::make_shared<const RealTensor>(shape, std::vector<double>(values.begin(), values.end()));
   };
-  net::Graph result;
-  result.name = graph_.name;
-  std::vector<net::NodeId> to(graph_.size());
-  for (std::uint32_t n = 0; n < graph_.size(); ++n) {
-    const net::Graph::Node& node = graph_.nodes()[n];
-    std::vector<net::NodeId> inputs;
-    for (const net::NodeId input : node.inputs) inputs.push_back(to[input.index]);
-    net::RealOp op = node.op;
-    if (auto* norm = std::get_if<net::BatchNorm>(&op)) {
-      const NormLayer& layer = norms[index_[n]];
-      if (layer.is_folded && mode != Mode::Float) {
-        to[n] = inputs[0];
-        continue;
-      }
-      const Shape shape{static_cast<std::int64_t>(layer.mean.size())};
-      norm->gamma = tensor(shape, parameters[layer.gamma].value);
-      norm->beta = tensor(shape, parameters[layer.beta].value);
-      norm->mean = tensor(shape, layer.mean);
-      norm->variance = tensor(shape, layer.variance);
-    }
-    if (auto* quantize = std::get_if<net::Quantize>(&op)) quantize->format = ranges[index_[n]].op.format;
-    const auto fill = [&](auto& linear, const Shape& shape) {
-      const LinearLayer& layer = linears[index_[n]];
-      linear.format = layer.format;
-      if (mode == Mode::Float) {
-        linear.weights = tensor(shape, parameters[layer.weights].value);
-        if (layer.bias) linear.bias = tensor(Shape{shape[0]}, parameters[*layer.bias].value);
-        return;
-      }
-      FoldedLayer folded = fold(layer);
-      if (mode == Mode::Quantised) folded = quantise(layer, folded);
-      linear.has_bias = linear.has_bias || layer.norm.has_value();
-      linear.weights = tensor(shape, folded.weights);
-      if (linear.has_bias) linear.bias = tensor(Shape{shape[0]}, folded.bias);
-    };
-    if (auto* dense = std::get_if<net::Dense>(&op))
-      fill(*dense, Shape{dense->units, graph_[node.inputs[0]].shape.size()});
-    if (auto* conv = std::get_if<net::Conv>(&op)) {
-      Shape shape{conv->filters};
-      for (const net::WindowAxis& axis : conv->window.axes) shape.dims.push_back(axis.kernel);
-      shape.dims.push_back(graph_[node.inputs[0]].shape.channels() / conv->groups);
-      fill(*conv, shape);
-    }
-    to[n] = result.add(node.name, std::move(op), std::move(inputs));
+  const net::Graph::Node& node = graph_[id];
+  net::RealOp op = node.op;
+  if (auto* norm = std::get_if<net::BatchNorm>(&op)) {
+    const NormLayer& layer = norms[index_of(id)];
+    const Shape shape{static_cast<std::int64_t>(layer.mean.size())};
+    norm->gamma = tensor(shape, parameters[layer.gamma].value);
+    norm->beta = tensor(shape, parameters[layer.beta].value);
+    norm->mean = tensor(shape, layer.mean);
+    norm->variance = tensor(shape, layer.variance);
   }
-  for (const net::GraphOutput& output : graph_.outputs())
-    result.add_output(output.name, to[output.node.index]);
-  return result;
+  if (auto* quantize = std::get_if<net::Quantize>(&op)) quantize->format = ranges[index_of(id)].op.format;
+  const auto fill = [&](auto& linear, const Shape& shape) {
+    const LinearLayer& layer = linears[index_of(id)];
+    linear.format = layer.format;
+    linear.weights = tensor(shape, parameters[layer.weights].value);
+    if (layer.bias) linear.bias = tensor(Shape{shape[0]}, parameters[*layer.bias].value);
+  };
+  if (auto* dense = std::get_if<net::Dense>(&op))
+    fill(*dense, Shape{dense->units, graph_[node.inputs[0]].shape.size()});
+  if (auto* conv = std::get_if<net::Conv>(&op)) {
+    Shape shape{conv->filters};
+    for (const net::WindowAxis& axis : conv->window.axes) shape.dims.push_back(axis.kernel);
+    shape.dims.push_back(graph_[node.inputs[0]].shape.channels() / conv->groups);
+    fill(*conv, shape);
+  }
+  return op;
 }
 
 ModelState Model::save() const {
@@ -245,7 +248,10 @@ ModelState Model::save() const {
     state.means.push_back(norm.mean);
     state.variances.push_back(norm.variance);
   }
-  for (const LinearLayer& layer : linears) state.weight_bits.push_back(layer.format.fraction_bits);
+  for (const LinearLayer& layer : linears) {
+    state.weight_bits.push_back(layer.format.fraction_bits);
+    state.finer_bits.push_back(layer.finer_bits);
+  }
   for (const RangeLayer& range : ranges) state.range_bits.push_back(range.op.format.fraction_bits);
   return state;
 }
@@ -256,7 +262,10 @@ void Model::restore(const ModelState& state) {
     norms[i].mean = state.means.at(i);
     norms[i].variance = state.variances.at(i);
   }
-  for (std::size_t i = 0; i < linears.size(); ++i) linears[i].format.fraction_bits = state.weight_bits.at(i);
+  for (std::size_t i = 0; i < linears.size(); ++i) {
+    linears[i].format.fraction_bits = state.weight_bits.at(i);
+    linears[i].finer_bits = state.finer_bits.at(i);
+  }
   for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].op.format.fraction_bits = state.range_bits.at(i);
   refresh_scales();
 }

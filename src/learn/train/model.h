@@ -34,6 +34,7 @@ struct LinearLayer {
   std::optional<std::size_t> bias;  ///< parameter
   std::optional<std::size_t> norm;  ///< the folded batch norm
   net::WeightFormat format;
+  int finer_bits = 0;  ///< fraction bits beyond those of least square error, as calibration found them
   std::optional<int> operand_bits;  ///< fraction bits of what it reads, once known
 };
 
@@ -65,7 +66,7 @@ struct ModelState {
   std::vector<std::vector<float>> parameters;
   std::vector<std::vector<double>> means, variances;
   std::vector<std::vector<int>> weight_bits;
-  std::vector<int> range_bits;
+  std::vector<int> finer_bits, range_bits;
   bool operator==(const ModelState&) const = default;
 };
 
@@ -89,14 +90,17 @@ class Model {
   /// The node whose scores are the classes' logits: an output, or what its ArgMax reads.
   net::NodeId logits() const { return logits_; }
 
-  /// The weights that every linear layer uses in this mode.
+  /// The weights that every linear layer uses in this mode; of one of them.
   std::vector<Effective> effective(Mode mode) const;
+  Effective effective(const LinearLayer& layer, Mode mode) const;
   /// Gradients of the parameters; straight through the rounding of weights, so that a saturated weight only
   /// moves inwards.
   Gradients backward(Mode mode, const std::vector<Effective>& effective, const LeafGradients& leaves) const;
 
-  /// Chooses the fraction bits of all weights from their present folded values.
+  /// Chooses the fraction bits of all weights from their present folded values: those of least square error
+  /// and `finer_bits` more. Of one layer, when what it reads has its format.
   void choose_weight_formats();
+  void choose_weight_format(LinearLayer& layer) const;
   /// Takes the formats of learned ranges from their parameters; true when one changed.
   bool update_learned_ranges();
   /// Derives the operands' fraction bits anew; to be called after a range's format changed.
@@ -120,6 +124,8 @@ class Model {
   FoldedLayer fold(const LinearLayer& layer) const;
   FoldedLayer quantise(const LinearLayer& layer, const FoldedLayer& folded) const;
   net::Graph rebuild(Mode mode) const;
+  /// The op of a node with present parameters, statistics and formats, nothing folded.
+  net::RealOp with_values(net::NodeId id) const;
   void add_layers(std::uint64_t seed);
 
   net::Graph graph_;

@@ -58,6 +58,7 @@ class Network::Walk {
         graph_(model_.graph()),
         mode_(mode),
         is_training_(is_training) {
+    for (const RangeLayer& range : model_.ranges) acting.push_back(range.is_front || mode == Mode::Quantised);
     prepare_library();
     if (at::hasCUDA()) device_ = at::kCUDA;
     values_.resize(graph_.size());
@@ -99,6 +100,7 @@ class Network::Walk {
     return values_[last.index];
   }
 
+  std::vector<bool> acting;  ///< by range
   Observe observe;
   BatchStatistics* statistics = nullptr;
   LeafGradients gradients() const;
@@ -120,7 +122,7 @@ class Network::Walk {
       return summed(layer, apply_dense(x[0], weights_[layer], bias_[layer]));
     if (const auto* conv = std::get_if<net::Conv>(&node.op))
       return summed(layer, apply_conv(*conv, x[0], weights_[layer], bias_[layer]));
-    if (network_.quantized_[id.index] && mode_ == Mode::Quantised) return x[0];
+    if (const auto& range = network_.quantized_[id.index]; range && acting[*range]) return x[0];
     if (network_.normed_[id.index] && mode_ == Mode::Float && is_training_) return x[0];
     return apply_plain(node.op, x, node.shape, is_in_place(node));
   }
@@ -137,7 +139,7 @@ class Network::Walk {
   at::Tensor quantize(std::size_t r, const at::Tensor& x) {
     const RangeLayer& range = model_.ranges[r];
     if (observe) observe(r, to_floats(x));
-    if (mode_ != Mode::Quantised && !range.is_front) return x;
+    if (!acting[r]) return x;
     return apply_quantize(range.op, x, r < log2_step_.size() ? log2_step_[r] : at::Tensor());
   }
 
@@ -216,7 +218,7 @@ Network::Network(const Model& model) : model_(&model) {
   const net::Graph& graph = model.graph();
   needed_.assign(graph.size(), false);
   users_.assign(graph.size(), 0);
-  quantized_.assign(graph.size(), false);
+  quantized_.assign(graph.size(), std::nullopt);
   normed_.assign(graph.size(), false);
   needed_[model.logits().index] = true;
   for (std::uint32_t n = model.logits().index + 1; n-- > 0;)
@@ -245,8 +247,9 @@ Network::Network(const Model& model) : model_(&model) {
     if (users_[n] != 1) continue;
     for (const net::NodeId user : graph.users(net::NodeId{n})) {
       const auto* quantize = std::get_if<net::Quantize>(&graph[user].op);
-      quantized_[n] = quantize && !quantize->format.is_signed && quantize->format.width_bits > 0 &&
-                      (quantize->overflow == Overflow::Sat || quantize->overflow == Overflow::SatSym);
+      if (quantize && !quantize->format.is_signed && quantize->format.width_bits > 0 &&
+          (quantize->overflow == Overflow::Sat || quantize->overflow == Overflow::SatSym))
+        quantized_[n] = model.index_of(user);
     }
   }
 }
@@ -259,14 +262,35 @@ std::vector<float> Network::run_front(const Batch& batch) const {
   });
 }
 
-std::vector<float> Network::infer(Mode mode, const Batch& batch, const std::vector<Effective>& weights,
-                                  const Observe& observe) const {
+std::vector<float> Network::infer(Mode mode, const Batch& batch,
+                                  const std::vector<Effective>& weights) const {
   const at::NoGradGuard no_gradient;
   return guarded([&] {
     Walk walk(*this, mode, false);
-    walk.observe = observe;
     walk.set_weights(weights);
     return to_floats(walk.run(batch, model_->logits()));
+  });
+}
+
+std::vector<float> Network::infer(const std::vector<bool>& acting, const Batch& batch,
+                                  const std::vector<Effective>& weights) const {
+  const at::NoGradGuard no_gradient;
+  return guarded([&] {
+    Walk walk(*this, Mode::Folded, false);
+    for (std::size_t r = 0; r < acting.size(); ++r) walk.acting[r] = walk.acting[r] || acting[r];
+    walk.set_weights(weights);
+    return to_floats(walk.run(batch, model_->logits()));
+  });
+}
+
+void Network::observe(const Batch& batch, const std::vector<Effective>& weights,
+                      const Observe& observe) const {
+  const at::NoGradGuard no_gradient;
+  guarded([&] {
+    Walk walk(*this, Mode::Folded, false);
+    walk.observe = observe;
+    walk.set_weights(weights);
+    walk.run(batch, model_->logits());
   });
 }
 

@@ -36,12 +36,29 @@ TEST(Network, TheObserverSeesEveryQuantiser) {
   const Model model = Model::make(toy_image_network(), 1).value();
   const Network network(model);
   std::vector<int> seen(model.ranges.size());
-  network.infer(Mode::Folded, {values_of(toy_images(3, 1), 3, 1.0F / 256), 3, false},
-                model.effective(Mode::Folded), [&](std::size_t r, std::span<const float> values) {
-                  ++seen[r];
-                  EXPECT_EQ(values.size() % 3, 0u);
-                });
+  network.observe({values_of(toy_images(3, 1), 3, 1.0F / 256), 3, false}, model.effective(Mode::Folded),
+                  [&](std::size_t r, std::span<const float> values) {
+                    ++seen[r];
+                    EXPECT_EQ(values.size() % 3, 0u);
+                  });
   for (const int count : seen) EXPECT_EQ(count, 1);
+}
+
+TEST(Network, WithEveryRangeActingAndCodesForWeightsItIsTheQuantisedNetwork) {
+  Model model = Model::make(toy_image_network(), 1).value();
+  for (RangeLayer& range : model.ranges) range.op.format.fraction_bits = 5;
+  model.choose_weight_formats();
+  const Network network(model);
+  const std::vector<float> raw = values_of(toy_images(4, 1), 4, 1.0F / 256);
+  const Batch batch{raw, 4, false};
+  const std::vector<Effective> codes = model.effective(Mode::Quantised),
+                               reals = model.effective(Mode::Folded);
+  std::vector<bool> acting(model.ranges.size(), true);
+  EXPECT_EQ(network.infer(acting, batch, codes), network.infer(Mode::Quantised, batch, codes));
+  acting.assign(acting.size(), false);
+  EXPECT_EQ(network.infer(acting, batch, reals), network.infer(Mode::Folded, batch, reals));
+  acting.back() = true;
+  EXPECT_NE(network.infer(acting, batch, reals), network.infer(Mode::Folded, batch, reals));
 }
 
 TEST(Network, AHalfBatchGivesHalfTheGradientOfLinearLayers) {

@@ -44,6 +44,12 @@ int bias_bits(double bias, int bias_width_bits) {
 
 }  // namespace
 
+int widest_fraction_bits(std::span<const float> values, const Fixed& format, bool is_symmetric) {
+  const Interval codes = is_symmetric ? format.symmetric_codes() : format.codes();
+  const int bits = widest_bits(values, static_cast<double>(codes.low), static_cast<double>(codes.high));
+  return bits == kMostBits ? 0 : bits;
+}
+
 int choose_fraction_bits(std::span<const float> values, const Fixed& format, bool is_symmetric) {
   const Interval codes = is_symmetric ? format.symmetric_codes() : format.codes();
   const auto low = static_cast<double>(codes.low), high = static_cast<double>(codes.high);
@@ -82,6 +88,10 @@ std::vector<int> choose_weight_bits(std::span<const double> weights, std::span<c
 }
 
 void Observer::add(std::span<const float> values) {
+  if (values.empty()) return;
+  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  values_.push_back(*least);
+  values_.push_back(*greatest);
   if (values_.size() >= kObserved) return;
   const std::size_t stride = (values.size() + kPerBatch - 1) / kPerBatch;
   for (std::size_t i = 0; i < values.size(); i += std::max<std::size_t>(stride, 1))

@@ -23,6 +23,13 @@ TEST(Ranges, AnOutlierDoesNotCoarsenTheStep) {
   EXPECT_GT(choose_fraction_bits(values, Fixed{false, 4, 0}, false), 2);
 }
 
+TEST(Ranges, TheWidestHoldsEveryValue) {
+  EXPECT_EQ(widest_fraction_bits(std::vector<float>{0.3F, -3.9F}, Fixed{true, 4, 0}, false), 1);
+  EXPECT_EQ(widest_fraction_bits(std::vector<float>{0.3F, -4.0F}, Fixed{true, 4, 0}, false), 1);
+  EXPECT_EQ(widest_fraction_bits(std::vector<float>{0.3F, -4.0F}, Fixed{true, 4, 0}, true), 0);
+  EXPECT_EQ(widest_fraction_bits({}, Fixed{}, false), 0);
+}
+
 TEST(Ranges, NothingAndZerosGetFormatZero) {
   EXPECT_EQ(choose_fraction_bits({}, Fixed{}, false), 0);
   EXPECT_EQ(choose_fraction_bits(std::vector<float>(5, 0.0F), Fixed{}, false), 0);

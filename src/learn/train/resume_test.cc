@@ -31,7 +31,7 @@ std::string bytes_of(const TrainResult& result) {
 
 Result<TrainResult> run(const TrainOptions& options, const std::filesystem::path& file, Watch& watch,
                         std::uint64_t seed = 5) {
-  return train(toy_line_network(3, true), toy_lines(320, 3, 1), toy_lines(96, 3, 2), options, seed, file,
+  return train({toy_line_network(3, true), toy_lines(320, 3, 1), toy_lines(96, 3, 2), options, seed}, file,
                watch);
 }
 
@@ -64,6 +64,59 @@ TEST(Resume, GivesTheSameBytesHoweverOftenTheRunIsStopped) {
     ++stops;
   }
   FAIL() << "never finished";
+}
+
+TEST(Resume, AStopWhileFormatsAreChosenCostsNothingButTheChoice) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  const auto file = folder->path() / "checkpoint";
+  Watch plain_watch;
+  const auto plain = run(quick(), {}, plain_watch);
+  ASSERT_TRUE(plain.ok()) << to_string(plain.error());
+  Watch* stopped = nullptr;
+  Watch watch([&](const Progress& progress) {
+    if (progress.note.starts_with("choosing formats")) stopped->stop();
+  });
+  stopped = &watch;
+  const auto first = run(quick(), file, watch);
+  ASSERT_FALSE(first.ok());
+  EXPECT_TRUE(first.error().is(diag::kInterrupted)) << to_string(first.error());
+  const auto found = checkpoint_from_bytes(*read_file(file));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->phase, 1);
+  EXPECT_EQ(found->phase_name, "quantised");
+  EXPECT_FALSE(found->has_begun);
+  const auto again = run(quick(), file, plain_watch);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(bytes_of(*again), bytes_of(*plain));
+}
+
+TEST(Resume, ARunKilledWhenItsPatienceWasOverGoesOnWithTheNextPhase) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  const auto file = folder->path() / "checkpoint";
+  TrainOptions options = quick();
+  options.float_epochs = 30;
+  options.patience = 1;
+  Watch plain_watch;
+  const auto plain = run(options, {}, plain_watch);
+  ASSERT_TRUE(plain.ok()) << to_string(plain.error());
+  int epochs = 0;  // of the float phase
+  for (const Curve& curve : plain->curves) epochs += curve.phase == "float";
+  ASSERT_LT(epochs, 30);
+
+  // The file as it lies there after the last of these epochs: that is when the kill comes.
+  std::string killed;
+  Watch watch([&](const Progress&) {
+    const auto found = checkpoint_from_bytes(read_file(file).ok() ? *read_file(file) : "");
+    if (found && found->phase == 0 && found->epoch == epochs) killed = *read_file(file);
+  });
+  ASSERT_TRUE(run(options, file, watch).ok());
+  ASSERT_FALSE(killed.empty());
+  ASSERT_TRUE(write_file(file, killed).ok());
+  const auto again = run(options, file, plain_watch);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(bytes_of(*again), bytes_of(*plain));
 }
 
 TEST(Resume, GivesTheSameBytesOnOneThreadAndOnTwo) {

@@ -31,14 +31,13 @@ Result<void> check_samples(const net::Graph& graph, const Samples& samples, cons
   return {};
 }
 
-Result<TrainResult> train(const net::Graph& initial, const Samples& training, const Samples& validation,
-                          const TrainOptions& options, std::uint64_t seed,
-                          const std::filesystem::path& checkpoint_file, Watch& watch) {
-  KNAP_TRY(check(options, "train"));
-  KNAP_ASSIGN(Model model, Model::make(initial, seed));
-  KNAP_TRY(check_samples(initial, training, "training samples"));
-  KNAP_TRY(check_samples(initial, validation, "validation samples"));
-  Trainer trainer(std::move(model), training, validation, options, seed, checkpoint_file, watch);
+Result<TrainResult> train(const Candidate& candidate, const std::filesystem::path& checkpoint_file,
+                          Watch& watch) {
+  KNAP_TRY(check(candidate.options, "train"));
+  KNAP_ASSIGN(Model model, Model::make(candidate.graph, candidate.seed));
+  KNAP_TRY(check_samples(candidate.graph, candidate.training, "training samples"));
+  KNAP_TRY(check_samples(candidate.graph, candidate.validation, "validation samples"));
+  Trainer trainer(std::move(model), candidate, checkpoint_file, watch);
   return trainer.run();
 }
 

@@ -23,8 +23,9 @@ TrainOptions quick() {
 
 Result<TrainResult> train_lines(const TrainOptions& options, int classes = 3, bool learned = false) {
   Watch watch;
-  return train(toy_line_network(classes, learned), toy_lines(600, std::max(2, classes), 1),
-               toy_lines(200, std::max(2, classes), 2), options, 7, {}, watch);
+  return train({toy_line_network(classes, learned), toy_lines(600, std::max(2, classes), 1),
+                toy_lines(200, std::max(2, classes), 2), options, 7},
+               {}, watch);
 }
 
 TEST(Train, LearnsLinesOfThreeClasses) {
@@ -52,7 +53,7 @@ TEST(Train, LearnsImagesWithAugmentation) {
   options.gradient_clip = 5;
   Watch watch;
   const auto result =
-      train(toy_image_network(), toy_images(600, 3), toy_images(200, 4), options, 7, {}, watch);
+      train({toy_image_network(), toy_images(600, 3), toy_images(200, 4), options, 7}, {}, watch);
   ASSERT_TRUE(result.ok()) << to_string(result.error());
   EXPECT_GT(result->float_validation.accuracy, 0.95);
   EXPECT_GT(result->quantised_validation.accuracy, 0.95);
@@ -64,7 +65,7 @@ TEST(Train, ALearningRateBeyondReasonIsReportedAsDivergence) {
   options.schedule = Schedule::Constant;
   Watch watch;
   const auto result =
-      train(toy_image_network(), toy_images(300, 3), toy_images(60, 4), options, 7, {}, watch);
+      train({toy_image_network(), toy_images(300, 3), toy_images(60, 4), options, 7}, {}, watch);
   ASSERT_FALSE(result.ok());
   EXPECT_TRUE(result.error().is(diag::kDiverged)) << to_string(result.error());
   EXPECT_EQ(result.error().fault(), Fault::Answer);
@@ -75,7 +76,7 @@ TEST(Train, SamplesThatDoNotFitAreRefused) {
   const net::Graph graph = toy_line_network(3, false);
   const Samples good = toy_lines(60, 3, 1);
   const auto refused = [&](const Samples& samples, const char* reason) {
-    const auto result = train(graph, samples, good, quick(), 1, {}, watch);
+    const auto result = train({graph, samples, good, quick(), 1}, {}, watch);
     ASSERT_FALSE(result.ok()) << reason;
     EXPECT_TRUE(result.error().is(diag::kBadData));
     EXPECT_NE(result.error().first().message.find(reason), std::string::npos) << to_string(result.error());
@@ -109,7 +110,7 @@ TEST(Train, PatienceEndsAPhaseEarlyAndTheBestEpochIsKept) {
   double best = 0;
   for (const Curve& curve : result->curves)
     if (curve.phase == "quantised") best = std::max(best, curve.validation_accuracy);
-  EXPECT_EQ(result->quantised_validation.accuracy, best);
+  EXPECT_GE(result->quantised_validation.accuracy, best);  // or what calibration gave, where that is better
 }
 
 TEST(Train, WithoutQuantisedEpochsTheFloatNetworkIsCalibratedOnly) {
@@ -118,6 +119,54 @@ TEST(Train, WithoutQuantisedEpochsTheFloatNetworkIsCalibratedOnly) {
   const auto result = train_lines(options);
   ASSERT_TRUE(result.ok()) << to_string(result.error());
   EXPECT_GT(result->quantised_validation.accuracy, 0.9);
+}
+
+TEST(Train, QuantisedEpochsThatSpoilTheNetworkAreNotKept) {
+  TrainOptions options = quick();
+  options.quantised_epochs = 0;
+  const auto calibrated = train_lines(options);
+  options.quantised_epochs = 1;
+  options.quantised_learning_rate = 3;
+  const auto spoilt = train_lines(options);
+  ASSERT_TRUE(calibrated.ok() && spoilt.ok());
+  ASSERT_GT(spoilt->curves.back().validation_loss, calibrated->quantised_validation.loss);
+  EXPECT_EQ(spoilt->quantised_validation.loss, calibrated->quantised_validation.loss);
+}
+
+/// All numbers of a graph's weights, without the names of its nodes.
+std::vector<std::vector<double>> numbers_of(const net::Graph& graph) {
+  std::vector<std::vector<double>> all;
+  for (const auto& node : graph.nodes()) {
+    const auto* dense = std::get_if<net::Dense>(&node.op);
+    const auto* conv = std::get_if<net::Conv>(&node.op);
+    const RealTensorPtr weights = dense ? dense->weights : conv ? conv->weights : nullptr;
+    if (weights) all.push_back(weights->data);
+  }
+  return all;
+}
+
+TEST(Train, TheNamesOfLayersMeanNothing) {
+  const net::Graph named = toy_line_network(3, true);
+  net::Graph renamed;
+  renamed.name = "another";
+  for (std::uint32_t n = 0; n < named.size(); ++n) {
+    const auto& node = named.nodes()[n];
+    renamed.add(std::string(1, static_cast<char>('z' - n)), node.op, node.inputs);
+  }
+  renamed.add_output("answer", named.outputs()[0].node);
+  TrainOptions options = quick();
+  options.float_epochs = options.quantised_epochs = 2;
+  options.noise = 0.01;
+  std::vector<TrainResult> results;
+  for (const net::Graph& graph : {named, renamed}) {
+    Watch watch;
+    auto result = train({graph, toy_lines(200, 3, 1), toy_lines(90, 3, 2), options, 7}, {}, watch);
+    ASSERT_TRUE(result.ok()) << to_string(result.error());
+    results.push_back(*std::move(result));
+  }
+  EXPECT_EQ(numbers_of(results[0].graph).size(), 4u);
+  EXPECT_EQ(numbers_of(results[0].graph), numbers_of(results[1].graph));
+  EXPECT_EQ(numbers_of(results[0].float_graph), numbers_of(results[1].float_graph));
 }
 
 TEST(Train, EveryOptimiserAndScheduleLearns) {

@@ -3,52 +3,71 @@
 
 #include <chrono>
 
-#include "learn/train/loader.h"
-#include "learn/train/network.h"
+#include "learn/train/inputs.h"
+#include "learn/train/phase.h"
 #include "learn/train/train.h"
 
 namespace knap::learn {
 
-/// One training run. Used by train() only.
+/// One training run: the phases of phases_of(options) one after the other, each of epochs, each of steps.
+///
+/// Why a resumed run gives the same bits: everything that a step reads is either in the checkpoint (weights,
+/// statistics, formats, moments, averages, the best epoch, sums of the epoch) or follows from (seed, phase,
+/// epoch, step), as the order of the samples and their augmentation do; nothing is carried from step to step
+/// besides. A checkpoint is written between steps and replaces the last one atomically. A phase's beginning
+/// (calibration) is a function of the state that the phase before left, and is done again when a run was
+/// killed in the midst of it.
+///
+/// Why threads change nothing: a batch is cut into `shards` parts of fixed size whatever the number of
+/// threads, each part is computed by one thread, and the parts' gradients are added in order.
+///
+/// Why it ends: phases, epochs and steps are finite lists; patience only shortens them. A loss that is no
+/// number ends the run with an error.
+///
+/// What it costs: per step one forward and one backward pass of a batch, and work in proportion to the number
+/// of weights (optimiser, folding, rounding, moving average); per epoch a forward pass of the validation
+/// samples; per phase that calibrates what calibration.h says; at the end a pass of at most 2000 validation
+/// samples for each layer. Memory: the samples as codes, and the values at the entry node of those that are
+/// not augmented.
 class Trainer {
  public:
-  Trainer(Model model, const Samples& training, const Samples& validation, const TrainOptions& options,
-          std::uint64_t seed, std::filesystem::path checkpoint_file, Watch& watch);
+  Trainer(Model model, const Candidate& candidate, std::filesystem::path checkpoint_file, Watch& watch);
 
   Result<TrainResult> run();
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  Mode mode() const { return state_.phase == 0 ? Mode::Float : Mode::Quantised; }
-  std::string phase_name() const { return state_.phase == 0 ? "float" : "quantised"; }
-  int epochs() const { return state_.phase == 0 ? options_.float_epochs : options_.quantised_epochs; }
-  std::int64_t phase_steps() const { return epochs() * loader_.steps_per_epoch(); }
+  const Phase& phase() const { return phases_[static_cast<std::size_t>(state_.phase)]; }
+  bool is_done() const { return state_.phase == static_cast<int>(phases_.size()); }
+  bool is_phase_over() const;
+  std::int64_t phase_steps() const { return phase().epochs * loader_.steps_per_epoch(); }
+  std::int64_t steps_done() const { return state_.epoch * loader_.steps_per_epoch() + state_.step; }
+  bool moves_formats() const;
 
-  void start();              ///< from the checkpoint, or from the beginning
-  Result<void> run_phase();  ///< the epochs that are left of the present phase
-  Result<bool> run_epoch();  ///< false: the phase ends early
+  void resume();
+  Result<void> begin_phase();  ///< what precedes the first epoch of the present phase
+  void end_phase();            ///< the weights to be kept become the model's, the next phase the present one
+  Result<void> run_epoch();
+  Result<void> run_steps();  ///< those that are left of the present epoch
   Result<double> run_step(std::span<const std::int64_t> samples, double learning_rate);
-  void finish_epoch();
-  void use_average();          ///< averaged weights, where they are asked for, become the model's
-  void keep_best();            ///< the best epoch's weights become the model's
-  void begin_quantised();      ///< ranges and formats from what the float phase left
-  void calibrate(bool front);  ///< formats of the Quantize nodes of the front, or of the others
+  Result<void> end_epoch();  ///< validates, keeps the best
+  void reset_epoch();
+  void use_average();  ///< averaged weights, where they are asked for, become the model's
+  Result<void> calibrate_all();
   void update_statistics(const std::vector<Network::Pass>& parts);
 
   std::vector<float> training_values(std::span<const std::int64_t> samples) const;
-  std::vector<float> entries_of(const SampleStore& store, const Loader& loader) const;
-  void cache_entries();
-  std::vector<float> logits_of_validation(Mode mode) const;
   Measure validate(Mode mode) const;
   double score(const Measure& measure) const;
+  TrainResult result();
 
   Result<void> save();
-  void report(double rate) const;
+  void report(double rate, const std::string& note = "") const;
 
   Model model_;
   TrainOptions options_;
-  std::uint64_t seed_;
+  std::vector<Phase> phases_;
   std::filesystem::path checkpoint_file_;
   Watch& watch_;
   SampleStore training_, validation_;
@@ -57,8 +76,8 @@ class Trainer {
   Network network_;
   Optimiser optimiser_;
   Checkpoint state_;
-  std::vector<float> training_entries_, validation_entries_;
-  std::size_t input_size_, entry_size_;
+  Inputs training_inputs_;  ///< not of augmented samples, which differ from epoch to epoch
+  Inputs validation_inputs_;
   Clock::time_point saved_at_, reported_at_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/text/described.h"
 #include "map/plan/fifos.h"
 #include "map/plan/hard_blocks.h"
 #include "map/spec/structure.h"
@@ -35,9 +36,10 @@ struct PlanOptions {
 
   static void fields(auto& self, auto&& f) {
     f("interval_cycles", self.interval_cycles,
-      "clock cycles from one inference to the next; 0 = the fastest that fits max_share of every device");
-    f("max_share", self.max_share, "greatest estimated share of any device resource");
-    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
+      "clock cycles from one inference to the next; 0 = the fastest that fits max_share of every device",
+      Bounds{0, 1e9});
+    f("max_share", self.max_share, "greatest estimated share of any device resource", Bounds{0.001, 1});
+    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
     f("multiplier", self.multiplier,
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,
@@ -45,7 +47,8 @@ struct PlanOptions {
       "goes");
     f("reuse_factor", self.reuse_factor,
       "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
-      "to); 0 = balance");
+      "to); 0 = balance",
+      Bounds{0, 1e6});
   }
 };
 
@@ -79,7 +82,7 @@ struct Plan {
   static void fields(auto& self, auto&& f) {
     f("style", self.style, "hardware style: stream");
     f("model", self.model, "hash of the integer network that the plan belongs to");
-    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for");
+    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
     f("predicted", self.predicted,
       "exact cycles, from executing the token schedules; recomputed when the plan is read");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/diagnostics.h"
+#include "net/build/layers.h"
 #include "net/build/window.h"
 #include "net/ir/verify.h"
 
@@ -13,21 +15,27 @@ namespace knap::net {
 
 namespace {
 
+constexpr std::size_t kLongestName = 64;  // names of modules and memory files are made of it
+
 class Builder {
  public:
-  Builder(const NetworkSpec& spec, const std::string& name, const std::string& file)
-      : spec_(spec), file_(file) {
+  Builder(const NetworkSpec& spec, const std::string& name) : spec_(spec), names_(layer_names(spec)) {
     graph_.name = name;
   }
 
   Result<Graph> run(const Input& input) {
-    at_ = fmt::format("{}: the samples", file_);
     Tip samples{{}, false, !input.format.is_signed, 0};
-    KNAP_ASSIGN(samples.node, add("input", input, {}));
+    if (const Result<Shape> shape = check_node(graph_, "input", RealOp{input}, {}); !shape)
+      return Error(
+          diag::kImpossible, "data.shape",
+          fmt::format("a record of shape {} {}", to_string(input.shape), shape.error().first().message));
+    samples.node = graph_.add("input", input, {});
     values_["input"] = samples;
     order_.push_back("input");
-    if (spec_.layers.empty()) return Error(diag::kImpossible, file_, "the network has no [[network.layer]]");
-    for (std::size_t i = 0; i < spec_.layers.size(); ++i) KNAP_TRY(add_layer(i));
+    if (spec_.layers.empty())
+      return Error(diag::kImpossible, "network.layer", "the network has no [[network.layer]]");
+    for (index_ = 0; index_ < spec_.layers.size(); ++index_) KNAP_TRY(add_layer());
+    KNAP_TRY(check_users());
     const Tip& last = values_.at(order_.back());
     const bool is_class = spec_.layers.back().kind == LayerKind::ArgMax;
     if (is_class || last.is_sum) {
@@ -48,13 +56,13 @@ class Builder {
     bool is_positive = false;  ///< never negative
     int bits = 0;              ///< width of the Quantize to come; 0 = none (float)
     bool is_sum = false;       ///< the plain sums of a linear layer
+    bool is_class = false;     ///< an arg-max
   };
-  Error error(const DiagnosticKind& kind, std::string message) const {
-    return {kind, at_, std::move(message)};
-  }
-  Error error(const Value& value, std::string message) const {
-    return {diag::kWrongType, value.position.line > 0 ? to_string(file_, value.position) : at_,
-            std::move(message)};
+  /// About the layer at hand, or about one of its keys.
+  Error error(const DiagnosticKind& kind, std::string_view message, std::string_view key = {}) const {
+    std::string where = fmt::format("network.layer[{}]", index_);
+    if (!key.empty()) where += fmt::format(".{}", key);
+    return {kind, std::move(where), fmt::format("layer '{}': {}", names_[index_], message)};
   }
 
   Result<NodeId> add(const std::string& node_name, RealOp op, std::vector<NodeId> inputs) {
@@ -63,24 +71,46 @@ class Builder {
     return graph_.add(node_name, std::move(op), std::move(inputs));
   }
 
-  std::string layer_name(const LayerSpec& layer) {
-    const std::string kind(kLayerKindNames.at(static_cast<std::size_t>(layer.kind)));
-    const int number = ++counts_[kind];
-    return layer.name.empty() ? fmt::format("{}{}", kind, number) : layer.name;
-  }
-
-  Result<void> add_layer(std::size_t index) {
-    const LayerSpec& layer = spec_.layers[index];
-    const std::string name = layer_name(layer);
-    at_ = fmt::format("{}: network.layer[{}] '{}'", file_, index, name);
-    if (!is_legal_name(name))
-      return error(diag::kWrongType, "a name is letters, digits and _, not beginning with a digit");
-    if (values_.count(name) > 0) return error(diag::kImpossible, "another layer has this name");
+  Result<void> add_layer() {
+    const LayerSpec& layer = spec_.layers[index_];
+    const std::string& name = names_[index_];
+    if (!is_legal_name(name) || name.find_first_of("./") != std::string::npos)  // "." and "/" are ours
+      return error(diag::kWrongType, "a name is letters, digits and _, not beginning with a digit", "name");
+    if (name.size() > kLongestName)
+      return error(diag::kWrongType,
+                   fmt::format("a name of {} letters; at most {} are possible", name.size(), kLongestName),
+                   "name");
+    if (values_.count(name) > 0) return error(diag::kImpossible, "another layer has this name", "name");
     KNAP_TRY(check_keys(layer));
     KNAP_ASSIGN(const std::vector<std::string> operands, operand_names(layer));
+    for (const std::string& operand : operands) {
+      read_.insert(operand);
+      if (values_.at(operand).is_class) return class_is_read(operand);
+    }
     KNAP_ASSIGN(const Tip tip, make_layer(name, layer, operands));
     values_[name] = tip;
     order_.push_back(name);
+    return {};
+  }
+
+  /// The class that an arg_max gives is the network's answer, not a value to reckon with.
+  Error class_is_read(const std::string& operand) {
+    const std::string reader = names_[index_];
+    index_ = static_cast<std::size_t>(std::find(names_.begin(), names_.end(), operand) - names_.begin());
+    return error(
+        diag::kImpossible,
+        fmt::format("an arg_max gives the class and must be the last layer, but '{}' reads it", reader));
+  }
+
+  /// What a layer computes must be read by another, or be the network's output.
+  Result<void> check_users() {
+    std::vector<Diagnostic> found;
+    for (index_ = 0; index_ + 1 < names_.size(); ++index_)
+      if (read_.count(names_[index_]) == 0)
+        found.push_back(
+            error(diag::kImpossible, "nothing reads it; name it in a later layer's 'from', or leave it out")
+                .first());
+    if (!found.empty()) return Error(std::move(found));
     return {};
   }
 
@@ -93,8 +123,8 @@ class Builder {
       const char* key;
       bool is_set, is_used;
     } keys[] = {
-        {"filters", l.filters != 0, l.kind == LayerKind::Conv || l.kind == LayerKind::Pointwise},
-        {"units", l.units != 0, l.kind == LayerKind::Dense},
+        {"filters", l.filters.has_value(), l.kind == LayerKind::Conv || l.kind == LayerKind::Pointwise},
+        {"units", l.units.has_value(), l.kind == LayerKind::Dense},
         {"multiplier", l.multiplier != 1, l.kind == LayerKind::Depthwise},
         {"groups", l.groups != 1, l.kind == LayerKind::Conv || l.kind == LayerKind::Pointwise},
         {"kernel", !l.kernel.is_nothing(), is_conv || is_pool},
@@ -113,38 +143,42 @@ class Builder {
       if (key.is_set && !key.is_used)
         return error(diag::kUnknownKey,
                      fmt::format("a layer of kind {} has no {}",
-                                 kLayerKindNames.at(static_cast<std::size_t>(l.kind)), key.key));
+                                 kLayerKindNames.at(static_cast<std::size_t>(l.kind)), key.key),
+                     key.key);
     return {};
   }
 
-  Result<std::string> known_name(const Value& value) const {
+  Result<std::string> known_name(const Value& value, const std::string& key) const {
     const auto* text = std::get_if<std::string>(&value.data);
-    if (!text) return error(value, "'from' names a layer, or a list of layers");
+    if (!text) return error(diag::kWrongType, "'from' names a layer, or a list of layers", key);
     if (values_.count(*text) > 0) return *text;
-    return Error(
-        diag::kUnknownName, value.position.line > 0 ? to_string(file_, value.position) : at_,
-        fmt::format("no layer before this one is named '{}'; there are {}", *text, fmt::join(order_, ", ")));
+    return error(
+        diag::kUnknownName,
+        fmt::format("no layer before it is named '{}'; there are {}", *text, fmt::join(order_, ", ")), key);
   }
 
   Result<std::vector<std::string>> operand_names(const LayerSpec& layer) const {
     const bool is_join = layer.kind == LayerKind::Add || layer.kind == LayerKind::Concat;
     std::vector<std::string> names;
     if (const auto* list = std::get_if<ValueArray>(&layer.from.data)) {
-      for (const Value& item : *list) {
-        KNAP_ASSIGN(std::string found, known_name(item));
+      for (std::size_t i = 0; i < list->size(); ++i) {
+        KNAP_ASSIGN(std::string found, known_name((*list)[i], fmt::format("from[{}]", i)));
         names.push_back(std::move(found));
       }
     } else if (!layer.from.is_nothing()) {
       if (is_join) names.push_back(order_.back());
-      KNAP_ASSIGN(std::string found, known_name(layer.from));
+      KNAP_ASSIGN(std::string found, known_name(layer.from, "from"));
       names.push_back(std::move(found));
     } else {
       names.push_back(order_.back());
     }
     if (is_join && names.size() < 2)
-      return error(diag::kImpossible, "needs 'from', the layer that it joins to the one before");
+      return error(
+          diag::kImpossible,
+          "joins several layers: 'from' names the one to join to the layer before, or all of them in a list",
+          "from");
     if (!is_join && names.size() != 1)
-      return error(diag::kImpossible, "reads one layer; 'from' names several");
+      return error(diag::kImpossible, fmt::format("reads one layer; 'from' names {}", names.size()), "from");
     return names;
   }
 
@@ -265,8 +299,9 @@ class Builder {
     const bool has_norm = layer.batch_norm.value_or(spec_.batch_norm && !is_dense && !is_last);
     RealOp op;
     if (is_dense) {
-      if (layer.units < 1) return error(diag::kImpossible, "needs 'units', the number of outputs");
-      op = Dense{layer.units, !has_norm && layer.bias.value_or(true), weight_format(layer), nullptr, nullptr};
+      if (!layer.units) return error(diag::kImpossible, "needs 'units', the number of outputs", "units");
+      op =
+          Dense{*layer.units, !has_norm && layer.bias.value_or(true), weight_format(layer), nullptr, nullptr};
     } else {
       KNAP_ASSIGN(op, make_convolution(layer, graph_[x].shape, has_norm));
     }
@@ -285,23 +320,30 @@ class Builder {
     op.has_bias = !has_norm && layer.bias.value_or(true);
     op.format = weight_format(layer);
     op.groups = layer.groups;
-    op.filters = layer.filters;
+    op.filters = layer.filters.value_or(0);
     if (layer.kind == LayerKind::Depthwise) {
       op.groups = shape.channels();
       op.filters = shape.channels() * layer.multiplier;
-    } else if (layer.filters < 1) {
-      return error(diag::kImpossible, "needs 'filters', the number of output channels");
+    } else if (!layer.filters) {
+      return error(diag::kImpossible, "needs 'filters', the number of output channels", "filters");
     }
     const WindowWords words{layer.kernel, layer.stride, layer.dilation, layer.padding};
     const WindowUse use = layer.kind == LayerKind::Pointwise ? WindowUse::Pointwise : WindowUse::Convolution;
-    KNAP_ASSIGN(op.window, make_window(words, use, shape, file_, at_));
+    KNAP_ASSIGN(op.window, window(words, use, shape));
     return RealOp{op};
+  }
+
+  Result<Window> window(const WindowWords& words, WindowUse use, const Shape& shape) const {
+    Result<Window> made = make_window(words, use, shape);
+    if (made.ok()) return made;
+    const Diagnostic& wrong = made.error().first();
+    return error(*wrong.kind, wrong.message, wrong.where);
   }
 
   Result<Tip> make_quantize(const std::string& name, const LayerSpec& layer, const std::string& from) {
     const Tip x = values_.at(from);
     const int bits = activation_bits(layer);
-    if (bits == 0) return error(diag::kImpossible, "needs 'activation_bits' above 0");
+    if (bits == 0) return error(diag::kImpossible, "needs 'activation_bits' above 0", "activation_bits");
     const bool is_signed = layer.is_signed.value_or(!x.is_positive);
     Quantize op;
     op.format = {is_signed, bits, layer.fraction_bits.value_or(is_signed ? bits - 1 : bits)};
@@ -324,7 +366,7 @@ class Builder {
     RealOp op = GlobalAvgPool{};
     if (layer.kind != LayerKind::GlobalAvgPool) {
       const WindowWords words{layer.kernel, layer.stride, layer.dilation, layer.padding};
-      KNAP_ASSIGN(const Window window, make_window(words, WindowUse::Pool, graph_[x].shape, file_, at_));
+      KNAP_ASSIGN(const Window window, window(words, WindowUse::Pool, graph_[x].shape));
       op = layer.kind == LayerKind::MaxPool ? RealOp{MaxPool{window}}
                                             : RealOp{AvgPool{window, layer.count_padding}};
     }
@@ -361,25 +403,24 @@ class Builder {
     if (!values_.at(from).is_sum) {
       KNAP_ASSIGN(x, quantised(from));
     }
-    Tip tip{{}, false, true, 0, false};
+    Tip tip{{}, false, true, 0, false, true};
     KNAP_ASSIGN(tip.node, add(name, ArgMax{}, {x}));
     return tip;
   }
 
   const NetworkSpec& spec_;
-  const std::string& file_;
+  std::vector<std::string> names_;  ///< of the layers
+  std::size_t index_ = 0;           ///< of the layer at hand
   Graph graph_;
-  std::string at_;  ///< the layer, for messages
+  std::set<std::string> read_;  ///< names that a layer reads
   std::map<std::string, Tip> values_;
-  std::vector<std::string> order_;  ///< names in the order of the layers
-  std::map<std::string, int> counts_;
+  std::vector<std::string> order_;  ///< what a layer may read by now
 };
 
 }  // namespace
 
-Result<Graph> build(const NetworkSpec& spec, const Input& input, const std::string& name,
-                    const std::string& file) {
-  return Builder(spec, name, file).run(input);
+Result<Graph> build(const NetworkSpec& spec, const Input& input, const std::string& name) {
+  return Builder(spec, name).run(input);
 }
 
 }  // namespace knap::net

@@ -18,7 +18,7 @@ NetworkSpec spec_of(const std::string& toml) {
 }
 
 Result<Graph> built(const std::string& toml, Shape shape = {9000, 1}, Fixed format = {true, 16, 0}) {
-  return build(spec_of(toml), Input{std::move(shape), format}, "net", "knap.toml");
+  return build(spec_of(toml), Input{std::move(shape), format}, "net");
 }
 
 std::vector<std::string> names(const Graph& graph) {
@@ -115,52 +115,83 @@ TEST(Build, ResidualsAndConcatenationsReadByName) {
 }
 
 TEST(Build, FloatNetworksHaveNoQuantize) {
-  const Result<Graph> graph = built(R"(
-    weight_bits = 0
-    activation_bits = 0
+  NetworkSpec spec = spec_of(R"(
     layer = [ { kind = "flatten" }, { kind = "dense", units = 3, activation = "relu" },
-    { kind = "dense", units = 2 } ])",
-                                    {4, 2});
+    { kind = "dense", units = 2 } ])");
+  spec.weight_bits = spec.activation_bits = 0;  // no project's file may ask for them
+  const Result<Graph> graph = build(spec, Input{Shape{4, 2}, {true, 16, 0}});
   ASSERT_TRUE(graph.ok());
   EXPECT_EQ(names(*graph),
             (std::vector<std::string>{"input", "flatten1", "dense1", "dense1.relu", "dense2"}));
 }
 
-TEST(Build, ErrorsNameTheLayerOrThePosition) {
+TEST(Build, ErrorsNameTheLayerAndItsKey) {
   const struct {
-    const char* toml;
+    const char* layers;
     const char* where;
     const char* message;
   } cases[] = {
-      {"layer = []", "knap.toml", "no [[network.layer]]"},
-      {"layer = [ { kind = \"conv\", kernel = 3 } ]", "knap.toml: network.layer[0] 'conv1'",
-       "needs 'filters'"},
-      {"layer = [ { kind = \"conv\", filters = 3 } ]", "knap.toml: network.layer[0] 'conv1'",
-       "needs 'kernel'"},
-      {"layer = [ { kind = \"conv\", filters = 3, kernel = [3, 3] } ]", "knap.toml:1:50", "one per axis"},
-      {"layer = [ { kind = \"conv\", filters = 3, kernel = 0 } ]", "knap.toml:1:50", "1..65536"},
-      {"layer = [ { kind = \"conv\", filters = 3, kernel = 3, padding = \"sane\" } ]", "knap.toml:1:63",
+      {"", "network.layer", "no [[network.layer]]"},
+      {"{ kind = \"conv\", kernel = 3 }", "network.layer[0].filters", "layer 'conv1': needs 'filters'"},
+      {"{ kind = \"conv\", filters = 3 }", "network.layer[0].kernel", "needs 'kernel'"},
+      {"{ kind = \"conv\", filters = 3, kernel = [3, 3] }", "network.layer[0].kernel", "one per axis"},
+      {"{ kind = \"conv\", filters = 3, kernel = 0 }", "network.layer[0].kernel", "1 to 65536"},
+      {"{ kind = \"conv\", filters = 3, kernel = 3, padding = \"sane\" }", "network.layer[0].padding",
        "\"same\""},
-      {"layer = [ { kind = \"dense\", units = 3 } ]", "knap.toml: network.layer[0] 'dense1'", "flat operand"},
-      {"layer = [ { kind = \"flatten\", kernel = 3 } ]", "knap.toml: network.layer[0] 'flatten1'",
-       "has no kernel"},
-      {"layer = [ { kind = \"flatten\", from = \"nobody\" } ]", "knap.toml:1:38",
+      {"{ kind = \"dense\", units = 3 }", "network.layer[0]", "flat operand"},
+      {"{ kind = \"flatten\" }, { kind = \"dense\" }", "network.layer[1].units",
+       "layer 'dense1': needs 'units'"},
+      {"{ kind = \"flatten\", kernel = 3 }", "network.layer[0].kernel", "has no kernel"},
+      {"{ kind = \"flatten\", from = \"nobody\" }", "network.layer[0].from",
        "named 'nobody'; there are input"},
-      {"layer = [ { kind = \"add\" } ]", "knap.toml: network.layer[0] 'add1'", "needs 'from'"},
-      {"layer = [ { kind = \"flatten\", name = \"a b\" } ]", "knap.toml: network.layer[0] 'a b'",
-       "a name is letters"},
-      {"layer = [ { kind = \"flatten\", name = \"input\" } ]", "knap.toml: network.layer[0] 'input'",
-       "has this name"},
-      {"layer = [ { kind = \"max_pool\", kernel = 9001 } ]", "knap.toml: network.layer[0] 'max_pool1'",
-       "does not fit"},
+      {"{ kind = \"flatten\", from = 3 }", "network.layer[0].from", "'from' names a layer"},
+      {"{ kind = \"add\", from = [\"input\", \"nobody\"] }", "network.layer[0].from[1]", "'nobody'"},
+      {"{ kind = \"add\" }", "network.layer[0].from", "joins several layers"},
+      {"{ kind = \"flatten\", from = [\"input\", \"input\"] }", "network.layer[0].from", "reads one layer"},
+      {"{ kind = \"flatten\", name = \"a b\" }", "network.layer[0].name", "a name is letters"},
+      {"{ kind = \"flatten\", name = \"a.b\" }", "network.layer[0].name", "a name is letters"},
+      {"{ kind = \"flatten\", name = \"a/b\" }", "network.layer[0].name", "a name is letters"},
+      {"{ kind = \"flatten\", name = \"input\" }", "network.layer[0].name", "has this name"},
+      {"{ kind = \"max_pool\", kernel = 9001 }", "network.layer[0]", "does not fit"},
   };
   for (const auto& c : cases) {
-    const Result<Graph> graph = built(c.toml);
-    ASSERT_FALSE(graph.ok()) << c.toml;
+    const Result<Graph> graph = built(std::string("layer = [ ") + c.layers + " ]");
+    ASSERT_FALSE(graph.ok()) << c.layers;
     EXPECT_EQ(graph.error().first().where, c.where) << to_string(graph.error());
     EXPECT_NE(graph.error().first().message.find(c.message), std::string::npos) << to_string(graph.error());
     EXPECT_EQ(graph.error().fault(), Fault::Request);
   }
+}
+
+TEST(Build, ALayerThatNobodyReadsIsRefused) {
+  const Result<Graph> graph = built(R"(layer = [
+      { kind = "flatten" },
+      { kind = "dense", name = "lone", units = 3 },
+      { kind = "dense", name = "idle", units = 3, from = "flatten1" },
+      { kind = "dense", units = 2, from = "flatten1" } ])");
+  ASSERT_FALSE(graph.ok());
+  EXPECT_EQ(
+      to_string(graph.error()),
+      "network.layer[1]: layer 'lone': nothing reads it; name it in a later layer's 'from', or leave it "
+      "out [impossible]\n"
+      "network.layer[2]: layer 'idle': nothing reads it; name it in a later layer's 'from', or leave it "
+      "out [impossible]");
+}
+
+TEST(Build, AnArgMaxThatIsReadIsRefused) {
+  const Result<Graph> graph = built(R"(layer = [
+      { kind = "flatten" }, { kind = "dense", units = 3 },
+      { kind = "arg_max", name = "early" }, { kind = "dense", units = 2 } ])");
+  ASSERT_FALSE(graph.ok());
+  EXPECT_EQ(to_string(graph.error()),
+            "network.layer[2]: layer 'early': an arg_max gives the class and must be the last layer, but "
+            "'dense2' reads it [impossible]");
+}
+
+TEST(Build, ARecordOfTooManyAxesIsTheDatasFault) {
+  const Result<Graph> graph = built("layer = [{ kind = \"flatten\" }]", {2, 2, 2, 2});
+  ASSERT_FALSE(graph.ok());
+  EXPECT_EQ(graph.error().first().where, "data.shape");
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ struct LayerSpec {
   std::string name;
   LayerKind kind = LayerKind::Conv;
   Value from;
-  std::int64_t filters = 0, units = 0, multiplier = 1, groups = 1;
+  std::optional<std::int64_t> filters, units;
+  std::int64_t multiplier = 1, groups = 1;
   Value kernel, stride, dilation, padding;
   std::optional<Activation> activation;
   std::optional<bool> batch_norm, per_channel, bias;
@@ -68,8 +69,8 @@ struct LayerSpec {
     f("kind", self.kind, "what the layer does");
     f("from", self.from,
       "the layer, or list of layers, that it reads; default: the one before ('input' = the samples)");
-    f("filters", self.filters, "output channels of conv and pointwise", Bounds{0, 65536});
-    f("units", self.units, "outputs of dense", Bounds{0, 65536});
+    f("filters", self.filters, "output channels of conv and pointwise", Bounds{1, 65536});
+    f("units", self.units, "outputs of dense", Bounds{1, 65536});
     f("multiplier", self.multiplier, "output channels per input channel of depthwise", Bounds{1, 256});
     f("groups", self.groups, "groups of conv", Bounds{1, 65536});
     f("kernel", self.kernel, "window length, or one per axis (height, width); pools and convolutions");
@@ -82,8 +83,9 @@ struct LayerSpec {
     f("batch_norm", self.batch_norm, "batch norm after conv, depthwise, pointwise or dense");
     f("per_channel", self.per_channel, "one weight scale per output channel");
     f("bias", self.bias, "whether a layer without batch norm adds a bias; default true");
-    f("weight_bits", self.weight_bits, "width of the weights; 0 = float", Bounds{0, 16});
-    f("activation_bits", self.activation_bits, "width of the layer's output; 0 = float", Bounds{0, 24});
+    f("weight_bits", self.weight_bits, "width of the weights; default: the network's", Bounds{2, 16});
+    f("activation_bits", self.activation_bits, "width of the layer's output; default: the network's",
+      Bounds{1, 24});
     f("fraction_bits", self.fraction_bits,
       "binary point of a quantize layer; default: calibrated in training", Bounds{-32, 32});
     f("signed", self.is_signed, "whether a quantize layer's codes are signed; default: as its operand needs");
@@ -102,8 +104,8 @@ struct NetworkSpec {
   std::vector<LayerSpec> layers;
 
   static void fields(auto& self, auto&& f) {
-    f("weight_bits", self.weight_bits, "width of the weights of every layer; 0 = float", Bounds{0, 16});
-    f("activation_bits", self.activation_bits, "width of every layer's output; 0 = float", Bounds{0, 24});
+    f("weight_bits", self.weight_bits, "width of the weights of every layer", Bounds{2, 16});
+    f("activation_bits", self.activation_bits, "width of every layer's output", Bounds{1, 24});
     f("bias_bits", self.bias_bits, "width at which biases saturate", Bounds{2, 32});
     f("per_channel", self.per_channel, "one weight scale per output channel");
     f("batch_norm", self.batch_norm, "batch norm after every convolution (folded during training)");

@@ -14,13 +14,13 @@ constexpr std::int64_t kMaxSize = 65536;
 
 class WindowMaker {
  public:
-  WindowMaker(const Shape& input, const std::string& file, const std::string& where)
-      : input_(input), file_(file), where_(where), axes_(static_cast<std::size_t>(input.rank() - 1)) {}
+  explicit WindowMaker(const Shape& input)
+      : input_(input), axes_(static_cast<std::size_t>(input.rank() - 1)) {}
 
   Result<Window> make(const WindowWords& words, WindowUse use) {
-    if (axes_ == 0) return error(words.kernel, "needs an operand with a spatial axis, not a flat one");
+    if (axes_ == 0) return error("kernel", "needs an operand with a spatial axis, not a flat one");
     if (words.kernel.is_nothing() && use != WindowUse::Pointwise)
-      return error(words.kernel, "needs 'kernel'");
+      return error("kernel", "needs 'kernel', the length of its window");
     KNAP_ASSIGN(const std::vector<std::int64_t> kernel, sizes(words.kernel, "kernel", {}));
     KNAP_ASSIGN(const std::vector<std::int64_t> stride,
                 sizes(words.stride, "stride", use == WindowUse::Pool ? kernel : std::vector<std::int64_t>{}));
@@ -32,9 +32,8 @@ class WindowMaker {
   }
 
  private:
-  Error error(const Value& value, std::string message) const {
-    const bool has_position = value.position.line != 0;
-    return {diag::kWrongType, has_position ? to_string(file_, value.position) : where_, std::move(message)};
+  static Error error(std::string key, std::string message) {
+    return {diag::kWrongType, std::move(key), std::move(message)};
   }
 
   /// One per axis; 1 where nothing was given and there is no default.
@@ -44,15 +43,18 @@ class WindowMaker {
     std::vector<std::int64_t> found;
     if (const auto* one = std::get_if<std::int64_t>(&value.data)) found.assign(axes_, *one);
     if (const auto* list = std::get_if<ValueArray>(&value.data))
-      for (const Value& item : *list) {
-        const auto* number = std::get_if<std::int64_t>(&item.data);
-        if (!number) return error(item, fmt::format("'{}' is an integer, or one per axis", key));
+      for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto* number = std::get_if<std::int64_t>(&(*list)[i].data);
+        if (!number)
+          return error(fmt::format("{}[{}]", key, i),
+                       fmt::format("'{}' is an integer, or one per axis", key));
         found.push_back(*number);
       }
     if (found.size() != axes_)
-      return error(value, fmt::format("'{}' is an integer, or a list of {} (one per axis)", key, axes_));
+      return error(key, fmt::format("'{}' is an integer, or a list of {} (one per axis)", key, axes_));
     for (const std::int64_t size : found)
-      if (size < 1 || size > kMaxSize) return error(value, fmt::format("'{}' lies in 1..{}", key, kMaxSize));
+      if (size < 1 || size > kMaxSize)
+        return error(key, fmt::format("'{}' is {}, allowed is 1 to {}", key, size, kMaxSize));
     return found;
   }
 
@@ -73,7 +75,7 @@ class WindowMaker {
     const auto* low = pair && pair->size() == 2 ? std::get_if<std::int64_t>(&(*pair)[0].data) : nullptr;
     const auto* high = pair && pair->size() == 2 ? std::get_if<std::int64_t>(&(*pair)[1].data) : nullptr;
     if (!low || !high || *low < 0 || *high < 0 || *low > kMaxSize || *high > kMaxSize)
-      return error(value, "'padding' is \"same\", \"valid\", [low, high], or one such pair per axis");
+      return error("padding", "'padding' is \"same\", \"valid\", [low, high], or one such pair per axis");
     axis.pad_low = *low;
     axis.pad_high = *high;
     return {};
@@ -87,23 +89,20 @@ class WindowMaker {
     const auto* list = std::get_if<ValueArray>(&value.data);
     const bool is_per_axis = list && !list->empty() && std::holds_alternative<ValueArray>(list->front().data);
     if (is_per_axis && list->size() != axes_)
-      return error(value, fmt::format("'padding' has {} pairs for {} axes", list->size(), axes_));
+      return error("padding", fmt::format("'padding' has {} pairs for {} axes", list->size(), axes_));
     for (std::size_t i = 0; i < axes_; ++i)
       KNAP_TRY(set_pair(is_per_axis ? (*list)[i] : value, window.axes[i]));
     return {};
   }
 
   const Shape& input_;
-  const std::string& file_;
-  const std::string& where_;
   std::size_t axes_;
 };
 
 }  // namespace
 
-Result<Window> make_window(const WindowWords& words, WindowUse use, const Shape& input,
-                           const std::string& file, const std::string& where) {
-  return WindowMaker(input, file, where).make(words, use);
+Result<Window> make_window(const WindowWords& words, WindowUse use, const Shape& input) {
+  return WindowMaker(input).make(words, use);
 }
 
 }  // namespace knap::net

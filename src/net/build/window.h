@@ -22,9 +22,8 @@ struct WindowWords {
 enum class WindowUse { Convolution, Pool, Pointwise };
 
 /// Sizes are one integer, or one per axis. padding: "same" (output length = ceil(length / stride), the
-/// smaller half of the zeros first), "valid", [low, high], or one such pair per axis. Errors (kWrongType) at
-/// the value's position in `file`, else at `where`.
-Result<Window> make_window(const WindowWords& words, WindowUse use, const Shape& input,
-                           const std::string& file, const std::string& where);
+/// smaller half of the zeros first), "valid", [low, high], or one such pair per axis. Errors (kWrongType) are
+/// at the layer's key: "kernel", "stride[1]".
+Result<Window> make_window(const WindowWords& words, WindowUse use, const Shape& input);
 
 }  // namespace knap::net

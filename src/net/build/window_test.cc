@@ -15,8 +15,7 @@ Result<Window> made(const std::string& toml, WindowUse use, const Shape& input) 
     const Value* found = table->find(name);
     return found ? *found : kNothing;
   };
-  return make_window({key("kernel"), key("stride"), key("dilation"), key("padding")}, use, input, "t",
-                     "layer");
+  return make_window({key("kernel"), key("stride"), key("dilation"), key("padding")}, use, input);
 }
 
 TEST(BuildWindow, SamePaddingGivesTheRoundedUpLength) {
@@ -49,12 +48,20 @@ TEST(BuildWindow, PaddingIsAPairOrOnePerAxis) {
   EXPECT_EQ(*made("kernel = [3, 5]\npadding = [[1, 0], [2, 2]]", WindowUse::Pool, {8, 8, 1}),
             (Window{{{3, 3, 1, 0, 1}, {5, 5, 2, 2, 1}}}));
   EXPECT_EQ(made("kernel = 3\npadding = \"valid\"", WindowUse::Convolution, {8, 1})->axes[0].pad_high, 0);
-  for (const char* bad :
-       {"kernel = 3\npadding = 1", "kernel = 3\npadding = [1]", "kernel = 3\npadding = [[1, 1], [1, 1]]",
-        "kernel = 3\npadding = [-1, 0]", "kernel = \"3\"", "kernel = [3, 3]"}) {
+  const std::pair<const char*, const char*> refused[] = {
+      {"kernel = 3\npadding = 1", "padding"},
+      {"kernel = 3\npadding = [1]", "padding"},
+      {"kernel = 3\npadding = [[1, 1], [1, 1]]", "padding"},
+      {"kernel = 3\npadding = [-1, 0]", "padding"},
+      {"kernel = 65537", "kernel"},
+      {"kernel = \"3\"", "kernel"},
+      {"kernel = [\"3\"]", "kernel[0]"},
+      {"kernel = 3\nstride = [3, 3]", "stride"},
+      {"kernel = 3\ndilation = 0", "dilation"}};
+  for (const auto& [bad, key] : refused) {
     const Result<Window> window = made(bad, WindowUse::Convolution, {8, 1});
     ASSERT_FALSE(window.ok()) << bad;
-    EXPECT_EQ(window.error().first().where.rfind("t:", 0), 0u) << to_string(window.error());
+    EXPECT_EQ(window.error().first().where, key) << to_string(window.error());
   }
 }
 

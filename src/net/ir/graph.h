@@ -21,7 +21,7 @@ struct NodeId {
 
 template <class Op>
 struct NodeOf {
-  std::string name;  ///< unique in the graph, [A-Za-z_][A-Za-z0-9_.]*; keys of plans, checkpoints and reports
+  std::string name;  ///< unique in the graph, legal (is_legal_name); key of plans, checkpoints and reports
   Op op;
   std::vector<NodeId> inputs;
   Shape shape;  ///< of the node's one output, without a batch dimension; set by add()

@@ -128,9 +128,22 @@ Scale divided(Scale scale, std::int64_t count) {
   return scale;
 }
 
+BatchNormAffine batch_norm_affine(double gamma, double beta, double mean, double variance, double epsilon) {
+  const double scale = gamma / std::sqrt(variance + epsilon);
+  return {scale, beta - mean * scale};
+}
+
 BatchNormAffine batch_norm_affine(const BatchNorm& op, std::int64_t channel) {
-  const double scale = (*op.gamma)[channel] / std::sqrt((*op.variance)[channel] + op.epsilon);
-  return {scale, (*op.beta)[channel] - (*op.mean)[channel] * scale};
+  return batch_norm_affine((*op.gamma)[channel], (*op.beta)[channel], (*op.mean)[channel],
+                           (*op.variance)[channel], op.epsilon);
+}
+
+void fold_affine(std::span<const BatchNormAffine> affine, std::span<double> weights, std::span<double> bias) {
+  const std::size_t per_output = weights.size() / bias.size();
+  for (std::size_t o = 0; o < bias.size(); ++o) {
+    for (double& weight : weights.subspan(o * per_output, per_output)) weight *= affine[o].scale;
+    bias[o] = bias[o] * affine[o].scale + affine[o].offset;
+  }
 }
 
 }  // namespace knap::net

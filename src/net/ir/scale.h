@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "net/ir/real.h"
@@ -48,5 +49,10 @@ struct BatchNormAffine {
   double scale, offset;
 };
 BatchNormAffine batch_norm_affine(const BatchNorm& op, std::int64_t channel);
+BatchNormAffine batch_norm_affine(double gamma, double beta, double mean, double variance, double epsilon);
+
+/// Takes a batch norm of one affine function per output into the weights [outputs, ...] and the bias
+/// [outputs] before it, each product and sum rounded to double.
+void fold_affine(std::span<const BatchNormAffine> affine, std::span<double> weights, std::span<double> bias);
 
 }  // namespace knap::net

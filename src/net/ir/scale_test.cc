@@ -73,5 +73,12 @@ TEST(Scale, BatchNormIsOneAffineFunction) {
   EXPECT_EQ(batch_norm_affine(norm, 0).offset, -2);
 }
 
+TEST(Scale, AnAffineFunctionEntersWeightsAndBiasOfItsOutput) {
+  std::vector<double> weights{1, 2, 3, 4}, bias{5, 6};
+  fold_affine(std::vector<BatchNormAffine>{{2, 1}, {-1, 0.5}}, weights, bias);
+  EXPECT_EQ(weights, (std::vector<double>{2, 4, -3, -4}));
+  EXPECT_EQ(bias, (std::vector<double>{11, -5.5}));
+}
+
 }  // namespace
 }  // namespace knap::net

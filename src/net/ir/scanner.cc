@@ -12,7 +12,7 @@ constexpr int kMaxDepth = 8;
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-         c == '+' || c == '-';
+         c == '/' || c == '+' || c == '-';
 }
 
 int hex_digit(char c) {

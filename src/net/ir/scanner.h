@@ -25,7 +25,7 @@ class Scanner {
   bool accept(char c);
   Result<void> expect(char c);
   Result<void> expect_line_end();
-  /// [A-Za-z0-9_.+-] and, after <, anything up to >: names, numbers, "fixed<8,3>", "28x28x1", hashes.
+  /// [A-Za-z0-9_./+-] and, after <, anything up to >: names, numbers, "fixed<8,3>", "28x28x1", hashes.
   Result<std::string> word(const char* what);
   Result<std::string> quoted();
   /// A word (std::string), [array] or {name=value, ...}; nested at most 8 deep.

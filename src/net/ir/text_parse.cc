@@ -258,13 +258,7 @@ class GraphParser {
   Result<void> parse_header(std::string_view header) {
     scanner_.next_line();
     const Position start = scanner_.position();
-    std::string found;
-    while (!scanner_.at_line_end()) {
-      KNAP_ASSIGN(const std::string part, scanner_.word("the kind of graph"));
-      found += part;
-      if (!scanner_.accept('/')) break;
-      found += '/';
-    }
+    KNAP_ASSIGN(const std::string found, scanner_.word("the kind of graph"));
     if (found != header) return scanner_.error(start, fmt::format("expected '{}'", header));
     KNAP_ASSIGN(graph_.name, scanner_.quoted());
     return scanner_.expect_line_end();

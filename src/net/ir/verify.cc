@@ -30,7 +30,8 @@ Result<Shape> check_new_node(const GraphOf<Op>& graph, const std::string& name, 
                              const std::vector<NodeId>& inputs) {
   if (!is_legal_name(name))
     return Error(diag::kBadModel, name,
-                 "a node's name is letters, digits, _ and ., not beginning with a digit");
+                 "a node's name is letters, digits, _ and ., not beginning with a digit; a path joins such "
+                 "names by /");
   if (graph.find(name)) return Error(diag::kBadModel, name, "this name is taken by another node");
   for (const NodeId input : inputs)
     if (input.index >= graph.size())
@@ -97,14 +98,15 @@ Result<void> verify_any(const GraphOf<Op>& graph) {
 }  // namespace
 
 bool is_legal_name(std::string_view name) {
-  if (name.empty() || name.size() > 200) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
+  if (name.size() > 200) return false;
+  bool is_start = true;  // of a part of the path
+  for (const char c : name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    const bool other = (c >= '0' && c <= '9') || c == '.';
-    if (!letter && (i == 0 || !other)) return false;
+    const bool other = (c >= '0' && c <= '9') || c == '.' || c == '/';
+    if (!letter && (is_start || !other)) return false;
+    is_start = c == '/';
   }
-  return true;
+  return !is_start;
 }
 
 Result<Shape> infer_shape(const RealOp& op, std::span<const Shape> inputs, const std::string& node) {

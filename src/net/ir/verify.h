@@ -20,7 +20,8 @@ Result<Shape> check_node(const Graph& graph, const std::string& name, const Real
                          const std::vector<NodeId>& inputs);
 Result<Shape> check_node(const IntGraph& graph, const std::string& name, const IntOp& op,
                          const std::vector<NodeId>& inputs);
-/// [A-Za-z_][A-Za-z0-9_.]*, at most 200 characters.
+/// Parts [A-Za-z_][A-Za-z0-9_.]* joined by /, at most 200 characters: a path such as block/dw names a node in
+/// the body of another.
 bool is_legal_name(std::string_view name);
 
 /// All diagnostics at once: names, operand order, shapes, tensor sizes, weight ranges, at least one input and

@@ -35,8 +35,10 @@ TEST(Verify, AllDiagnosticsComeAtOnce) {
 }
 
 TEST(Verify, NamesAreLettersDigitsUnderscoresAndDots) {
-  for (const char* good : {"a", "_x", "conv1.bn", "A9_.b"}) EXPECT_TRUE(is_legal_name(good)) << good;
-  for (const char* bad : {"", "1a", ".a", "a b", "a-b", "\xc3\xa4"}) EXPECT_FALSE(is_legal_name(bad)) << bad;
+  for (const char* good : {"a", "_x", "conv1.bn", "A9_.b", "block/dw", "a/_b/c1.norm"})
+    EXPECT_TRUE(is_legal_name(good)) << good;
+  for (const char* bad : {"", "1a", ".a", "a b", "a-b", "\xc3\xa4", "/a", "a/", "a//b", "a/1b", "a/.b", "/"})
+    EXPECT_FALSE(is_legal_name(bad)) << bad;
   EXPECT_FALSE(is_legal_name(std::string(201, 'a')));
 }
 

@@ -10,6 +10,23 @@ namespace knap::net {
 
 namespace {
 
+// Why make_steps is right: the function of one channel, code -> Quantize(ops(code)), is evaluated without
+// rounding error (exact.h) wherever it is asked, and its table is found and then proved from few codes by
+// monotony. Every operator but HardSwish is monotone on all of its domain (a BatchNorm falls where gamma <
+// 0), rounding to a format is, and saturation is; so their composition is. HardSwish falls up to x = -3/2 and
+// rises from there: a chain with one of them is monotone on either side of the code where its operand passes
+// -3/2, and that code is found by bisection, for the operators before it are monotone. With two operators
+// that turn, or an overflow that wraps, nothing is promised and every code of the domain is evaluated.
+// tabulate takes the first and the last code of each plateau by bisection, find_difference compares function
+// and table at both ends of each plateau; between two equal ends of a monotone function there is no other
+// value. Both are told the same course, and tabulate checks each value that it sees against it.
+//
+// Why it ends: every search halves an interval of integers; more than kMaxSteps steps, or an enumeration of
+// more than kMaxEnumerated codes, is refused.
+//
+// What it costs: per channel O(steps log |domain|) evaluations of the chain, each some 128-bit operations per
+// operator; |domain| of them where it is enumerated. One channel stands for all where they cannot differ.
+
 // What each operator does to an exact value.
 
 Result<Exact> apply(const BatchNorm& op, const Exact& x, std::int64_t channel) {
@@ -93,7 +110,9 @@ bool is_monotone_overflow(Overflow overflow) {
 }
 
 /// Where op number `index` turns: the first code on the other side of its turning value, and the code before,
-/// so that the function is monotone between two neighbouring entries whichever way their ends are read.
+/// so that the function is monotone between two neighbouring entries whichever way their ends are read. The
+/// operators before it are monotone, so the side changes once at most: bisection keeps low on the first side
+/// and high on the last.
 Result<std::vector<std::int64_t>> turning_points(const ChannelFunction& f, std::size_t index,
                                                  const Dyadic& turning, Interval domain) {
   const auto is_above = [&](std::int64_t code) -> Result<bool> {
@@ -157,7 +176,9 @@ Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& co
   }
 }
 
-/// What a plain requantisation with clipping ops is by construction; checked by the caller.
+/// What a plain requantisation with clipping ops is by construction: a shift with the Quantize's rounding,
+/// clamped to what the table reaches. A guess: with other ops it is another function, and the caller's proof
+/// fails.
 std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fraction_bits,
                                             const StepFunction& steps) {
   const int shift = fraction_bits - quantize.format.fraction_bits;
@@ -171,6 +192,8 @@ std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fracti
   return form;
 }
 
+/// A closed form with a positive multiplier never falls, a table that is_monotone is monotone: equality at
+/// both ends of each plateau proves the guess. find_closed_form proves what it finds itself.
 std::optional<ClosedForm> closed_form(const Quantize& quantize, int fraction_bits, const StepFunction& steps,
                                       Interval domain) {
   if (!steps.is_monotone()) return {};

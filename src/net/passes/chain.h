@@ -16,7 +16,7 @@ namespace knap::net {
 using UnaryOp = std::variant<BatchNorm, Relu, Relu6, Clip, HardSwish, HardSigmoid, Sigmoid>;
 using UnaryOps = std::vector<UnaryOp>;
 
-/// Whether the ops work on every channel alike.
+/// Whether an op differs from channel to channel.
 bool is_per_channel(const UnaryOps& ops);
 /// Whether every function of the chain is non-decreasing, so that it commutes with a maximum.
 bool is_non_decreasing(const UnaryOps& ops);

@@ -1,8 +1,9 @@
+#include "net/passes/fold_batch_norm.h"
+
 #include <gtest/gtest.h>
 
 #include "core/base/rng.h"
 #include "net/eval/eval.h"
-#include "net/passes/to_integer.h"
 
 namespace knap::net {
 namespace {

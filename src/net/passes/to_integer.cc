@@ -7,7 +7,9 @@
 #include "core/base/diagnostics.h"
 #include "core/base/match.h"
 #include "net/ir/operators.h"
+#include "net/ir/rebuild.h"
 #include "net/passes/chain.h"
+#include "net/passes/table.h"
 
 namespace knap::net {
 
@@ -20,23 +22,44 @@ struct Value {
   UnaryOps pending;
 };
 
+/// Why it is right: after node v of the real graph, values_[v] = (n, scale, pending) says that on every input
+///     value of v  =  pending(code of n * 2^-scale.fraction_bits[channel] / scale.divisor)
+/// holds exactly, element by element, and intervals_[n] contains every code of n. Each operator keeps this:
+///   - an Input by the meaning of its format; a Quantize because Steps is Quantize after pending on the whole
+///     interval (chain.cc), whereupon nothing is pending;
+///   - a unary operator is only appended to pending;
+///   - a linear operator because its weights and bias are integers times their steps (net/ir/scale.h) and a
+///     sum of integer products within 62 bits has no rounding; its operand must have nothing pending;
+///   - joins because both sides are shifted left to the finer step, which loses nothing;
+///   - a maximum because it commutes with a pending function that never falls, and with a scale, which is the
+///     same for all elements of a channel; a Reshape because it moves elements and a pending function that is
+///     the same for all channels does not care;
+///   - an average because it is the sum with a divisor; the power of two in its count goes to fraction_bits.
+/// What fits none of these lines is refused, with the node's name.
+///
+/// Why it ends: one step per node, in topological order. may_differ_by_channel looks ahead along unary
+/// operators and pools to the Quantize behind them; readers come later in the graph, so that it ends too.
+///
+/// What it costs: a few operations per weight, and make_steps per Quantize, which dominates (chain.cc).
 class Converter {
  public:
-  explicit Converter(const Graph& graph) : real_(graph) { result_.graph.name = graph.name; }
+  using Out = Rebuilt<RealOp, IntOp>;
+  explicit Converter(const Graph& graph) : real_(graph) {}
 
   Result<IntegerConversion> run() {
-    for (std::uint32_t i = 0; i < real_.size(); ++i) {
-      KNAP_ASSIGN(Value value, convert(NodeId{i}));
+    const auto step = [&](Out& out, NodeId id) -> Result<void> {
+      out_ = &out;
+      KNAP_ASSIGN(Value value, convert(id));
+      out.alias(id, value.node);
       values_.push_back(std::move(value));
-    }
-    for (const GraphOutput& output : real_.outputs()) {
-      const Value& value = values_.at(output.node.index);
-      if (!value.pending.empty())
+      return {};
+    };
+    KNAP_ASSIGN(IntGraph graph, rebuild_as<IntOp>(real_, step));
+    for (const GraphOutput& output : real_.outputs())
+      if (!values_.at(output.node.index).pending.empty())
         return error(output.node, "is an output after an activation; quantise it before");
-      result_.graph.add_output(output.name, value.node);
-    }
-    KNAP_TRY(verify(result_.graph));
-    return std::move(result_);
+    KNAP_TRY(verify(graph));
+    return IntegerConversion{std::move(graph), std::move(scales_)};
   }
 
  private:
@@ -49,9 +72,9 @@ class Converter {
 
   /// Appends a node and its exact interval.
   Result<NodeId> append(const std::string& name, IntOp op, std::vector<NodeId> inputs, const Scale& scale) {
-    IntGraph& graph = result_.graph;
+    const IntGraph& graph = out_->graph();
     KNAP_TRY(check_node(graph, name, op, inputs));
-    const NodeId id = graph.add(name, std::move(op), std::move(inputs));
+    const NodeId id = out_->add(name, std::move(op), std::move(inputs));
     const IntGraph::Node& node = graph[id];
     std::vector<Shape> shapes;
     std::vector<Interval> operands;
@@ -66,7 +89,7 @@ class Converter {
     if (wide.low < -limit || wide.high >= limit)
       return Error(diag::kBadModel, name, "a value could leave 62 bits; use narrower weights or activations");
     intervals_.push_back({static_cast<std::int64_t>(wide.low), static_cast<std::int64_t>(wide.high)});
-    result_.scales.push_back(scale);
+    scales_.push_back(scale);
     return id;
   }
 
@@ -244,10 +267,8 @@ class Converter {
     form.multiply = std::int64_t{1} << shift;
     form.clamp = shift_left(domain, shift);
     KNAP_ASSIGN(knap::Steps steps, knap::Steps::from_closed(domain, {form}));
-    std::string name = fmt::format("{}.align{}", real_[id].name, i);
-    while (real_.find(name) || result_.graph.find(name)) name += "_";
-    return append(name, integer::Steps{std::make_shared<const knap::Steps>(std::move(steps))}, {x.node},
-                  common);
+    return append(out_->fresh_name(fmt::format("{}.align{}", real_[id].name, i)),
+                  integer::Steps{std::make_shared<const knap::Steps>(std::move(steps))}, {x.node}, common);
   }
 
   Result<Value> convert_max_pool(NodeId id, const MaxPool& op) {
@@ -284,8 +305,9 @@ class Converter {
 
   static constexpr std::int64_t kMaxDivisor = std::int64_t{1} << 31;
   const Graph& real_;
-  IntegerConversion result_;
+  Out* out_ = nullptr;               ///< the integer graph while it grows
   std::vector<Value> values_;        ///< of the real nodes
+  std::vector<Scale> scales_;        ///< of the integer nodes
   std::vector<Interval> intervals_;  ///< of the integer nodes
 };
 
@@ -298,7 +320,7 @@ Result<IntegerConversion> convert_to_integer(const Graph& graph) {
 
 Result<IntGraph> to_integer(const Graph& graph) {
   KNAP_ASSIGN(IntegerConversion conversion, convert_to_integer(graph));
-  return std::move(conversion.graph);
+  return run_passes(int_passes(), std::move(conversion.graph));
 }
 
 }  // namespace knap::net

@@ -14,7 +14,13 @@ namespace {
 /// Grows a graph layer by layer; `tip_` is the value that the next layer reads, always quantised.
 class Grower {
  public:
-  Grower(Rng& rng, const RandomOptions& options) : rng_(rng), options_(options) {}
+  Grower(Rng& rng, const RandomOptions& options)
+      : rng_(rng), options_(options), has_paths_(options.names == RandomNames::Paths) {
+    if (options.names != RandomNames::Either) return;
+    Rng ahead = rng;  // the graph does not depend on its names
+    for (int i = 0; i < kNamesAhead; ++i) ahead.below(2);
+    has_paths_ = ahead.flip(0.3);
+  }
 
   Graph grow() {
     add_input();
@@ -32,7 +38,12 @@ class Grower {
 
   const Shape& shape() const { return graph_[tip_.node].shape; }
   int pick(int low, int high) { return static_cast<int>(rng_.integer(low, high)); }
-  std::string fresh(const char* kind) { return fmt::format("{}{}", kind, ++count_); }
+  std::string fresh(const char* kind) {
+    ++count_;
+    if (!has_paths_ || count_ % kBlock == 0) return fmt::format("{}{}", kind, count_);
+    const char* inner = count_ % kBlock == 1 ? "body/" : "";
+    return fmt::format("block{}/{}{}{}", count_ / kBlock, inner, kind, count_);
+  }
 
   void add_input() {
     const bool is_2d = options_.allow_2d && rng_.flip(0.4);
@@ -276,8 +287,12 @@ class Grower {
     }
   }
 
+  static constexpr int kNamesAhead = 64;  ///< draws that few graphs reach
+  static constexpr int kBlock = 5;        ///< names that begin with the same part
+
   Rng& rng_;
   const RandomOptions& options_;
+  bool has_paths_;
   Graph graph_;
   Tip tip_;
   int count_ = 0;

@@ -7,10 +7,14 @@
 
 namespace knap::net {
 
+/// conv3, or block1/conv3: nodes in the body of another are named by their path.
+enum class RandomNames { Plain, Paths, Either };
+
 struct RandomOptions {
   int max_layers = 6;
   std::int64_t max_channels = 6, max_length = 12;
   bool allow_2d = true, allow_joins = true;
+  RandomNames names = RandomNames::Either;  ///< changes nothing else in the graph
 };
 
 /// A quantised real graph (weights set, fraction_bits set): to_integer accepts it.

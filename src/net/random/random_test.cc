@@ -64,17 +64,6 @@ TEST(RandomGraph, IntegersMeanWhatTheRealGraphMeans) {
   }
 }
 
-TEST(RandomGraph, FoldingBatchNormsKeepsTheFloatFunction) {
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
-    SCOPED_TRACE(seed);
-    Rng rng(seed, "fold");
-    const Graph graph = random_graph(rng);
-    const Graph folded = fold_batch_norm(graph);
-    EXPECT_EQ(fold_batch_norm(folded), folded);
-    EXPECT_TRUE(to_integer(folded).ok());
-  }
-}
-
 TEST(RandomGraph, TextReadsBackEqual) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     SCOPED_TRACE(seed);

@@ -69,22 +69,25 @@
   const percent = (value) => `${+(100 * value).toPrecision(4)} %`;
 
   const plots = {
-    loss: () =>
+    "loss-curve": () =>
       curve.length && [
         curves(
           [line("training", "loss", colours.blue), line("validation", "validation_loss", colours.orange, [6, 3])],
           { title: { display: true, text: "loss" } }
         ),
       ],
-    accuracy: () =>
+    "accuracy-curve": () =>
       curve.length && [
         curves([line("validation accuracy", "validation_accuracy", colours.orange)], {
           title: { display: true, text: "accuracy" },
+          // A point around the curve: without it the axis of a flat one leaves 0 to 100 %.
+          suggestedMin: Math.max(0, Math.min(...curve.map((point) => point.validation_accuracy)) - 0.01),
+          suggestedMax: Math.min(1, Math.max(...curve.map((point) => point.validation_accuracy)) + 0.01),
           ticks: { callback: percent },
         }),
       ],
     // Horizontal bars: a name per layer stays readable.
-    layers: (index) => {
+    "layer-shares": (index) => {
       const device = report.devices[index];
       const layers = device.layers || [];
       const available = device.available || {};

@@ -1,0 +1,109 @@
+#include "hw/gen/window_walk.h"
+
+namespace knap::hw {
+namespace {
+
+using Loop = WindowLoop;
+
+std::int64_t modulo(std::int64_t value, std::int64_t modulus) {
+  return ((value % modulus) + modulus) % modulus;
+}
+
+}  // namespace
+
+Value add_modulo(Value value, Value increment, std::int64_t modulus) {
+  const Value sum = value + increment;
+  if (sum.interval().high < modulus) return sum;
+  return mux(sum >= modulus, (sum - modulus).narrow({0, modulus - 1}), sum.narrow({0, modulus - 1}));
+}
+
+Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus) {
+  if (increment == 0 || modulus == 1) return value;
+  return add_modulo(value, value.builder().constant(increment), modulus);
+}
+
+RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
+  const AxisWalk& rows = spec.rows;
+  const std::int64_t pitch = spec.beats_per_row();
+  const std::int64_t size = spec.used_ring_rows() * pitch;
+  const Value row_ends = fire & loops.all_last(Loop::kColumn);
+  const Value tap_ends = fire & loops.all_last(Loop::kTapColumn);
+  const Value window_ends = loops.all_last(Loop::kTapRow);
+
+  const std::int64_t start = modulo(-rows.pad_low * pitch, size);
+  const std::int64_t advance_row = modulo(rows.stride * pitch, size);
+  const std::int64_t advance_frame = modulo((rows.length - (rows.outputs() - 1) * rows.stride) * pitch, size);
+  const Reg top = b.reg("top_address", {{0, size - 1}}, start, "ring address of the window's first row");
+  const Value increment =
+      rows.outputs() == 1 ? b.constant(advance_frame)
+                          : mux(loops.last(Loop::kRow), b.constant(advance_frame), b.constant(advance_row));
+  const Value next_top = mux(loops.all_last(Loop::kColumn), add_modulo(top, increment, size), top);
+  top.set(next_top, row_ends);
+  address_ = top;
+  if (rows.kernel > 1) {
+    const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
+    tap.set(mux(window_ends, next_top, add_modulo(tap, modulo(rows.dilation * pitch, size), size)), tap_ends);
+    address_ = tap;
+  }
+  is_padding_ = rows.has_padding() ? padding(b, rows, loops, row_ends, tap_ends) : b.bit(false);
+}
+
+Value RowWalk::padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, Value row_ends,
+                       Value tap_ends) {
+  const std::int64_t low = -rows.pad_low;
+  const std::int64_t high_origin = (rows.outputs() - 1) * rows.stride - rows.pad_low;
+  const std::int64_t high = high_origin + (rows.kernel - 1) * rows.dilation;
+  Value origin = b.constant(low);
+  Value next_origin = origin;
+  if (rows.outputs() > 1) {
+    const Reg reg = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
+    next_origin =
+        mux(loops.all_last(Loop::kColumn),
+            mux(loops.last(Loop::kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})),
+            reg.value());
+    reg.set(next_origin, row_ends);
+    origin = reg;
+  }
+  Value row = origin;
+  if (rows.kernel > 1) {
+    const Reg tap = b.reg("tap_row_index", {{low, high}}, low);
+    tap.set(
+        mux(loops.all_last(Loop::kTapRow), next_origin, (tap.value() + rows.dilation).narrow({low, high})),
+        tap_ends);
+    row = tap;
+  }
+  return (row < 0) | (row >= rows.length);
+}
+
+ColumnWalk::ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
+  const AxisWalk& columns = spec.columns;
+  const std::int64_t unit = spec.beats_per_position;
+  const std::int64_t low = -columns.pad_low * unit;
+  const std::int64_t high_origin = ((columns.outputs() - 1) * columns.stride - columns.pad_low) * unit;
+  const std::int64_t high = high_origin + (columns.kernel - 1) * columns.dilation * unit;
+  offset_ = b.constant(0);
+  Value next_origin = b.constant(low);
+  Value origin = b.constant(low);
+  if (columns.outputs() > 1) {
+    const Reg reg = b.reg("column_origin", {{low, high_origin}}, low,
+                          "first tap's column, in beats from the row's start");
+    next_origin = mux(
+        loops.all_last(Loop::kGroup),
+        mux(loops.last(Loop::kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin})),
+        reg.value());
+    reg.set(next_origin, fire & loops.all_last(Loop::kGroup));
+    origin = reg;
+  }
+  if (columns.kernel > 1) {
+    const Reg tap = b.reg("tap_column_offset", {{low, high}}, low);
+    tap.set(mux(loops.last(Loop::kTapColumn), next_origin,
+                (tap.value() + columns.dilation * unit).narrow({low, high})),
+            fire & loops.all_last(Loop::kBeat));
+    offset_ = tap;
+  } else {
+    offset_ = origin;
+  }
+  is_padding_ = columns.has_padding() ? (offset_ < 0) | (offset_ >= columns.length * unit) : b.bit(false);
+}
+
+}  // namespace knap::hw
