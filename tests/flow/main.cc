@@ -2,6 +2,8 @@
 // Exit code 0: all hold, 1: something does not, 2: the request is wrong, 77: the last case was skipped.
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "core/sys/environment.h"
 #include "core/sys/files.h"
 #include "tests/flow/runner.h"
@@ -19,7 +21,7 @@ int usage() {
 
 int main(int argc, char** argv) {
   knap::flow::RunnerOptions options;
-  options.program = knap::get_env("KNAP_PROGRAM").value_or("");
+  options.program = std::filesystem::absolute(knap::get_env("KNAP_PROGRAM").value_or("."));
   int code = 0;
   bool has_case = false;
   for (int i = 1; i < argc; ++i) {
@@ -30,7 +32,14 @@ int main(int argc, char** argv) {
       continue;
     }
     const knap::Result<std::string> text = knap::read_file(argument);
-    if (!text || !knap::is_file(options.program)) return usage();
+    if (!text) {
+      fmt::print(stderr, "{}\n", knap::to_string(text.error()));
+      return usage();
+    }
+    if (!knap::is_file(options.program)) {
+      fmt::print(stderr, "KNAP_PROGRAM names no file: '{}'\n", options.program.string());
+      return usage();
+    }
     has_case = true;
     const knap::flow::CaseResult result = knap::flow::run_case(argument, *text, options);
     for (const std::string& finding : result.findings) fmt::print("{}\n", finding);

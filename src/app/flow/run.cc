@@ -9,6 +9,7 @@
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
 #include "core/sys/environment.h"
+#include "core/text/toml.h"
 
 namespace knap::app {
 namespace {

@@ -67,10 +67,10 @@ Result<schema::Device> synthesise(Project& project, const hw::Device& device, co
   schema::Device entry = device_entry(device);
   entry.tool = synthesis.tool.name + " " + synthesis.tool.version;
   entry.stage = "post-synthesis netlist";
-  entry.resources = synthesis.resources.resources;
+  entry.resources = synthesis.cells.resources;
   entry.available = to_cells(device.capacity);
-  entry.share = to_shares(eda::to_resources(synthesis.resources.resources), device);
-  entry.layers = synthesis.resources.layers;
+  entry.share = to_shares(eda::to_resources(synthesis.cells.resources), device);
+  entry.layers = synthesis.cells.layers;
   result.tools.push_back(to_use(synthesis.tool));
   if (!hw::has_place_and_route(device.family))
     KNAP_TRY(eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns));

@@ -36,7 +36,7 @@ void ValueReader::missing(const std::string& path) {
   diagnostics_.push_back({&diag::kUnknownKey, places_.of(path), fmt::format("{} is missing", subject(path))});
 }
 
-void ValueReader::outside(const Value& value, const std::string& path, const std::string& got,
+void ValueReader::outside(const std::string& path, const std::string& got,
                           const Bounds& bounds) {
   diagnostics_.push_back({&diag::kWrongType, places_.of(path),
                           fmt::format("{} is {}, allowed is {}", subject(path), got, print_bounds(bounds))});
