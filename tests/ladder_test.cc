@@ -27,8 +27,8 @@ class LadderSlow : public ::testing::Test {
  protected:
   void SetUp() override { KNAP_TOOL_OR_SKIP(tools_, eda::Tool::Verilator); }
 
-  void write(const std::function<void(map::StreamPlan&)>& change = {}) {
-    Result<Made> made = write_folder(folder_.path(), kRecords, change);
+  void write(const std::function<void(map::StreamPlan&)>& change = {}, std::size_t records = kRecords) {
+    Result<Made> made = write_folder(folder_.path(), records, change);
     ASSERT_TRUE(made.ok()) << to_string(made.error());
     made_ = std::move(*made);
   }
@@ -85,6 +85,16 @@ TEST_F(LadderSlow, AnUndamagedFolderPassesWithItsPredictedTiming) {
   EXPECT_EQ(verdict.cycles.measured->interval, made_.plan.predicted.interval_cycles);
   EXPECT_EQ(verdict.rtl_accuracy, 1.0);
   EXPECT_EQ(rung(verdict, "hw_sim=verilator").streams, 7) << "six layers and the output";
+}
+
+TEST_F(LadderSlow, OneRecordOrTwoAreEnoughForTheTiming) {
+  for (const std::size_t records : {1U, 2U}) {
+    write({}, records);
+    const Verdict verdict = verify();
+    EXPECT_TRUE(verify::to_section(verdict).passed) << records;
+    ASSERT_TRUE(verdict.cycles.measured) << records;
+    EXPECT_EQ(verdict.cycles.measured, verdict.cycles.predicted) << records;
+  }
 }
 
 TEST_F(LadderSlow, AFlippedBitOfAWeightIsFoundInItsLayer) {
@@ -195,6 +205,25 @@ TEST_F(LadderNetlistSlow, AnUndamagedNetlistPassesAndEveryStreamIsStalled) {
   EXPECT_EQ(whole.mismatches, 0) << whole.first_mismatch.value_or(verify::Mismatch{}).layer;
   EXPECT_NE(whole.note.value_or("").find("7 of 7 streams were stalled"), std::string::npos)
       << whole.note.value_or("");
+}
+
+TEST_F(LadderNetlistSlow, FoldersMayHaveAnyName) {
+  const std::filesystem::path odd = folder_.path() / "sp ace \"q\" 'ä' $x;#";
+  ASSERT_TRUE(write_folder(odd, 2).ok());
+  eda::SynthOptions options;
+  options.top = "residual_top";
+  const auto synthesis = eda::synthesise(odd, hw::find_device("up5k").value(), options, tools_, Watch());
+  ASSERT_TRUE(synthesis.ok()) << to_string(synthesis.error());
+  Watch watch;
+  const auto verdict = verify::verify_folder(odd, {"0", "1"}, verify::VerifyOptions{}, tools_, watch);
+  ASSERT_TRUE(verdict.ok()) << to_string(verdict.error());
+  EXPECT_TRUE(verify::to_section(*verdict).passed);
+  EXPECT_EQ(verdict->rungs.back().name, "rtl=netlist");
+  ASSERT_TRUE(write_file(odd / "synth/up5k/netlist.json", "{\"modules\": {").ok());
+  const auto cut = verify::verify_folder(odd, {"0", "1"}, verify::VerifyOptions{}, tools_, watch);
+  ASSERT_FALSE(cut.ok());
+  EXPECT_EQ(cut.error().fault(), Fault::Input) << to_string(cut.error());
+  EXPECT_EQ(cut.error().first().where, (odd / "synth/up5k/netlist.json").string());
 }
 
 TEST_F(LadderNetlistSlow, AnInvertedTableIsFound) {

@@ -56,18 +56,49 @@ TEST(RtlRun, RefusesAFaceWithoutItsStreams) {
   EXPECT_TRUE(run.error().is(diag::kBadArtefact));
 }
 
-TEST(RtlRun, GivesWhatTheDesignComputes) {
+/// An output folder of the adder whose name no tool likes.
+class RtlRunTool : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    put("rtl/interface.json", face());
+    put("rtl/adder_top.sv", kAdder);
+    put("rtl/files.f", "adder_top.sv\n");
+  }
+  void put(const std::string& file, const std::string& text) {
+    ASSERT_TRUE(write_file(out_ / file, text).ok());
+  }
+  Result<std::vector<std::vector<std::int64_t>>> run() const {
+    return run_rtl(out_, {{"a", {1, 2, -3, -4, 127, 127}}, {"b", {-128, -128, 0, 5, 6, -6}}}, Watch());
+  }
+  TempFolder folder_ = TempFolder::make().value();
+  std::filesystem::path out_ = folder_.path() / "sp ace \"q\" 'ä' $x;#";
+};
+
+TEST_F(RtlRunTool, GivesWhatTheDesignComputes) {
   eda::Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, eda::Tool::Verilator, eda::Tool::Gxx, eda::Tool::Make);
-  const auto folder = TempFolder::make();
-  ASSERT_TRUE(folder.ok());
-  ASSERT_TRUE(write_file(folder->path() / "rtl/interface.json", face()).ok());
-  ASSERT_TRUE(write_file(folder->path() / "rtl/adder_top.sv", kAdder).ok());
-  ASSERT_TRUE(write_file(folder->path() / "rtl/files.f", "adder_top.sv\n").ok());
-  const auto run =
-      run_rtl(folder->path(), {{"a", {1, 2, -3, -4, 127, 127}}, {"b", {-128, -128, 0, 5, 6, -6}}}, Watch());
-  ASSERT_TRUE(run.ok()) << to_string(run.error());
-  EXPECT_EQ(*run, (std::vector<std::vector<std::int64_t>>{{3, -7, 254}, {-256, 5, 0}}));
+  const auto outputs = run();
+  ASSERT_TRUE(outputs.ok()) << to_string(outputs.error());
+  EXPECT_EQ(*outputs, (std::vector<std::vector<std::int64_t>>{{3, -7, 254}, {-256, 5, 0}}));
+  EXPECT_FALSE(is_file(out_ / "verify/predict.log")) << "kept only when a tool fails";
+}
+
+TEST_F(RtlRunTool, ASourceThatIsMissingEmptyOrCutIsNamed) {
+  eda::Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, eda::Tool::Verilator);
+  const std::string text = kAdder;
+  for (const std::string& damaged : {std::string(), text.substr(0, text.size() / 2)}) {
+    put("rtl/adder_top.sv", damaged);
+    const auto outputs = run();
+    ASSERT_FALSE(outputs.ok());
+    EXPECT_TRUE(outputs.error().is(diag::kBadArtefact)) << to_string(outputs.error());
+    EXPECT_NE(outputs.error().first().where.find("rtl/adder_top.sv"), std::string::npos)
+        << to_string(outputs.error());
+  }
+  ASSERT_TRUE(remove_path(out_ / "rtl/adder_top.sv").ok());
+  const auto outputs = run();
+  ASSERT_FALSE(outputs.ok());
+  EXPECT_EQ(outputs.error().first().where, (out_ / "rtl/adder_top.sv").string());
 }
 
 }  // namespace

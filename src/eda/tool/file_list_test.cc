@@ -18,18 +18,18 @@ TEST(FileList, LeavesOutBlanksCommentsAndOptions) {
 }
 
 TEST(FileList, ImagesAreFoundInTheirSources) {
-  EXPECT_THAT(
-      images_of("rom #(.FILE(\"a.mem\"), .N(3)) x();\ninitial $readmemh(\"b b.hex\", m); // \"a.mem\""),
-      ElementsAre("a.mem", "b b.hex"));
+  EXPECT_THAT(images_of("rom #(.WIDTH(4), .DEPTH(3), .ADDRESS_WIDTH(2), .FILE(\"a.mem\")) x();\n"
+                        "initial $readmemh(\"b b.hex\", m); // \"a.mem\""),
+              ElementsAre(Image{"a.mem", 3, 4}, Image{"b b.hex", 0, 0}));
 }
 
 class FileListFolder : public testing::Test {
  protected:
   void SetUp() override {
     put("files.f", "top.sv\nprim/rom.sv\n");
-    put("top.sv", "module top; rom #(.FILE(\"w.mem\")) r(); endmodule\n");
+    put("top.sv", "module top; rom #(.WIDTH(2), .DEPTH(3), .FILE(\"w.mem\")) r(); endmodule\n");
     put("prim/rom.sv", "module rom; endmodule\n");
-    put("w.mem", "01\n");
+    put("w.mem", "01\n11\n10\n");
   }
   void put(const std::string& name, const std::string& text) {
     ASSERT_TRUE(write_file(folder_.path() / name, text).ok());
@@ -59,6 +59,11 @@ TEST_F(FileListFolder, WhatIsMissingOrEmptyIsNamed) {
     expect_refused(diag::kBadArtefact, name);
     put(name, kept);
   }
+  for (const char* text : {"01\n11\n1", "01\n11\n", "01\n11\n10\n00\n", "01\n11\n1x\n"}) {
+    put("w.mem", text);
+    expect_refused(diag::kBadArtefact, "w.mem");
+  }
+  put("w.mem", "01\n11\n10\n");
   put("files.f", "");
   expect_refused(diag::kBadArtefact, "files.f");
   ASSERT_TRUE(remove_path(folder_.path() / "files.f").ok());

@@ -85,11 +85,33 @@ TEST(NetlistSources, WhatIsNoNetlistIsRefused) {
   KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
-  ASSERT_TRUE(write_file(folder->path() / "netlist.json", "{\"modules\": [").ok());
-  const auto sources = netlist_sources(folder->path() / "netlist.json", "ecp5", folder->path(),
-                                       folder->path() / "yosys.log", tools, Watch());
-  ASSERT_FALSE(sources.ok());
-  EXPECT_TRUE(sources.error().is(diag::kBadArtefact));
+  const auto stored = folder->path() / "netlist.json", log = folder->path() / "kept.log";
+  for (const char* text : {"", "{\"modules\": [", "[1, 2]"}) {
+    ASSERT_TRUE(write_file(stored, text).ok());
+    const auto sources = netlist_sources(stored, "ecp5", folder->path(), log, tools, Watch());
+    ASSERT_FALSE(sources.ok()) << text;
+    EXPECT_TRUE(sources.error().is(diag::kBadArtefact)) << to_string(sources.error());
+    EXPECT_EQ(sources.error().first().where, stored.string());
+  }
+}
+
+TEST(NetlistSources, AYosysThatFailsOrMakesNothingIsNamedWithItsLog) {
+  const auto folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  const auto stored = folder->path() / "netlist.json", log = folder->path() / "kept.log";
+  ASSERT_TRUE(write_file(stored, netlist("0000000000001000")).ok());
+  const std::string script = "#!/bin/sh\n[ $1 = -V ] && echo Yosys 0.99 && exit\necho boom\nexit ";
+  for (const char* code : {"1", "0"}) {
+    const auto fake = folder->path() / "yosys";
+    ASSERT_TRUE(write_file(fake, script + code + "\n").ok());
+    std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
+    Toolbox tools(ToolPaths{{"yosys", fake.string()}});
+    const auto sources = netlist_sources(stored, "ecp5", folder->path(), log, tools, Watch());
+    ASSERT_FALSE(sources.ok()) << code;
+    EXPECT_TRUE(sources.error().is(diag::kToolFailed)) << to_string(sources.error());
+    EXPECT_EQ(sources.error().first().where, log.string());
+    EXPECT_EQ(read_file(log).value(), "boom\n");
+  }
 }
 
 }  // namespace

@@ -76,6 +76,35 @@ TEST_F(Verilator, ABrokenSourceFailsWithTheLogsLastLines) {
   EXPECT_TRUE(is_file(path() / "build" / "build.log"));
 }
 
+TEST_F(Verilator, ABrokenCopyIsBlamedOnItsOrigin) {
+  ASSERT_TRUE(
+      write_file(path() / "rtl/sub/counter.sv", "\nmodule counter (input wire clk; endmodule\n").ok());
+  SimulationSources sources{path(), {"rtl/sub/counter.sv", "bench.sv"}, "bench", false};
+  sources.origin = "/home/me/out/rtl";
+  sources.log = path() / "kept.log";
+  auto program = build_simulation(sources, path() / "build", tools_, watch_);
+  ASSERT_FALSE(program.ok());
+  EXPECT_TRUE(program.error().is(diag::kBadArtefact));
+  EXPECT_EQ(program.error().first().where, "/home/me/out/rtl/sub/counter.sv:2");
+  EXPECT_THAT(program.error().first().message, HasSubstr("syntax error"));
+  EXPECT_FALSE(is_file(sources.log));
+  ASSERT_TRUE(remove_path(path() / "counter.sv").ok());  // Verilator looks for modules beside the sources
+  ASSERT_TRUE(write_file(path() / "rtl/sub/counter.sv", "module other; endmodule\n").ok());
+  program = build_simulation(sources, path() / "build", tools_, watch_);
+  ASSERT_FALSE(program.ok());
+  EXPECT_EQ(program.error().first().where, "/home/me/out/rtl") << "the testbench lacks a module";
+}
+
+TEST_F(Verilator, WorksInFoldersOfAnyName) {
+  const std::filesystem::path odd = path() / "sp ace \"q\" 'ä' $x;#";
+  for (const char* file : {"counter.sv", "bench.sv", "words.hex"})
+    ASSERT_TRUE(copy_path(path() / file, odd / file).ok());
+  const auto program =
+      build_simulation({odd, {"counter.sv", "bench.sv"}, "bench", false}, odd / "build", tools_, watch_);
+  ASSERT_TRUE(program.ok()) << to_string(program.error());
+  EXPECT_THAT(*run_simulation(*program, odd, {"last=4"}, 1, watch_), HasSubstr("SUM 10\n"));
+}
+
 TEST_F(Verilator, LintNamesWhatIsNotClean) {
   EXPECT_EQ(*lint(path(), {"counter.sv"}, "counter", tools_, watch_), "");
   ASSERT_TRUE(

@@ -1,5 +1,6 @@
 #include "eda/yosys/synth.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -95,6 +96,39 @@ TEST(Synthesise, ABrokenSourceIsNamedWithItsLine) {
   EXPECT_TRUE(done.error().is(diag::kBadArtefact));
   EXPECT_THAT(done.error().first().where, testing::HasSubstr("rtl/main.sv:1"));
   EXPECT_THAT(done.error().first().message, testing::HasSubstr("syntax error"));
+}
+
+TEST(Synthesise, AYosysThatFailsOrMakesNothingIsNamedWithItsLog) {
+  const hw::Device device = *hw::find_device("up5k");
+  const auto folder = design_folder(kDesign, device.family);
+  ASSERT_TRUE(folder.ok());
+  for (const char* end : {"exit 1", "exit 0"}) {
+    const auto fake = folder->path() / "yosys";
+    ASSERT_TRUE(
+        write_file(fake,
+                   fmt::format("#!/bin/sh\n[ $1 = -V ] && echo Yosys 0.99 && exit\necho boom\n{}\n", end))
+            .ok());
+    std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
+    Toolbox tools(ToolPaths{{"yosys", fake.string()}});
+    const auto done = synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch());
+    ASSERT_FALSE(done.ok()) << end;
+    EXPECT_TRUE(done.error().is(diag::kToolFailed));
+    EXPECT_THAT(done.error().first().message, testing::HasSubstr("yosys ended"));
+    EXPECT_EQ(read_file(done.error().first().where).value(), "boom\n");
+  }
+}
+
+TEST(Synthesise, AMissingModuleIsTheSourcesFault) {
+  Toolbox tools;
+  KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
+  const hw::Device device = *hw::find_device("up5k");
+  const std::string text = kDesign;
+  const auto folder = design_folder(text.substr(text.find("module main")), device.family);
+  ASSERT_TRUE(folder.ok());
+  const auto done = synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch());
+  ASSERT_FALSE(done.ok());
+  EXPECT_TRUE(done.error().is(diag::kBadArtefact)) << to_string(done.error());
+  EXPECT_THAT(done.error().first().message, testing::HasSubstr("adder"));
 }
 
 TEST(Synthesise, WithoutRtlTheStageIsMissing) {

@@ -86,6 +86,14 @@ TEST_F(ArtefactsTest, VectorsThatDoNotFitTheInterfaceAreRefused) {
   expect_refused(diag::kBadArtefact, "labels.csv:7");
 }
 
+TEST_F(ArtefactsTest, ABeatOfTheInputMayHoldSeveralElements) {
+  testing::write_folder(folder_.path(), 6, 2);
+  const Result<Artefacts> a = load_artefacts(folder_.path());
+  ASSERT_TRUE(a.ok()) << to_string(a.error());
+  ASSERT_EQ(a->inputs.size(), 6U);
+  EXPECT_EQ(a->inputs[0], (std::vector<std::int64_t>{-8, -7, -6, -5}));
+}
+
 TEST_F(ArtefactsTest, LabelsMayHoldCommasQuotesAndHashes) {
   std::string labels = text_of("verify/labels.csv");
   labels.replace(labels.find("0,rec0,a,a"), 10, "0,#r\"0,\"a,\"\"b\"\"\",a");

@@ -1,5 +1,9 @@
 #include "verify/ladder/ladder.h"
 
+#include <fmt/format.h>
+
+#include <optional>
+
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "eda/tool/testing.h"
@@ -80,6 +84,76 @@ TEST_F(LadderTool, AFolderWhoseRungsAgreePasses) {
   EXPECT_EQ(verdict->cycles.measured, (schema::LatencyInterval{3, 4}));
   ASSERT_EQ(verdict->tools.size(), 3U);
   EXPECT_EQ(verdict->tools[0].name, "verilator");
+}
+
+TEST_F(LadderTool, EveryFileThatIsMissingEmptyOrCutIsNamed) {
+  const auto files = list_files(folder_.path()).value();
+  ASSERT_GE(files.size(), 9U);
+  for (const std::string& file : files) {
+    const std::string kept = read_file(folder_.path() / file).value();
+    const std::optional<std::string> damages[] = {std::nullopt, "", kept.substr(0, kept.size() / 2 + 1)};
+    for (const std::optional<std::string>& damage : damages) {
+      ASSERT_TRUE(remove_path(folder_.path() / file).ok());
+      if (damage) {
+        ASSERT_TRUE(write_file(folder_.path() / file, *damage).ok());
+      }
+      Watch watch;
+      const auto verdict = verify_folder(folder_.path(), testing::kClasses, VerifyOptions{}, tools_, watch);
+      const std::string what = file + (damage ? fmt::format(" of {} bytes", damage->size()) : " missing");
+      if (verdict.ok()) {
+        ADD_FAILURE() << what << " is not noticed";
+      } else {
+        const Fault fault = verdict.error().fault();
+        EXPECT_TRUE(fault == Fault::Request || fault == Fault::Input) << what;
+        EXPECT_NE(to_string(verdict.error()).find(std::filesystem::path(file).filename().string()),
+                  std::string::npos)
+            << what << ": " << to_string(verdict.error());
+      }
+    }
+    ASSERT_TRUE(write_file(folder_.path() / file, kept).ok());
+  }
+}
+
+TEST_F(LadderTool, AFewRecordsProveACorrectDesignToo) {
+  for (const std::size_t records : {1U, 2U}) {
+    testing::write_folder(folder_.path(), records);
+    Watch watch;
+    const auto verdict = verify_folder(folder_.path(), testing::kClasses, VerifyOptions{}, tools_, watch);
+    ASSERT_TRUE(verdict.ok()) << to_string(verdict.error());
+    EXPECT_TRUE(to_section(*verdict).passed) << records;
+    EXPECT_EQ(verdict->cycles.measured, (schema::LatencyInterval{3, 4})) << records;
+  }
+}
+
+TEST_F(LadderTool, TheLogOfAToolThatFailsIsKept) {
+  const TempFolder place = TempFolder::make().value();
+  const std::filesystem::path fake = place.path() / "verilator";
+  ASSERT_TRUE(write_file(fake,
+                         "#!/bin/sh\n[ \"$1\" = --version ] && echo Verilator 5.999 && exit\n"
+                         "echo boom; exit ${0##*-}\n")
+                  .ok());
+  std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
+  for (const char* code : {"-1", "-0"}) {  // it fails, or ends well and makes nothing
+    const std::string name = fake.string() + code;
+    ASSERT_TRUE(copy_path(fake, name).ok());
+    std::filesystem::permissions(name, std::filesystem::perms::owner_all);
+    eda::Toolbox tools(eda::ToolPaths{{"verilator", name}});
+    Watch watch;
+    const auto verdict = verify_folder(folder_.path(), testing::kClasses, VerifyOptions{}, tools, watch);
+    ASSERT_FALSE(verdict.ok());
+    EXPECT_TRUE(verdict.error().is(diag::kToolFailed)) << to_string(verdict.error());
+    EXPECT_NE(to_string(verdict.error()).find("verilator ended"), std::string::npos);
+    EXPECT_EQ(read_file(verdict.error().first().where).value(), "boom\n");
+  }
+}
+
+TEST_F(LadderTool, FoldersMayHaveAnyName) {
+  const std::filesystem::path odd = folder_.path() / "sp ace \"q\" 'ä' $x;#";
+  testing::write_folder(odd, 2);
+  Watch watch;
+  const auto verdict = verify_folder(odd, testing::kClasses, VerifyOptions{}, tools_, watch);
+  ASSERT_TRUE(verdict.ok()) << to_string(verdict.error());
+  EXPECT_TRUE(to_section(*verdict).passed);
 }
 
 }  // namespace

@@ -53,5 +53,41 @@ TEST_F(SimRungTest, ADesignThatNeverAnswersIsAMismatchNotAHang) {
       << rung.first_mismatch->detail;
 }
 
+TEST_F(SimRungTest, BeatsOfSeveralElementsAreCompared) {
+  testing::write_folder(folder_.path(), 8, 2);
+  artefacts_ = load_artefacts(folder_.path()).value();
+  expected_ = evaluate_records(artefacts_, Watch()).value();
+  EXPECT_EQ(compare().mismatches, 0);
+  artefacts_.design = testing::clamp_design(4, 2);
+  const Rung rung = compare();
+  ASSERT_TRUE(rung.first_mismatch);
+  EXPECT_EQ(rung.first_mismatch->record, "rec3");
+  EXPECT_EQ(rung.first_mismatch->beat, 0) << "4 and 5";
+  EXPECT_NE(rung.first_mismatch->detail.find("lane 1: got 4, expected 5"), std::string::npos);
+}
+
+TEST_F(SimRungTest, StreamsWiderThan32BitsAreCompared) {
+  hw::Builder act("act", "", "act");
+  const hw::Stream in = act.input_stream("in", hw::Type{testing::kIn, 1}, testing::kBeats);
+  const hw::Value ready = act.output_stream_ready("out");
+  act.output_stream("out", in.valid, in.data.shl(38), testing::kBeats);
+  act.drive(in.ready, ready);
+  hw::Design design;
+  design.modules.push_back(act.finish());
+  hw::Builder top("clamp_top");
+  const hw::Stream samples = top.input_stream("in", hw::Type{testing::kIn, 1}, testing::kBeats);
+  const hw::Value taken = top.output_stream_ready("out");
+  const std::vector<hw::Value> outs = top.instance(design, 0, "u_act", {samples.valid, samples.data, taken});
+  top.drive(samples.ready, outs[0]);
+  top.output_stream("out", outs[1], outs[2], testing::kBeats);
+  design.modules.push_back(top.finish());
+  artefacts_.design = design;
+  artefacts_.graph = testing::wide_graph();
+  expected_ = evaluate_records(artefacts_, Watch()).value();
+  EXPECT_EQ(compare().mismatches, 0);
+  expected_.streams[0][5][2] ^= std::int64_t{1} << 40;
+  EXPECT_GT(compare().mismatches, 0) << "bits above 32 count";
+}
+
 }  // namespace
 }  // namespace knap::verify

@@ -1,4 +1,4 @@
-// A small complete output folder, hand-made: one layer that clamps a stream of four beats; for this room's
+// A small complete output folder, hand-made: one layer that clamps a stream of four elements; for this room's
 // tests.
 #pragma once
 
@@ -9,6 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "core/num/beat.h"
+#include "core/schema/artefact.h"
+#include "core/schema/interface.h"
 #include "core/sys/files.h"
 #include "data/format/csv.h"
 #include "data/format/npy.h"
@@ -34,52 +37,78 @@ inline net::IntGraph clamp_graph() {
   return graph;
 }
 
-/// The same as hardware: u_act under clamp_top, without registers. `high`: what it clamps to.
-inline hw::Design clamp_design(std::int64_t high = kOut.high) {
+/// samples -> act: x times 2^38, in 42 bits.
+inline constexpr int kWideBits = 42;
+inline net::IntGraph wide_graph() {
+  net::IntGraph graph;
+  const net::NodeId in = graph.add("samples", net::integer::Input{Shape{kBeats, 1}, Fixed{true, 4, 0}});
+  ClosedForm form;
+  form.multiply = std::int64_t{1} << 38;
+  form.rounding = Rounding::Trn;
+  form.clamp = interval_of(kWideBits, true);
+  const auto steps = std::make_shared<const Steps>(Steps::from_closed(kIn, {form}).value());
+  graph.add_output("out", graph.add("act", net::integer::Steps{steps}, {in}));
+  return graph;
+}
+
+/// The same as hardware: u_act under clamp_top, without registers. `high`: what it clamps to; `lanes`:
+/// elements of a beat.
+inline hw::Design clamp_design(std::int64_t high = kOut.high, std::int32_t lanes = 1) {
   hw::Design design;
   {
     hw::Builder b("act", "", "act");
-    const hw::Stream in = b.input_stream("in", hw::Type{kIn, 1}, kBeats);
+    const hw::Stream in = b.input_stream("in", hw::Type{kIn, lanes}, kBeats / lanes);
     const hw::Value ready = b.output_stream_ready("out");
-    b.output_stream("out", in.valid, clamp(in.data, Interval{0, high}), kBeats);
+    b.output_stream("out", in.valid, clamp(in.data, Interval{0, high}), kBeats / lanes);
     b.drive(in.ready, ready);
     design.modules.push_back(b.finish());
   }
   hw::Builder b("clamp_top");
-  const hw::Stream in = b.input_stream("in", hw::Type{kIn, 1}, kBeats);
+  const hw::Stream in = b.input_stream("in", hw::Type{kIn, lanes}, kBeats / lanes);
   const hw::Value ready = b.output_stream_ready("out");
   const std::vector<hw::Value> outs = b.instance(design, 0, "u_act", {in.valid, in.data, ready});
   b.drive(in.ready, outs[0]);
-  b.output_stream("out", outs[1], outs[2], kBeats);
+  b.output_stream("out", outs[1], outs[2], kBeats / lanes);
   design.modules.push_back(b.finish());
   return design;
 }
 
-inline constexpr const char* kInterface = R"({"top": "clamp_top", "style": "stream", "framing": "counted",
- "clocks": [{"port": "clk", "reset": "rst", "period_ns": 20.0}],
- "inputs": [{"name": "samples", "prefix": "in", "width_bits": 4, "elements_per_beat": 1, "beats": 4,
-    "format": "fixed<4,4>"}],
- "outputs": [{"name": "out", "prefix": "out", "width_bits": 3, "elements_per_beat": 1, "beats": 4,
-    "format": "ufixed<3,3>"}],
- "control": null, "latency_cycles": 3, "interval_cycles": 4,
- "streams": [{"layer": "act", "node": "act", "instance": "u_act", "lanes": 1, "beats": 4,
-    "width_bits": 3, "signed": false}]}
-)";
+inline schema::Interface clamp_interface(std::int64_t lanes = 1) {
+  const std::int64_t beats = kBeats / lanes;
+  schema::Interface face;
+  face.top = "clamp_top";
+  face.style = "stream";
+  face.framing = "counted";
+  face.clocks = {{"clk", "rst", 20}};
+  face.inputs = {{"samples", "in", 4, lanes, beats, "fixed<4,4>"}};
+  face.outputs = {{"out", "out", 3, lanes, beats, "ufixed<3,3>"}};
+  face.latency_cycles = beats - 1;
+  face.interval_cycles = beats;
+  face.streams = {{"act", "act", "u_act", lanes, beats, 3, false}};
+  return face;
+}
 
 /// The RTL of clamp_design, written by hand.
-inline constexpr const char* kRtl = R"(module act(input logic clk, input logic rst,
-  input logic in_valid, output logic in_ready, input logic signed [3:0] in_data,
-  output logic out_valid, input logic out_ready, output logic [2:0] out_data);
+inline std::string clamp_rtl(std::int64_t lanes = 1) {
+  return fmt::format(R"(module act(input logic clk, input logic rst,
+  input logic in_valid, output logic in_ready, input logic [{0}*4-1:0] in_data,
+  output logic out_valid, input logic out_ready, output logic [{0}*3-1:0] out_data);
   assign in_ready = out_ready;
   assign out_valid = in_valid;
-  assign out_data = in_data < 0 ? 3'd0 : in_data > 5 ? 3'd5 : in_data[2:0];
+  for (genvar k = 0; k < {0}; k++) begin : lane
+    logic signed [3:0] x;
+    assign x = $signed(in_data[k*4 +: 4]);
+    assign out_data[k*3 +: 3] = x < 0 ? 3'd0 : x > 5 ? 3'd5 : x[2:0];
+  end
 endmodule
 module clamp_top(input logic clk, input logic rst,
-  input logic in_valid, output logic in_ready, input logic signed [3:0] in_data,
-  output logic out_valid, input logic out_ready, output logic [2:0] out_data);
+  input logic in_valid, output logic in_ready, input logic [{0}*4-1:0] in_data,
+  output logic out_valid, input logic out_ready, output logic [{0}*3-1:0] out_data);
   act u_act(.*);
 endmodule
-)";
+)",
+                     lanes);
+}
 
 /// As numpy.save writes it.
 inline std::string npy(const std::vector<std::int64_t>& values, std::size_t rows) {
@@ -91,7 +120,7 @@ inline std::string npy(const std::vector<std::int64_t>& values, std::size_t rows
 inline const std::vector<std::string> kClasses{"a", "b", "c,d", "e"};
 
 /// Writes everything that load_artefacts reads, for `records` records of consecutive codes.
-inline void write_folder(const std::filesystem::path& folder, std::size_t records) {
+inline void write_folder(const std::filesystem::path& folder, std::size_t records, std::int32_t lanes = 1) {
   const auto put = [&](const char* file, const std::string& text) {
     const Result<void> done = write_file(folder / file, text);
     ASSERT_TRUE(done.ok()) << to_string(done.error());
@@ -100,19 +129,21 @@ inline void write_folder(const std::filesystem::path& folder, std::size_t record
   net::WeightStore weights;
   put("model/integer.txt", net::print(graph, weights));
   put("model/weights", weights.to_bytes());
-  put("rtl/interface.json", kInterface);
-  put("rtl/design.txt", hw::print(clamp_design()));
-  put("rtl/clamp.sv", kRtl);
+  put("rtl/interface.json", schema::print_artefact(clamp_interface(lanes)));
+  put("rtl/design.txt", hw::print(clamp_design(kOut.high, lanes)));
+  put("rtl/clamp.sv", clamp_rtl(lanes));
   put("rtl/files.f", "clamp.sv\n");
   std::string input, expected, labels = "index,record,label,predicted\n";
   std::vector<std::int64_t> trained;
   for (std::size_t r = 0; r < records; ++r) {
-    for (std::int64_t beat = 0; beat < kBeats; ++beat) {
-      const std::int64_t code = (static_cast<std::int64_t>(r) * kBeats + beat) % 16 - 8;
-      trained.push_back(std::clamp(code, kOut.low, kOut.high));
-      input += fmt::format("{:x}\n", code & 15);
-      expected += fmt::format("{:x}\n", trained.back());
+    std::vector<std::int64_t> codes, clamped;
+    for (std::int64_t i = 0; i < kBeats; ++i) {
+      codes.push_back((static_cast<std::int64_t>(r) * kBeats + i) % 16 - 8);
+      clamped.push_back(std::clamp(codes.back(), kOut.low, kOut.high));
     }
+    input += print_beats(codes, lanes, 4);
+    expected += print_beats(clamped, lanes, 3);
+    trained.insert(trained.end(), clamped.begin(), clamped.end());
     const auto scores = trained.end() - kBeats;
     const auto best = static_cast<std::size_t>(std::max_element(scores, trained.end()) - scores);
     labels += fmt::format("{0},rec{0},a,{1}\n", r, data::csv_field(kClasses[best]));
