@@ -13,21 +13,21 @@ namespace {
 
 constexpr int kSeeds = 3;
 
-/// Two hidden layers, or one.
 std::string dense(const std::string& before, int classes) {
   return fmt::format(R"(
 activation = "relu"
-layer = [ {} {{ name = "hidden", kind = "dense", units = 16 }}, {{ name = "score", kind = "dense", units = {} }},
-  {{ kind = "arg_max" }} ])",
+layer = [ {} {{ name = "hidden", kind = "dense", units = 16 }},
+  {{ name = "score", kind = "dense", units = {} }}, {{ kind = "arg_max" }} ])",
                      before, classes);
 }
 
-std::string digits() {
-  return R"(
+std::string perceptron(const std::string& before, int classes) {
+  return fmt::format(R"(
 activation = "relu"
-layer = [ { kind = "flatten" }, { name = "first", kind = "dense", units = 48, batch_norm = true },
-  { name = "second", kind = "dense", units = 24, batch_norm = true },
-  { name = "score", kind = "dense", units = 10 }, { kind = "arg_max" } ])";
+layer = [ {} {{ name = "first", kind = "dense", units = 64, batch_norm = true }},
+  {{ name = "second", kind = "dense", units = 32, batch_norm = true }},
+  {{ name = "score", kind = "dense", units = {} }}, {{ kind = "arg_max" }} ])",
+                     before, classes);
 }
 
 /// The usual depthwise-separable network, formats per tensor unless the defaults say otherwise.
@@ -52,9 +52,12 @@ activation = "relu"
 layer = [ { name = "gain", kind = "quantize", fraction_bits = -3, signed = true },
   { name = "decimate", kind = "avg_pool", kernel = 8 },
   { name = "conv1", kind = "conv", filters = 8, kernel = 4, stride = 2, padding = "valid" },
-  { name = "dw1", kind = "depthwise", kernel = 8, stride = 2 }, { name = "pw1", kind = "pointwise", filters = 8 },
-  { name = "dw2", kind = "depthwise", kernel = 8, stride = 2 }, { name = "pw2", kind = "pointwise", filters = 10 },
-  { name = "dw3", kind = "depthwise", kernel = 8, stride = 2 }, { name = "pw3", kind = "pointwise", filters = 12 },
+  { name = "dw1", kind = "depthwise", kernel = 8, stride = 2 },
+  { name = "pw1", kind = "pointwise", filters = 8 },
+  { name = "dw2", kind = "depthwise", kernel = 8, stride = 2 },
+  { name = "pw2", kind = "pointwise", filters = 10 },
+  { name = "dw3", kind = "depthwise", kernel = 8, stride = 2 },
+  { name = "pw3", kind = "pointwise", filters = 12 },
   { name = "mean", kind = "global_avg_pool" }, { name = "score", kind = "dense", units = 2 },
   { kind = "arg_max" } ])";
 }
@@ -81,10 +84,11 @@ std::vector<Task> all_tasks(const std::string& root) {
       {"wine", dense(norm, 3), epochs(30, 10, 16), table("wine.csv", "fixed<16,12>")},
       {"breast_cancer", dense("", 2), epochs(30, 10, 16), table("breast-cancer-wisconsin.csv", "fixed<8,5>")},
       {"optdigits", dense(norm, 10), epochs(15, 5, 32), table("optdigits/optdigits.tra", "fixed<8,6>")},
-      {"mnist", digits(), epochs(6, 2, 64), set("mnist", 4000)},
-      {"fashion_mnist", separable(8, 10), epochs(6, 2, 64), set("fashion_mnist", 3000)},
-      {"ecg", heart(), epochs(10, 3, 64), set("cinc2017", 1200)},
-      {"keywords", dense(norm, 12), epochs(20, 6, 32), [&root] { return load_keywords(root, Shape{490}); }},
+      {"mnist", perceptron(R"({ kind = "flatten" },)", 10), epochs(6, 2, 64), set("mnist", 4000)},
+      {"fashion_mnist", separable(16, 10), epochs(10, 3, 64), set("fashion_mnist", 4000)},
+      {"ecg", heart(), epochs(20, 6, 32), set("cinc2017", 1600)},
+      {"keywords", perceptron(norm, 12), epochs(20, 6, 32),
+       [&root] { return load_keywords(root, Shape{490}); }},
       {"keywords_2d", separable(16, 12), epochs(24, 6, 32),
        [&root] {
          return load_keywords(root, Shape{49, 10, 1});

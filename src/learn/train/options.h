@@ -100,9 +100,9 @@ struct TrainOptions {
     f("range_fraction", self.range_fraction,
       "share of the quantised steps that still move formats; then they are fixed", Bounds{0, 1});
     f("calibration_samples", self.calibration_samples,
-      "training samples from which activation ranges are observed", Bounds{1, 1e6});
+      "training samples from which ranges are observed; the first 256 judge them", Bounds{1, 1e6});
     f("calibration_bits", self.calibration_bits,
-      "bits added to the fraction bits of least square error: 1 = half the range", Bounds{-4, 4});
+      "bits added to the chosen fraction bits of activations: 1 = half the range", Bounds{-4, 4});
     f("shift", self.shift, "augmentation: greatest shift in positions, each way along every spatial axis",
       Bounds{0, 1e9});
     f("shift_fill", self.shift_fill, "augmentation: what enters at the border, zero or roll");
