@@ -13,8 +13,8 @@ namespace knap::app {
 /// model/integer.txt with model/weights. kMissingStage when train has not run.
 Result<net::IntGraph> load_integer(const std::filesystem::path& out);
 
-/// The publisher's labels in the order of the network's outputs: the titles of data/predictions.csv, which the
-/// train stage wrote together with the network. kMissingStage.
+/// The publisher's labels in the order of the network's outputs: the titles of data/predictions.csv, which
+/// the train stage wrote together with the network. kMissingStage.
 Result<std::vector<std::string>> load_classes(const std::filesystem::path& out);
 
 }  // namespace knap::app

@@ -25,13 +25,29 @@ void report_progress(const StageRow& row, const char* note, double share, Watch&
   watch.report(progress);
 }
 
+/// What an earlier stage made and somebody has taken away since is a wrong input, not a stage that was
+/// forgotten.
+Error with_losses(const Project& project, const Error& error) {
+  std::vector<Diagnostic> diagnostics = error.diagnostics();
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.kind != &diag::kMissingStage) continue;
+    const std::string name = fs::path(diagnostic.where).lexically_relative(project.out).generic_string();
+    for (const StageRow& row : stage_table())
+      for (const std::string_view output : row.outputs)
+        if (is_inside(name, output) && load_record(project, row.name)) diagnostic.kind = &diag::kBadArtefact;
+  }
+  return Error(std::move(diagnostics));
+}
+
 /// Runs the stages until one fails.
 Result<void> climb(Project& project, const std::vector<std::string>& names,
                    std::vector<StageOutcome>& outcomes, Watch& watch) {
   for (const StageRow& row : stage_table()) {
     if (std::find(names.begin(), names.end(), row.name) == names.end()) continue;
     report_progress(row, "started", 0, watch);
-    KNAP_ASSIGN(StageOutcome done, run_stage(row, project, watch));
+    Result<StageOutcome> ran = run_stage(row, project, watch);
+    if (!ran.ok()) return with_losses(project, ran.error());
+    StageOutcome done = *std::move(ran);
     report_progress(row, done.cached ? "done before" : fmt::format("done in {:.1f} s", done.seconds).c_str(),
                     1, watch);
     outcomes.push_back(std::move(done));
@@ -112,6 +128,7 @@ Result<OpenProject> open_project(const Request& request) {
   project.out = fs::absolute(out).lexically_normal();
   project.data_root = get_env("KNAP_DATA_DIR").value_or("");
   project.edited_plan = request.plan_from;
+  project.tools = eda::Toolbox({}, project.file(".knap/tools.json"));
   KNAP_TRY(write_file(project.file("project.toml"), print(project.config)));
   return OpenProject{std::move(project), std::move(lock)};
 }

@@ -95,11 +95,6 @@ Result<void> refuse_edits(const StageRow& row, const StageRecord& record, const 
                            row.name));
 }
 
-bool is_inside(std::string_view file, std::string_view folder) {
-  return file == folder || (file.size() > folder.size() && file.substr(0, folder.size()) == folder &&
-                            file[folder.size()] == '/');
-}
-
 /// Does `later` read what `row` writes?
 bool comes_before(const StageRow& row, const StageRow& later) {
   for (const std::string_view output : row.outputs)
@@ -109,6 +104,11 @@ bool comes_before(const StageRow& row, const StageRow& later) {
 }
 
 }  // namespace
+
+bool is_inside(std::string_view file, std::string_view folder) {
+  return file == folder || (file.size() > folder.size() && file.substr(0, folder.size()) == folder &&
+                            file[folder.size()] == '/');
+}
 
 std::optional<StageRecord> load_record(const Project& project, std::string_view name) {
   const fs::path file = record_file(project, name);

@@ -69,6 +69,9 @@ enum class StageState {
 Result<std::map<std::string_view, StageState>> stage_states(const std::vector<StageRow>& table,
                                                             Project& project, const Watch& watch);
 
+/// Is it that file or folder of the output folder, or something below it?
+bool is_inside(std::string_view file, std::string_view folder);
+
 /// The record of a finished stage; nothing where there is none that can be read.
 std::optional<schema::StageRecord> load_record(const Project& project, std::string_view name);
 

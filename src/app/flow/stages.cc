@@ -22,7 +22,7 @@ StageRow data_row() {
 /// The rehearsal may refuse, but decides about no bit: it and what it includes are no sources.
 StageRow train_row() {
   StageRow row{"train"};
-  row.sections = {"project", "data", "network", "train", "decision", "verify"};
+  row.sections = {"project", "data", "network", "train", "decision"};
   row.reads_data = true;
   row.inputs = {"data/split.csv"};
   row.outputs = {"model/float.txt", "model/graph.txt",           "model/integer.txt",

@@ -45,24 +45,19 @@ schema::Detection detection_section(const DecisionOptions& decision, const Confu
   return {decision.positive, confusion.sensitivity(positive), confusion.false_alarm_rate(positive)};
 }
 
-/// Everything that later stages and people read. trainer_outputs.npy has the records that the ladder proves.
+/// Everything that later stages and people read.
 Result<void> write_model(const Project& project, const data::Dataset& dataset, const Candidate& candidate) {
   net::WeightStore store;
   const std::string float_text = net::print(candidate.trained.float_graph, store);
   const std::string graph_text = net::print(candidate.graph, store);
   const std::string integer_text = net::print(candidate.integer, store);
-  const auto verified =
-      static_cast<std::int64_t>(verify_records(dataset, project.config.verify.records).size());
-  const std::int64_t logits = candidate.trainer_codes.shape.channels();
-  std::vector<std::int64_t> codes = candidate.trainer_codes.data;
-  codes.resize(static_cast<std::size_t>(verified * logits));
   KNAP_TRY(make_folders(project.file("model")));
   KNAP_TRY(write_file(project.file("model/weights"), store.to_bytes()));
   KNAP_TRY(write_file(project.file("model/float.txt"), float_text));
   KNAP_TRY(write_file(project.file("model/graph.txt"), graph_text));
   KNAP_TRY(write_file(project.file("model/integer.txt"), integer_text));
   KNAP_TRY(write_file(project.file("model/trainer_outputs.npy"),
-                      data::to_npy({Shape{verified, logits}, std::move(codes)})));
+                      data::to_npy({candidate.trainer_codes.shape, candidate.trainer_codes.data})));
   return write_file(project.file("data/predictions.csv"), predictions_csv(dataset, candidate.predictions));
 }
 

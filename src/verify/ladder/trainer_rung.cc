@@ -13,7 +13,7 @@
 namespace knap::verify {
 namespace {
 
-/// [records, logits], row by row.
+/// [test records, logits], row by row; the first ones are those of verify/labels.csv.
 Result<std::vector<std::int64_t>> load_trained(const Artefacts& a, std::size_t logits) {
   const std::filesystem::path file = a.folder / "model/trainer_outputs.npy";
   if (!is_file(file)) return Error(diag::kMissingStage, file.string(), "is missing; run 'knap train' first");
@@ -21,11 +21,13 @@ Result<std::vector<std::int64_t>> load_trained(const Artefacts& a, std::size_t l
   const Result<data::Array> array = data::parse_npy(bytes, file.string());
   if (!array.ok()) return schema::as_bad_artefact(array.error());
   const auto* values = std::get_if<std::vector<std::int64_t>>(&array->elements);
-  const Shape wanted{static_cast<std::int64_t>(a.inputs.size()), static_cast<std::int64_t>(logits)};
-  if (values == nullptr || array->shape != wanted)
+  const auto records = static_cast<std::int64_t>(a.inputs.size());
+  const auto columns = static_cast<std::int64_t>(logits);
+  if (values == nullptr || array->shape.rank() != 2 || array->shape[0] < records ||
+      array->shape[1] != columns)
     return Error(diag::kBadArtefact, file.string(),
-                 fmt::format("holds {} of {}, not {} 64-bit integers", to_string(array->shape),
-                             data::to_string(array->type()), to_string(wanted)));
+                 fmt::format("holds {} of {}, not {} or more rows of {} 64-bit integers",
+                             to_string(array->shape), data::to_string(array->type()), records, columns));
   return *values;
 }
 
