@@ -287,7 +287,8 @@ TEST_P(LeafNetlistsTool, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
                            std::string(to_string(device.family)), work, work / "yosys.log", tools, watch);
   ASSERT_TRUE(sources.ok()) << to_string(sources.error());
   ASSERT_TRUE(write_file(work / "test.sv", testbench(20000)).ok());
-  sources->working_folder = rtl;
+  for (std::string& file : sources->files) file = (sources->working_folder / file).string();
+  sources->working_folder = rtl;  // where $readmem finds the images
   for (const std::string& source : hw::leaf_sources(std::nullopt)) sources->files.push_back(source);
   sources->files.push_back((work / "test.sv").string());
   sources->top = "leaf_test";

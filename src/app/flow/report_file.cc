@@ -139,10 +139,10 @@ std::string summary(const schema::Report& report, const std::filesystem::path& f
   }
   if (report.verify) text += fmt::format("mismatches: {}\n", report.verify->mismatches);
   for (const schema::Target& target : report.targets.value_or(std::vector<schema::Target>{}))
-    text += fmt::format("target {} {}: {}\n", target.name, target.wanted,
-                        !target.met   ? "not measured yet"
-                        : *target.met ? "met"
-                                      : "missed");
+    text += fmt::format("target {} {}{}", target.name, target.wanted,
+                        !target.met   ? ": not measured yet\n"
+                        : *target.met ? ": met\n"
+                                      : ": missed\n");
   if (report.out_of_date) {
     std::map<std::string, std::string> by_command;
     for (const auto& [section, command] : *report.out_of_date)

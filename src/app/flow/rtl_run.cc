@@ -41,7 +41,7 @@ module knap_predict;
   wire in_ready, out_valid;
   wire [{in_high}:0] in_data = stimulus[taken];
   wire [{out_high}:0] out_data;
-  {top} dut (.clk(clk), .rst(rst), .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
+  {design} dut (.clk(clk), .rst(rst), .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
     .out_valid(out_valid), .out_ready(out_ready), .out_data(out_data));
   always @(posedge clk) begin
     cycle <= cycle + 1;
@@ -65,7 +65,7 @@ endmodule
 )",
                      fmt::arg("in_high", in.beat_bits() - 1), fmt::arg("in_beats", count * in.beats),
                      fmt::arg("out_high", out.beat_bits() - 1), fmt::arg("out_beats", count * out.beats),
-                     fmt::arg("top", face.top),
+                     fmt::arg("design", face.top),
                      fmt::arg("patience", 20 * face.interval_cycles + 4 * face.latency_cycles + 2000));
 }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/rng.h"
+#include "core/sys/environment.h"
 
 namespace knap::data {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<fs::path> corpus_of(std::string_view stem) {
-  const fs::path folder = fs::path(__FILE__).parent_path() / "../../../tests/corpus" / stem;
+  const fs::path folder = fs::path(get_env("KNAP_SOURCE_DIR").value_or(".")) / "tests/corpus" / stem;
   std::vector<fs::path> files;
   if (!fs::is_directory(folder)) return files;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
