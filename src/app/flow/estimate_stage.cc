@@ -4,6 +4,7 @@
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "hw/ir/text.h"
 
@@ -14,10 +15,11 @@ Result<StageResult> run_estimate_stage(Project& project, Watch&) {
   if (!is_file(file))
     return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
-  KNAP_ASSIGN(const hw::Design design, hw::parse(text, file.string()));
+  const Result<hw::Design> design = hw::parse(text, file.string());
+  if (!design.ok()) return schema::as_bad_artefact(design.error());
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   StageResult result;
-  KNAP_ASSIGN(result.sections.devices, estimate_devices(design, graph, project.config.synth.devices));
+  KNAP_ASSIGN(result.sections.devices, estimate_devices(*design, graph, project.config.synth.devices));
   return result;
 }
 

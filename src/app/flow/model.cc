@@ -1,6 +1,7 @@
 #include "app/flow/model.h"
 
 #include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "data/format/csv.h"
 #include "net/ir/text.h"
@@ -11,9 +12,13 @@ Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
   if (!is_file(text_file))
     return Error(diag::kMissingStage, text_file.string(), "is missing; run 'knap train' first");
   KNAP_ASSIGN(const std::string bytes, read_file(weights_file, diag::kBadArtefact));
-  KNAP_ASSIGN(const net::WeightStore weights, net::WeightStore::from_bytes(bytes, weights_file.string()));
+  const Result<net::WeightStore> stored = net::WeightStore::from_bytes(bytes, weights_file.string());
+  if (!stored.ok()) return schema::as_bad_artefact(stored.error());
+  const net::WeightStore& weights = *stored;
   KNAP_ASSIGN(const std::string text, read_file(text_file, diag::kBadArtefact));
-  return net::parse_int_graph(text, weights, text_file.string());
+  Result<net::IntGraph> graph = net::parse_int_graph(text, weights, text_file.string());
+  if (!graph.ok()) return schema::as_bad_artefact(graph.error());
+  return graph;
 }
 
 Result<std::vector<std::string>> load_classes(const std::filesystem::path& out) {

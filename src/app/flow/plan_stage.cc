@@ -1,7 +1,7 @@
 // plan: folding, memories and FIFO depths -> plan.toml.
+#include "app/flow/device_plan.h"
 #include "app/flow/model.h"
 #include "app/flow/project.h"
-#include "app/flow/rehearsal.h"
 #include "app/flow/stages.h"
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "app/flow/device_plan.h"
 #include "app/flow/estimate.h"
 #include "app/flow/stages.h"
 #include "learn/train/train.h"
@@ -24,19 +25,6 @@ std::vector<std::uint32_t> few(const data::Dataset& dataset, data::Split split) 
 }
 
 }  // namespace
-
-Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
-                                   const map::PlanOptions& options, const Watch& watch) {
-  const std::vector<std::string>& devices = project.config.synth.devices;
-  for (const std::string& device : devices) KNAP_TRY(hw::find_device(device));
-  const auto shares = [&](const map::Structure& structure) {
-    const map::Lowered lowered = map::lower(structure, graph, project.top_name(), 1000.0 / options.clock_mhz);
-    hw::Resources shares = *greatest_shares(lowered.design, devices);
-    if (!project.config.synth.place) shares.pins = 0;  // nobody asks for a package
-    return shares;
-  };
-  return map::make_plan(graph, options, shares, watch);
-}
 
 Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph& untrained,
                                         const data::Dataset& dataset, const Watch& watch) {

@@ -3,23 +3,18 @@
 
 #include "app/flow/project.h"
 #include "core/schema/report.h"
-#include "map/plan/plan.h"
 #include "net/ir/integer.h"
 #include "net/ir/real.h"
 
 namespace knap::app {
 
-/// make_plan with the shares of the project's devices, from the calibrated resource model.
-Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
-                                   const map::PlanOptions& options, const Watch& watch);
-
 /// The untrained network in integers, its formats calibrated on a few records of every class.
 Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph& untrained,
                                         const data::Dataset& dataset, const Watch& watch);
 
-/// Plans the untrained network. Errors are
-/// those of to_integer and make_plan. An untrained network takes about what the trained one will, so budgets
-/// are held with a margin; those of a plan that the user gives are not asked for.
+/// Plans the untrained network. Errors are those of to_integer and make_plan. An untrained network takes about
+/// what the trained one will, so budgets are held with a margin; those of a plan that the user gives are not
+/// asked for.
 Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
                       const Watch& watch);
 

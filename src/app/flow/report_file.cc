@@ -62,8 +62,9 @@ std::string loss_lines(const schema::Accuracy& accuracy) {
 
 /// The command that makes the stage's sections anew: its own verb when only it is behind.
 std::string command_for(std::string_view stage, const std::map<std::string_view, StageState>& states) {
-  const auto stale = std::count_if(states.begin(), states.end(),
-                                   [](const auto& entry) { return entry.second == StageState::Stale; });
+  const auto stale = std::count_if(states.begin(), states.end(), [](const auto& entry) {
+    return entry.second == StageState::Stale || entry.second == StageState::Edited;
+  });
   const bool has_verb = stage != stage_table().front().name;  // data belong to `train`
   return stale == 1 && has_verb ? fmt::format("run knap {}", stage) : "run knap run";
 }
@@ -103,7 +104,8 @@ Result<schema::Report> make_report(Project& project, const std::vector<StageOutc
       schema::merge(report, load_record(project, row.name)->sections);
   std::map<std::string, std::string> out_of_date;
   for (const StageRow& row : stage_table()) {
-    if (states.at(row.name) != StageState::Stale) continue;
+    const StageState state = states.at(row.name);
+    if (state != StageState::Stale && state != StageState::Edited) continue;
     for (const std::string& section : left_out(load_record(project, row.name)->sections, report))
       out_of_date.emplace(section, command_for(row.name, states));
   }

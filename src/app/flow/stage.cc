@@ -51,7 +51,8 @@ Result<Identity> identify(const StageRow& row, const std::optional<StageRecord>&
   for (const std::string_view section : row.sections)
     hash.add(fmt::format("[{}]\n{}\n", section, print_section(project.config, section)));
   KNAP_ASSIGN(const std::string inputs, project.hashes.tree(project.out, row.inputs));
-  hash.add(inputs).add("\n").add(hash_of_rooms(row.sources)).add("\n");
+  KNAP_ASSIGN(const std::string examined, project.hashes.tree(project.out, row.examined));
+  hash.add(inputs).add("\n").add(examined).add("\n").add(hash_of_rooms(row.sources)).add("\n");
   if (row.reads_data) {
     KNAP_TRY(identify_data(record, project, watch, identity));
     hash.add(identity.data_sha256);
@@ -68,11 +69,11 @@ bool has_same_tools(const StageRecord& record, Project& project, const Watch& wa
   });
 }
 
-Result<bool> is_fresh(const StageRow& row, const StageRecord& record, const Identity& identity,
-                      Project& project, const Watch& watch) {
-  if (record.key != identity.key) return false;
+Result<StageState> state_of(const StageRow& row, const StageRecord& record, const Identity& identity,
+                            Project& project, const Watch& watch) {
+  if (record.key != identity.key || !has_same_tools(record, project, watch)) return StageState::Stale;
   KNAP_ASSIGN(const std::string outputs, project.hashes.tree(project.out, row.outputs));
-  return outputs == record.outputs && has_same_tools(record, project, watch);
+  return outputs == record.outputs ? StageState::Fresh : StageState::Edited;
 }
 
 bool has_all_outputs(const StageRow& row, const Project& project) {
@@ -135,7 +136,8 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
   StageOutcome outcome;
   outcome.name = row.name;
   if (record && (row.on_edit != OnEdit::Keep || project.edited_plan.empty())) {
-    KNAP_ASSIGN(outcome.cached, is_fresh(row, *record, identity, project, watch));
+    KNAP_ASSIGN(const StageState state, state_of(row, *record, identity, project, watch));
+    outcome.cached = state == StageState::Fresh;
     if (outcome.cached) {
       outcome.seconds = record->seconds;
       outcome.sections = record->sections;
@@ -180,8 +182,7 @@ Result<std::map<std::string_view, StageState>> stage_states(const std::vector<St
         state = StageState::Stale;
     if (state == StageState::Stale) continue;
     KNAP_ASSIGN(const Identity identity, identify(row, record, project, watch));
-    KNAP_ASSIGN(const bool fresh, is_fresh(row, *record, identity, project, watch));
-    state = fresh ? StageState::Fresh : StageState::Stale;
+    KNAP_ASSIGN(state, state_of(row, *record, identity, project, watch));
   }
   return states;
 }

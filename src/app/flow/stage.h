@@ -35,7 +35,8 @@ struct StageRow {
   std::string_view name;
   std::vector<std::string_view> sections = {};  ///< of the configuration that it reads
   bool reads_data = false;
-  std::vector<std::string_view> inputs = {};  ///< files and folders of the output folder that it reads
+  std::vector<std::string_view> inputs = {};    ///< files and folders of the output folder that it reads
+  std::vector<std::string_view> examined = {};  ///< likewise, but whoever made them need not be up to date
   /// Files and folders that it owns; written through temporaries, renamed at the end.
   std::vector<std::string_view> outputs = {};
   /// Rooms and files of src/ that decide about the outputs; the rooms that those may include follow.
@@ -63,7 +64,8 @@ bool is_given(const StageRow& row, const Project& project);
 enum class StageState {
   Absent,  ///< it has not run here
   Fresh,   ///< its record is valid for the files as they lie there
-  Stale,   ///< something that it read or wrote has changed since, or a stage before it is stale
+  Edited,  ///< its outputs are not what it wrote; what was made of them since is not the worse for it
+  Stale,   ///< something that it read has changed since, or a stage before it is stale
 };
 /// Of every stage, by name. A stage comes before another when that one reads what it writes.
 Result<std::map<std::string_view, StageState>> stage_states(const std::vector<StageRow>& table,

@@ -197,14 +197,27 @@ TEST_F(StageTest, WhatHangsOnSomethingThatChangedIsStale) {
   ASSERT_TRUE(run_stage(next, project_, watch).ok());
   EXPECT_EQ(states(), std::pair(State::Fresh, State::Fresh));
   put("last.txt", "mine");
-  EXPECT_EQ(states(), std::pair(State::Fresh, State::Stale)) << "its own output was edited";
+  EXPECT_EQ(states(), std::pair(State::Fresh, State::Edited));
   ASSERT_TRUE(run_stage(next, project_, watch).ok());
   put("in.txt", "two");
   EXPECT_EQ(states(), std::pair(State::Stale, State::Stale)) << "though out.txt is as it was";
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  EXPECT_EQ(states(), std::pair(State::Stale, State::Stale)) << "nor does running it again help";
   run();
   EXPECT_EQ(states(), std::pair(State::Fresh, State::Stale)) << "out.txt is another now";
   ASSERT_TRUE(run_stage(next, project_, watch).ok());
   EXPECT_EQ(states(), std::pair(State::Fresh, State::Fresh));
+  put("out.txt", "mine");
+  EXPECT_EQ(states(), std::pair(State::Edited, State::Stale));
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  EXPECT_EQ(states(), std::pair(State::Edited, State::Fresh)) << "it speaks of the file as it lies there";
+  next.inputs = {};
+  next.examined = {"out.txt"};
+  ASSERT_TRUE(run_stage(next, project_, watch).ok());
+  put("in.txt", "three");
+  EXPECT_EQ(states(), std::pair(State::Stale, State::Fresh)) << "it only looks at what the other made";
+  put("out.txt", "of somebody else");
+  EXPECT_EQ(states(), std::pair(State::Stale, State::Stale));
 }
 
 }  // namespace

@@ -37,8 +37,13 @@ StageRow plan_row() {
   row.sections = {"plan", "synth"};
   row.inputs = {"model/integer.txt"};
   row.outputs = {"plan.toml"};
-  row.sources = {
-      "map/plan", "map/lower", "hw/cost", "net/ir", "app/flow/plan_stage.cc", "app/flow/rehearsal.cc"};
+  row.sources = {"map/plan",
+                 "map/lower",
+                 "hw/cost",
+                 "net/ir",
+                 "app/flow/plan_stage.cc",
+                 "app/flow/device_plan.cc",
+                 "app/flow/estimate.cc"};
   row.on_edit = OnEdit::Keep;
   row.run = run_plan_stage;
   return row;
@@ -70,9 +75,10 @@ StageRow synth_row() {
 StageRow verify_row() {
   StageRow row{"verify"};
   row.sections = {"verify"};
-  row.inputs = {"model/integer.txt",   "model/weights",       "model/trainer_outputs.npy", schema::kRtlFolder,
-                "verify/input.hex",    "verify/expected.hex", "verify/labels.csv",         "synth",
-                "data/predictions.csv"};
+  row.inputs = {"model/integer.txt", "model/weights",       "model/trainer_outputs.npy",
+                schema::kRtlFolder,  "verify/input.hex",    "verify/expected.hex",
+                "verify/labels.csv", "data/predictions.csv"};
+  row.examined = {"synth"};
   row.outputs = {"verify/result.json"};
   row.sources = {"verify/ladder", "app/flow/verify_stage.cc"};
   row.run = run_verify_stage;

@@ -59,7 +59,9 @@ TEST(StageTable, NamesAreUniqueAndSectionsAreThoseOfTheConfiguration) {
 TEST(StageTable, WhatAStageReadsWasWrittenByAnEarlierOne) {
   std::vector<std::string> written;
   for (const StageRow& row : stage_table()) {
-    for (const std::string_view input : row.inputs) {
+    std::vector<std::string_view> inputs = row.inputs;
+    inputs.insert(inputs.end(), row.examined.begin(), row.examined.end());
+    for (const std::string_view input : inputs) {
       bool is_known = false;
       for (const std::string& output : written)
         is_known |= input == output || input.substr(0, output.size() + 1) == output + "/";
