@@ -13,8 +13,8 @@ Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph
                                         const data::Dataset& dataset, const Watch& watch);
 
 /// Plans the untrained network. Errors are those of to_integer and make_plan. An untrained network takes
-/// about what the trained one will, so budgets are held with a margin; those of a plan that the user gives are not
-/// asked for.
+/// about what the trained one will, so budgets are held with a margin; those of a plan that the user gives
+/// are not asked for.
 Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
                       const Watch& watch);
 
