@@ -51,7 +51,8 @@ void add_list(CLI::App& command, const std::string& name, std::vector<std::strin
 
 void add_options(CLI::App& command, Arguments& arguments) {
   constexpr int kMostJobs = 1024;
-  command.add_option("target", arguments.inputs, "project TOML, output folder, or what the verb's usage says");
+  command.add_option("target", arguments.inputs,
+                     "project TOML, output folder, or what the verb's usage says");
   add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
   add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
   add_list(command, "--device", arguments.devices, "device instead of those of the TOML; may be repeated");
