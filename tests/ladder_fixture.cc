@@ -9,7 +9,7 @@
 #include "core/schema/artefact.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "data/format/npy.h"
+#include "core/table/npy.h"
 #include "hw/ir/text.h"
 #include "hw/prim/leaves.h"
 #include "map/lower/lower.h"
@@ -102,7 +102,7 @@ Result<void> write_vectors(const fs::path& folder, const net::IntGraph& graph, s
   KNAP_TRY(write_file(folder / "verify/expected.hex", expected));
   KNAP_TRY(write_file(folder / "verify/labels.csv", labels));
   return write_file(folder / "model/trainer_outputs.npy",
-                    data::to_npy({Shape{static_cast<std::int64_t>(records), 2}, logits}));
+                    to_npy({Shape{static_cast<std::int64_t>(records), 2}, logits}));
 }
 
 Result<void> write_rtl(const fs::path& rtl, const map::Structure& structure, const map::Lowered& lowered,

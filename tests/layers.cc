@@ -31,7 +31,7 @@ constexpr std::array kLayerEdges = {
     LayerEdges{"map", "core net hw"},
     LayerEdges{"prune", "core net map"},
     LayerEdges{"eda", "core hw/device hw/prim"},
-    LayerEdges{"verify", "core data net hw eda"},
+    LayerEdges{"verify", "core net hw eda"},
     LayerEdges{"deploy", "core hw eda"},
     LayerEdges{"app", "core data net hw learn search map prune eda verify deploy"},
 };

@@ -13,7 +13,7 @@
 #include "core/schema/folder.h"
 #include "core/schema/listing.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "net/exec/executor.h"
 
 namespace knap::app {
@@ -82,12 +82,12 @@ Outcome to_outcome(const std::vector<NewInput>& inputs, const std::vector<Answer
   const bool has_scores = !answers.empty() && !answers.front().scores.empty();
   outcome.text = "input,class";
   if (has_scores)
-    for (const std::string& name : classes) outcome.text += "," + data::csv_field("score_" + name);
+    for (const std::string& name : classes) outcome.text += "," + csv_field("score_" + name);
   outcome.text += "\n";
   schema::Predictions predictions{classes, {}};
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::string& label = classes[static_cast<std::size_t>(answers[i].chosen)];
-    outcome.text += fmt::format("{},{}", data::csv_field(inputs[i].name), data::csv_field(label));
+    outcome.text += fmt::format("{},{}", csv_field(inputs[i].name), csv_field(label));
     for (const std::int64_t score : answers[i].scores) outcome.text += fmt::format(",{}", score);
     outcome.text += "\n";
     schema::PredictionRow& row = predictions.predictions.emplace_back();

@@ -12,7 +12,7 @@
 #include "core/schema/folder.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "hw/device/device.h"
 #include "hw/ir/text.h"
 #include "hw/prim/leaves.h"
@@ -56,6 +56,7 @@ schema::Interface interface_of(const map::Structure& structure, const map::Lower
 
 std::vector<schema::ConstantPlace> constants_of(const std::vector<hw::ConstantSpot>& spots) {
   std::vector<schema::ConstantPlace> places;
+  places.reserve(spots.size());
   for (const hw::ConstantSpot& spot : spots)
     places.push_back({spot.layer, spot.what, spot.file, spot.line, spot.column, spot.digits, spot.base});
   return places;
@@ -104,8 +105,8 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
         is_class ? std::vector<std::int64_t>{predictions[i].chosen} : predictions[i].logits;
     expected += print_beats(values, out.lanes, width_bits(out.element));
     const data::Record& record = dataset->records[records[i]];
-    labels += fmt::format("{},{},{},{}\n", i, data::csv_field(record.name), data::csv_field(record.label),
-                          data::csv_field(dataset->classes[static_cast<std::size_t>(predictions[i].chosen)]));
+    labels += fmt::format("{},{},{},{}\n", i, csv_field(record.name), csv_field(record.label),
+                          csv_field(dataset->classes[static_cast<std::size_t>(predictions[i].chosen)]));
   }
   KNAP_TRY(make_folders(project.file("verify")));
   KNAP_TRY(write_file(project.file("verify/input.hex"), input));

@@ -10,11 +10,11 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
-#include "data/format/array.h"
-#include "data/format/csv.h"
+#include "core/table/array.h"
+#include "core/table/csv.h"
+#include "core/table/npy.h"
 #include "data/format/gzip.h"
 #include "data/format/idx.h"
-#include "data/format/npy.h"
 #include "data/format/wfdb.h"
 
 namespace knap::app {
@@ -110,9 +110,8 @@ bool is_record(const Shape& shape, const Shape& wanted) {
 }
 
 /// Entries of the first dimension, or the whole array where that is one record.
-Result<std::vector<NewInput>> frames_of(const data::Array& array, const std::string& path,
-                                        const InputRule& rule) {
-  const std::vector<double> samples = data::to_doubles(array.elements);
+Result<std::vector<NewInput>> frames_of(const Array& array, const std::string& path, const InputRule& rule) {
+  const std::vector<double> samples = to_doubles(array.elements);
   if (array.shape.rank() == 0 || samples.empty()) return Error(diag::kBadData, path, "holds no samples");
   const bool is_one = is_record(array.shape, rule.shape);
   const Shape entry(std::vector<std::int64_t>(array.shape.dims.begin() + 1, array.shape.dims.end()));
@@ -134,14 +133,14 @@ Result<std::vector<NewInput>> frames_of(const data::Array& array, const std::str
 
 Result<std::vector<NewInput>> load_csv(std::string_view bytes, const std::string& path,
                                        const InputRule& rule) {
-  KNAP_ASSIGN(const data::CsvTable table, data::parse_csv(bytes, path, {data::CsvHeader::Guess}));
+  KNAP_ASSIGN(const CsvTable table, parse_csv(bytes, path, {CsvHeader::Guess}));
   if (table.rows.empty()) return Error(diag::kBadData, path, "holds no rows");
   std::vector<NewInput> inputs;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::string where = fmt::format("{}:{}", path, table.lines[i]);
     std::vector<double> samples;
     for (std::size_t j = 0; j < table.rows[i].size(); ++j) {
-      const std::optional<double> value = data::parse_number(table.rows[i][j]);
+      const std::optional<double> value = parse_number(table.rows[i][j]);
       if (!value)
         return Error(diag::kBadData, where,
                      fmt::format("'{}' in column {} is not a number", table.rows[i][j].substr(0, 40), j));
@@ -171,11 +170,11 @@ Result<std::vector<NewInput>> load_inputs(const std::string& path, const InputRu
     KNAP_ASSIGN(bytes, data::gunzip(bytes, path));
   }
   if (bytes.rfind("\x93NUMPY", 0) == 0) {
-    KNAP_ASSIGN(const data::Array array, data::parse_npy(bytes, path));
+    KNAP_ASSIGN(const Array array, parse_npy(bytes, path));
     return frames_of(array, path, rule);
   }
   if (is_idx(bytes)) {
-    KNAP_ASSIGN(const data::Array array, data::parse_idx(bytes, path));
+    KNAP_ASSIGN(const Array array, data::parse_idx(bytes, path));
     return frames_of(array, path, rule);
   }
   if (fs::path(path).extension() == ".csv" || path.ends_with(".csv.gz")) return load_csv(bytes, path, rule);

@@ -4,10 +4,10 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "core/table/npy.h"
 #include "data/format/gzip.h"
 #include "data/format/idx.h"
 #include "data/format/mat4.h"
-#include "data/format/npy.h"
 #include "data/format/wfdb_signal.h"
 
 namespace knap::app {
@@ -91,12 +91,11 @@ TEST_F(NewInputs, EachImageOfAnIdxFileIsOneInput) {
 }
 
 TEST_F(NewInputs, NpyFilesHoldOneFrameOrMany) {
-  const auto one =
-      load_inputs(write("one.npy", data::to_npy({Shape{2, 3, 1}, Bytes{1, 2, 3, 4, 5, 6}})), image_);
+  const auto one = load_inputs(write("one.npy", to_npy({Shape{2, 3, 1}, Bytes{1, 2, 3, 4, 5, 6}})), image_);
   ASSERT_TRUE(one.ok()) << to_string(one.error());
   EXPECT_EQ(one->size(), 1U);
   const std::vector<std::int32_t> three{1, 2, 3, 4, 5, 6};
-  const auto many = load_inputs(write("many.npy", data::to_npy({Shape{3, 2}, three})), series_);
+  const auto many = load_inputs(write("many.npy", to_npy({Shape{3, 2}, three})), series_);
   ASSERT_TRUE(many.ok()) << to_string(many.error());
   ASSERT_EQ(many->size(), 3U);
   EXPECT_EQ(many->at(2).codes, (Codes{5, 6, 0, 0}));
@@ -122,9 +121,8 @@ TEST_F(NewInputs, WhatDoesNotFitIsRefusedByName) {
   EXPECT_NE(message(write("big.csv", "1,2,3,40000\n"), series_).find("big.csv:1: sample 3 is 40000"),
             std::string::npos);
   EXPECT_NE(message(write("odd.csv", "1,2,x,4\n"), series_).find("'x' in column 2"), std::string::npos);
-  EXPECT_NE(
-      message(write("small.npy", data::to_npy({Shape{1, 2, 2}, Bytes{1, 2, 3, 4}})), image_).find("2x3x1"),
-      std::string::npos);
+  EXPECT_NE(message(write("small.npy", to_npy({Shape{1, 2, 2}, Bytes{1, 2, 3, 4}})), image_).find("2x3x1"),
+            std::string::npos);
   EXPECT_NE(message(write("labels-idx1-ubyte", data::to_idx({Shape{4}, Bytes{1, 2, 3, 4}})), image_)
                 .find("labels-idx1"),
             std::string::npos);
@@ -149,7 +147,7 @@ TEST_F(NewInputs, TruncatedAndCorruptFilesAreRefused) {
   const std::string packed = data::gzip(idx);
   message(write("cut-idx3-ubyte.gz", packed.substr(0, packed.size() - 4)), image_);
   message(write("empty.csv", ""), series_);
-  message(write("empty.npy", data::to_npy({Shape{0, 4}, Bytes{}})), series_);
+  message(write("empty.npy", to_npy({Shape{0, 4}, Bytes{}})), series_);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "net/ir/text.h"
 
 namespace knap::app {
@@ -27,8 +27,7 @@ Result<std::vector<std::string>> load_classes(const std::filesystem::path& out) 
     return Error(diag::kMissingStage, predictions.string(),
                  "is missing: the classes are not known; run 'knap train' first");
   KNAP_ASSIGN(const std::string text, read_file(predictions, diag::kBadArtefact));
-  KNAP_ASSIGN(const data::CsvTable table,
-              data::parse_csv(text, predictions.string(), {data::CsvHeader::Present}));
+  KNAP_ASSIGN(const CsvTable table, parse_csv(text, predictions.string(), {CsvHeader::Present}));
   constexpr std::string_view kPrefix = "logit_";
   std::vector<std::string> classes;
   for (const std::string& title : table.header)

@@ -7,8 +7,8 @@
 #include "app/flow/stages.h"
 #include "app/recipe/candidate.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
-#include "data/format/npy.h"
+#include "core/table/csv.h"
+#include "core/table/npy.h"
 #include "data/set/trainable.h"
 #include "net/build/layers.h"
 #include "net/ir/text.h"
@@ -18,14 +18,13 @@ namespace {
 
 std::string predictions_csv(const data::Dataset& dataset, const std::vector<Prediction>& predictions) {
   std::string text = "record,label,class";
-  for (const std::string& name : dataset.classes) text += "," + data::csv_field("logit_" + name);
+  for (const std::string& name : dataset.classes) text += "," + csv_field("logit_" + name);
   text += "\n";
   const auto& records = dataset.split(data::Split::Test);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const data::Record& record = dataset.records[records[i]];
     const std::string& chosen = dataset.classes[static_cast<std::size_t>(predictions[i].chosen)];
-    text += fmt::format("{},{},{}", data::csv_field(record.name), data::csv_field(record.label),
-                        data::csv_field(chosen));
+    text += fmt::format("{},{},{}", csv_field(record.name), csv_field(record.label), csv_field(chosen));
     for (const std::int64_t logit : predictions[i].logits) text += fmt::format(",{}", logit);
     text += "\n";
   }
@@ -57,7 +56,7 @@ Result<void> write_model(const Project& project, const data::Dataset& dataset, c
   KNAP_TRY(write_file(project.file("model/graph.txt"), graph_text));
   KNAP_TRY(write_file(project.file("model/integer.txt"), integer_text));
   KNAP_TRY(write_file(project.file("model/trainer_outputs.npy"),
-                      data::to_npy({candidate.trainer_codes.shape, candidate.trainer_codes.data})));
+                      to_npy({candidate.trainer_codes.shape, candidate.trainer_codes.data})));
   return write_file(project.file("data/predictions.csv"), predictions_csv(dataset, candidate.predictions));
 }
 

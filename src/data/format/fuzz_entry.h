@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "core/base/check.h"
+#include "core/table/csv.h"
+#include "core/table/npy.h"
 #include "data/format/cifar.h"
-#include "data/format/csv.h"
 #include "data/format/gzip.h"
 #include "data/format/idx.h"
 #include "data/format/mat4.h"
-#include "data/format/npy.h"
 #include "data/format/wfdb.h"
 #include "data/format/wfdb_annotation.h"
 #include "data/format/wfdb_signal.h"

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
 namespace knap::data {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
-#include "data/format/array.h"
+#include "core/table/array.h"
 
 namespace knap::data {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 #include "data/format/mat4.h"
 #include "data/format/wfdb_signal.h"
 

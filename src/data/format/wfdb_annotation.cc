@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
 namespace knap::data {
 namespace {

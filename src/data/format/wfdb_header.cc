@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "core/base/diagnostics.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 
 namespace knap::data {
 namespace {

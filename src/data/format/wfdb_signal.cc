@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
 namespace knap::data {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 #include "data/format/gzip.h"
 
 namespace knap::data {

@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "core/base/diagnostics.h"
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 #include "data/format/gzip.h"
 
 namespace knap::data {

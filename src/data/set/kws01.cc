@@ -2,7 +2,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "data/set/raw_set.h"
 
 namespace knap::data {

@@ -5,9 +5,9 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
+#include "core/table/npy.h"
 #include "data/format/idx.h"
-#include "data/format/npy.h"
 #include "data/set/raw_set.h"
 
 namespace knap::data {

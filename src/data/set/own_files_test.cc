@@ -2,8 +2,8 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "core/table/npy.h"
 #include "data/format/idx.h"
-#include "data/format/npy.h"
 #include "data/set/load.h"
 #include "data/set/split.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/watch.h"
-#include "data/format/array.h"
+#include "core/table/array.h"
 #include "data/set/dataset.h"
 #include "data/set/options.h"
 #include "data/set/registry.h"

@@ -8,7 +8,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/base/hash.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 
 namespace knap::data {
 namespace {

@@ -5,7 +5,7 @@
 #include "core/base/diagnostics.h"
 #include "core/base/parallel.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "data/format/wfdb.h"
 #include "data/set/raw_set.h"
 

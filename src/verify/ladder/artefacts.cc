@@ -9,7 +9,7 @@
 #include "core/num/beat.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 #include "hw/device/device.h"
 #include "hw/ir/text.h"
 #include "net/ir/text.h"
@@ -62,10 +62,10 @@ Result<void> load_expected(Artefacts& a) {
 Result<void> load_labels(Artefacts& a) {
   const fs::path file = a.folder / "verify/labels.csv";
   KNAP_ASSIGN(const std::string text, read(file, "generate"));
-  data::CsvOptions options;
-  options.header = data::CsvHeader::Present;
+  CsvOptions options;
+  options.header = CsvHeader::Present;
   options.comment = '\0';
-  const Result<data::CsvTable> table = data::parse_csv(text, file.string(), options);
+  const Result<CsvTable> table = parse_csv(text, file.string(), options);
   if (!table.ok()) return schema::as_bad_artefact(table.error());
   if (table->header != std::vector<std::string>{"index", "record", "label", "predicted"})
     return Error(diag::kBadArtefact, file.string(), "does not begin with index,record,label,predicted");

@@ -13,8 +13,8 @@
 #include "core/schema/artefact.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
-#include "data/format/csv.h"
-#include "data/format/npy.h"
+#include "core/table/csv.h"
+#include "core/table/npy.h"
 #include "hw/ir/builder.h"
 #include "hw/ir/text.h"
 #include "net/ir/text.h"
@@ -112,7 +112,7 @@ endmodule
 
 /// As numpy.save writes it.
 inline std::string npy(const std::vector<std::int64_t>& values, std::size_t rows) {
-  return data::to_npy(
+  return to_npy(
       {Shape{static_cast<std::int64_t>(rows), static_cast<std::int64_t>(values.size() / rows)}, values});
 }
 
@@ -146,7 +146,7 @@ inline void write_folder(const std::filesystem::path& folder, std::size_t record
     trained.insert(trained.end(), clamped.begin(), clamped.end());
     const auto scores = trained.end() - kBeats;
     const auto best = static_cast<std::size_t>(std::max_element(scores, trained.end()) - scores);
-    labels += fmt::format("{0},rec{0},a,{1}\n", r, data::csv_field(kClasses[best]));
+    labels += fmt::format("{0},rec{0},a,{1}\n", r, csv_field(kClasses[best]));
   }
   put("verify/input.hex", input);
   put("verify/expected.hex", expected);

@@ -8,7 +8,7 @@
 #include "core/num/beat.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "data/format/npy.h"
+#include "core/table/npy.h"
 
 namespace knap::verify {
 namespace {
@@ -18,7 +18,7 @@ Result<std::vector<std::int64_t>> load_trained(const Artefacts& a, std::size_t l
   const std::filesystem::path file = a.folder / "model/trainer_outputs.npy";
   if (!is_file(file)) return Error(diag::kMissingStage, file.string(), "is missing; run 'knap train' first");
   KNAP_ASSIGN(const std::string bytes, read_file(file, diag::kBadArtefact));
-  const Result<data::Array> array = data::parse_npy(bytes, file.string());
+  const Result<Array> array = parse_npy(bytes, file.string());
   if (!array.ok()) return schema::as_bad_artefact(array.error());
   const auto* values = std::get_if<std::vector<std::int64_t>>(&array->elements);
   const auto records = static_cast<std::int64_t>(a.inputs.size());
@@ -27,7 +27,7 @@ Result<std::vector<std::int64_t>> load_trained(const Artefacts& a, std::size_t l
       array->shape[1] != columns)
     return Error(diag::kBadArtefact, file.string(),
                  fmt::format("holds {} of {}, not {} or more rows of {} 64-bit integers",
-                             to_string(array->shape), data::to_string(array->type()), records, columns));
+                             to_string(array->shape), to_string(array->type()), records, columns));
   return *values;
 }
 

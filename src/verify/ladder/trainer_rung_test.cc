@@ -61,9 +61,9 @@ TEST_F(TrainerRungTest, AnotherPredictedClassThanTheEvaluatorsIsNoticed) {
 }
 
 TEST_F(TrainerRungTest, TrainersOutputsOfAnotherSizeOrTypeAreRefused) {
-  const data::Array real{Shape{6, 4}, std::vector<double>(24)};
+  const Array real{Shape{6, 4}, std::vector<double>(24)};
   for (const std::string& bytes : {std::string("not an array"), testing::npy({1, 2, 3, 4}, 1),
-                                   std::string("\x93NUMPY"), std::string(), data::to_npy(real)}) {
+                                   std::string("\x93NUMPY"), std::string(), to_npy(real)}) {
     ASSERT_TRUE(write_file(folder_.path() / "model/trainer_outputs.npy", bytes).ok());
     const Result<Rung> rung = compare();
     ASSERT_FALSE(rung.ok());

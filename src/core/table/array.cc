@@ -1,6 +1,6 @@
-#include "data/format/array.h"
+#include "core/table/array.h"
 
-namespace knap::data {
+namespace knap {
 
 std::string_view to_string(ElementType type) {
   switch (type) {
@@ -73,4 +73,4 @@ std::vector<double> to_doubles(const Elements& elements) {
       elements);
 }
 
-}  // namespace knap::data
+}  // namespace knap

@@ -10,7 +10,7 @@
 
 #include "core/num/tensor.h"
 
-namespace knap::data {
+namespace knap {
 
 /// Elements in row-major (C) order.
 using Elements = std::variant<std::vector<std::uint8_t>, std::vector<std::int8_t>, std::vector<std::uint16_t>,
@@ -42,4 +42,4 @@ std::optional<std::int64_t> count_elements(const Shape& shape);
 /// The elements as doubles (u64 and i64 beyond 2^53 are rounded).
 std::vector<double> to_doubles(const Elements& elements);
 
-}  // namespace knap::data
+}  // namespace knap

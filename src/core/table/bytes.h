@@ -10,7 +10,7 @@
 #include "core/base/diagnostics.h"
 #include "core/base/result.h"
 
-namespace knap::data {
+namespace knap {
 
 /// An error of kind bad-data: `file`, then "byte OFFSET: MESSAGE".
 Error bad_bytes(const std::string& file, std::size_t offset, std::string_view message);
@@ -58,4 +58,4 @@ void store(std::string& out, T value) {
     out.push_back(raw[order == std::endian::native ? i : sizeof(T) - 1 - i]);
 }
 
-}  // namespace knap::data
+}  // namespace knap

@@ -8,7 +8,7 @@
 
 #include "core/base/result.h"
 
-namespace knap::data {
+namespace knap {
 
 /// Whether the first row names the columns. Guess: it does when no field of it is a number and some field of
 /// the second row is.
@@ -37,4 +37,4 @@ std::optional<double> parse_number(std::string_view text);
 /// A field as it is written: quoted when it holds a separator, quote, newline, '#' or a space at an end.
 std::string csv_field(std::string_view text);
 
-}  // namespace knap::data
+}  // namespace knap

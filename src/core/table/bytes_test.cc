@@ -1,8 +1,8 @@
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
 #include <gtest/gtest.h>
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 TEST(ByteReader, ReadsBothByteOrders) {
@@ -35,4 +35,4 @@ TEST(Bytes, LoadUndoesStoreInBothOrders) {
 }
 
 }  // namespace
-}  // namespace knap::data
+}  // namespace knap

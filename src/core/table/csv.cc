@@ -1,4 +1,4 @@
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/base/diagnostics.h"
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 class CsvParser {
@@ -145,4 +145,4 @@ std::string csv_field(std::string_view text) {
   return out;
 }
 
-}  // namespace knap::data
+}  // namespace knap

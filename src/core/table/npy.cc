@@ -1,10 +1,10 @@
-#include "data/format/npy.h"
+#include "core/table/npy.h"
 
 #include <fmt/format.h>
 
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
@@ -259,4 +259,4 @@ std::string to_npy(const Array& array) {
   return out;
 }
 
-}  // namespace knap::data
+}  // namespace knap

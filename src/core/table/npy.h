@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "core/base/result.h"
-#include "data/format/array.h"
+#include "core/table/array.h"
 
-namespace knap::data {
+namespace knap {
 
 /// Integers of 1 to 8 bytes, f32, f64 and booleans (as u8); little or big endian; C order. Refuses Fortran
 /// order (a one-dimensional array has both), objects and structures. bad-data naming `file` and the byte.
@@ -16,4 +16,4 @@ Result<Array> parse_npy(std::string_view bytes, const std::string& file);
 /// Version 1.0, little endian, C order, data aligned to 64 bytes: the bytes that numpy.save writes.
 std::string to_npy(const Array& array);
 
-}  // namespace knap::data
+}  // namespace knap

@@ -1,8 +1,8 @@
-#include "data/format/array.h"
+#include "core/table/array.h"
 
 #include <gtest/gtest.h>
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 TEST(Array, CountsElementsWithoutOverflow) {
@@ -28,4 +28,4 @@ TEST(Array, ConvertsToDoubles) {
 }
 
 }  // namespace
-}  // namespace knap::data
+}  // namespace knap

@@ -1,8 +1,8 @@
-#include "data/format/bytes.h"
+#include "core/table/bytes.h"
 
 #include <fmt/format.h>
 
-namespace knap::data {
+namespace knap {
 
 Error bad_bytes(const std::string& file, std::size_t offset, std::string_view message) {
   return Error(diag::kBadData, file, fmt::format("byte {}: {}", offset, message));
@@ -30,4 +30,4 @@ Result<std::uint64_t> ByteReader::big(int size_bytes, std::string_view what) {
   return value;
 }
 
-}  // namespace knap::data
+}  // namespace knap

@@ -1,10 +1,10 @@
-#include "data/format/npy.h"
+#include "core/table/npy.h"
 
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 /// A version 1 file with that dictionary and those data bytes.
@@ -82,4 +82,4 @@ TEST(Npy, RefusesEveryTruncation) {
 }
 
 }  // namespace
-}  // namespace knap::data
+}  // namespace knap

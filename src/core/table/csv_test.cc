@@ -1,10 +1,10 @@
-#include "data/format/csv.h"
+#include "core/table/csv.h"
 
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
 
-namespace knap::data {
+namespace knap {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -54,4 +54,4 @@ TEST(Csv, ParsesWholeNumbersOnly) {
 }
 
 }  // namespace
-}  // namespace knap::data
+}  // namespace knap
