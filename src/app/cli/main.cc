@@ -5,6 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include "app/cli/verb.h"
 #include "core/base/diagnostics.h"
@@ -19,9 +22,20 @@ namespace {
 
 constexpr int kInternalError = 70;
 
+/// A reader of stderr that has gone away, or a full disk behind it, stops no work.
+void say(const std::string& text) { (void)std::fputs(text.c_str(), stderr); }
+
 void print_error(const Error& error) {
   for (const Diagnostic& diagnostic : error.diagnostics())
-    fmt::print(stderr, "knap: error: {}\n", to_string(diagnostic));
+    say(fmt::format("knap: error: {}\n", to_string(diagnostic)));
+}
+
+/// The answer on stdout. Whoever closed it wants no more of it; one that could not be written is an error.
+Result<void> print_answer(const std::string& text) {
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (is_written && std::fflush(stdout) == 0) return {};
+  if (errno == EPIPE) return {};
+  return Error(diag::kFile, "stdout", fmt::format("cannot write: {}", std::strerror(errno)));
 }
 
 /// One line per task on a terminal, rewritten; plain lines elsewhere.
@@ -33,7 +47,7 @@ void print_progress(const Progress& progress) {
   if (!progress.note.empty()) line += ", " + progress.note;
   const bool is_terminal = isatty(STDERR_FILENO) != 0;
   const bool is_end = progress.note.rfind("done", 0) == 0;
-  fmt::print(stderr, "{}{}{}", is_terminal ? "\r\033[K" : "", line, is_terminal && !is_end ? "" : "\n");
+  say(fmt::format("{}{}{}", is_terminal ? "\r\033[K" : "", line, is_terminal && !is_end ? "" : "\n"));
 }
 
 /// An option whose value must not be the empty text, which scripts pass by mistake: --out "$UNSET".
@@ -49,15 +63,18 @@ void add_list(CLI::App& command, const std::string& name, std::vector<std::strin
   command.add_option(name, values, help)->allow_extra_args(false)->take_all();
 }
 
-void add_options(CLI::App& command, Arguments& arguments) {
+/// `works_on_project`: only such verbs take what changes a project's file.
+void add_options(CLI::App& command, Arguments& arguments, bool works_on_project) {
   constexpr int kMostJobs = 1024;
   command.add_option("target", arguments.inputs,
                      "project TOML, output folder, or what the verb's usage says");
-  add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
-  add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
-  add_list(command, "--device", arguments.devices, "device instead of those of the TOML; may be repeated");
-  add_list(command, "--set", arguments.set, "section.key=value instead of the TOML's; may be repeated");
-  command.add_option("--seed", arguments.seed, "seed instead of the TOML's");
+  if (works_on_project) {
+    add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
+    add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
+    add_list(command, "--device", arguments.devices, "device instead of those of the TOML; may be repeated");
+    add_list(command, "--set", arguments.set, "section.key=value instead of the TOML's; may be repeated");
+    command.add_option("--seed", arguments.seed, "seed instead of the TOML's");
+  }
   command.add_option("--jobs", arguments.jobs, "threads (default: all)")->check(CLI::Range(1, kMostJobs));
   command.add_flag("--json", arguments.is_json, "print one JSON object and nothing else");
   command.add_flag("--quiet", arguments.is_quiet, "no progress");
@@ -104,9 +121,13 @@ int act(const Arguments& arguments, const Verb& verb) {
     print_error(outcome.error());
     return static_cast<int>(outcome.error().fault());
   }
-  for (const Diagnostic& complaint : outcome->complaints)
-    fmt::print(stderr, "knap: error: {}\n", to_string(complaint));
-  fmt::print("{}", arguments.is_json ? print_json(outcome->json) + "\n" : outcome->text);
+  if (!outcome->complaints.empty()) print_error(Error(outcome->complaints));
+  const Result<void> printed =
+      print_answer(arguments.is_json ? print_json(outcome->json) + "\n" : outcome->text);
+  if (!printed.ok()) {
+    print_error(printed.error());
+    return static_cast<int>(printed.error().fault());
+  }
   return outcome->answer ? 0 : 1;
 }
 
@@ -118,7 +139,7 @@ int run(int argc, char** argv) {
   for (const Verb& verb : verb_table()) {
     CLI::App* command = app.add_subcommand(std::string(verb.name), std::string(verb.help));
     command->footer(fmt::format("usage: knap {} {} [options]", verb.name, verb.usage));
-    add_options(*command, arguments);
+    add_options(*command, arguments, verb.works_on_project);
     if (verb.name == "plan") add_text(*command, "--from", arguments.plan_from, "an edited plan to take");
     if (verb.name == "predict") command->add_flag("--rtl", arguments.uses_rtl, "through the emitted RTL");
   }
@@ -149,14 +170,14 @@ int main(int argc, char** argv) {
   try {
     return knap::app::run(argc, argv);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "knap: error: memory: there is not enough of it [memory]\n");
+    (void)std::fputs("knap: error: memory: there is not enough of it [memory]\n", stderr);
     return static_cast<int>(knap::Fault::Machine);
   } catch (const std::exception& problem) {
-    fmt::print(stderr,
-               "knap: error: internal: {} [internal]; this is a bug of knap: please report it with the "
-               "project's TOML and, if there "
-               "is one, the output folder\n",
-               problem.what());
+    const std::string text = fmt::format(
+        "knap: error: internal: {} [internal]; this is a bug of knap: please report it with the "
+        "project's TOML and, if there is one, the output folder\n",
+        problem.what());
+    (void)std::fputs(text.c_str(), stderr);
     return knap::app::kInternalError;
   }
 }

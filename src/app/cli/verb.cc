@@ -21,11 +21,12 @@ const std::vector<Verb>& verb_table() {
       {"estimate", "FILE.toml | DIR", "resources without any EDA tool", estimate_verb},
       {"report", "DIR", "write report.html and report.json anew", report_verb},
       {"predict", "DIR INPUT...",
-       "classify recordings and images with the integer network (--rtl: through the RTL)", predict_verb},
+       "classify recordings and images with the integer network (--rtl: through the RTL)", predict_verb,
+       false},
       {"dataset", "list | get NAME | check NAME", "data sets that knap knows, fetches and checks",
-       dataset_verb},
+       dataset_verb, false},
       {"doctor", "", "external tools and devices: what is here, which version, how to get the rest",
-       doctor_verb},
+       doctor_verb, false},
   };
   return table;
 }
@@ -61,7 +62,11 @@ Result<Outcome> run_project(const Arguments& arguments,
                             const std::function<Result<Outcome>(Project&, Watch&)>& work, Watch& watch) {
   KNAP_ASSIGN(const Request request, to_request(arguments));
   KNAP_ASSIGN(OpenProject open, open_project(request));
-  return located(work(open.project, watch), open.project.config.places);
+  const Places& places = open.project.config.places;
+  Result<Outcome> outcome = located(work(open.project, watch), places);
+  if (outcome.ok() && !outcome->complaints.empty())
+    outcome->complaints = locate(Error(std::move(outcome->complaints)), places).diagnostics();
+  return outcome;
 }
 
 Result<Outcome> run_stages(const Arguments& arguments, const std::vector<std::string>& stages, Watch& watch) {

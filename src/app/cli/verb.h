@@ -27,6 +27,7 @@ struct Arguments {
 struct Verb {
   std::string_view name, usage, help;
   Result<Outcome> (*run)(const Arguments&, Watch&);
+  bool works_on_project = true;
 };
 
 Result<Outcome> run_verb(const Arguments&, Watch&);

@@ -151,9 +151,11 @@ std::string print(const Config& config) { return print_toml(to_value(config)); }
 
 std::string print_section(const Config& config, std::string_view section) {
   const Value root = to_value(config);
-  const Value* found = root.find(section);
+  const std::size_t dot = section.find('.');
+  const Value* found = root.find(section.substr(0, dot));
+  if (found != nullptr && dot != std::string_view::npos) found = found->find(section.substr(dot + 1));
   KNAP_CHECK(found != nullptr, std::string(section));
-  return print_toml(*found);
+  return found->is_table() ? print_toml(*found) : print_toml_value(*found);
 }
 
 }  // namespace knap::app

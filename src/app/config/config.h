@@ -46,7 +46,8 @@ struct GoalOptions {
   std::vector<std::string> targets;
   static void fields(auto& self, auto&& f) {
     f("targets", self.targets,
-      "such as \"sensitivity >= 0.95\"; a target that is missed ends in exit code 1");
+      "such as \"sensitivity >= 0.95\" (metrics: docs/verbs/report.md); one that is "
+      "missed ends in exit code 1 after knap run");
   }
 };
 
@@ -92,7 +93,8 @@ Result<Config> parse_config(std::string_view text, const std::string& where, con
 
 /// project.toml: the configuration as resolved, defaults included.
 std::string print(const Config& config);
-/// One section as canonical text, for stage keys. KNAP_CHECKs that the section exists.
+/// One section, or one key of it ("verify.records"), as canonical text, for stage keys. KNAP_CHECKs that it
+/// exists.
 std::string print_section(const Config& config, std::string_view section);
 
 }  // namespace knap::app

@@ -233,6 +233,15 @@ TEST(Config, EveryRangeOfItsPageIsHeld) {
   EXPECT_GT(ranges, 45);
 }
 
+TEST(Config, OneKeysTextChangesWithItAlone) {
+  const Config config = parse(kText).value();
+  Config other = config;
+  other.verify.netlist_records += 1;
+  EXPECT_EQ(print_section(config, "verify.records"), print_section(other, "verify.records"));
+  other.verify.records += 1;
+  EXPECT_NE(print_section(config, "verify.records"), print_section(other, "verify.records"));
+}
+
 TEST(LoadConfig, AMissingFileIsAWrongRequest) {
   const TempFolder folder = TempFolder::make().value();
   const Result<Config> config = load_config(folder.path() / "knap.toml", {});

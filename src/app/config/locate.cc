@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/config/config.h"
+#include "core/base/diagnostics.h"
 
 namespace knap::app {
 namespace {
@@ -42,7 +43,7 @@ bool is_key(std::string_view path) {
 Error locate(const Error& error, const Places& places) {
   std::vector<Diagnostic> found = error.diagnostics();
   for (Diagnostic& diagnostic : found) {
-    if (!is_key(diagnostic.where)) continue;
+    if (diagnostic.kind == &diag::kInterrupted || !is_key(diagnostic.where)) continue;
     std::string place = places.of(diagnostic.where);
     const bool names_key = place.find(diagnostic.where) != std::string::npos;  // "--set plan.max_share"
     if (!names_key) diagnostic.message = fmt::format("{}: {}", diagnostic.where, diagnostic.message);

@@ -130,6 +130,7 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));
   KNAP_TRY(
       write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, graph.outputs().front().name));
+  KNAP_TRY(remove_path(project.file("verify/result.json")));  // it speaks of the design of before
   KNAP_TRY(remove_path(project.file(schema::kRtlFolder)));
   KNAP_TRY(rename_path(fresh.path() / schema::kRtlFolder, project.file(schema::kRtlFolder)));
   KNAP_TRY(write_vectors(project, graph, structure, watch));

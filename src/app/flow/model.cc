@@ -27,11 +27,16 @@ Result<std::vector<std::string>> load_classes(const std::filesystem::path& out) 
     return Error(diag::kMissingStage, predictions.string(),
                  "is missing: the classes are not known; run 'knap train' first");
   KNAP_ASSIGN(const std::string text, read_file(predictions, diag::kBadArtefact));
-  KNAP_ASSIGN(const CsvTable table, parse_csv(text, predictions.string(), {CsvHeader::Present}));
+  const Result<CsvTable> read = parse_csv(text, predictions.string(), {CsvHeader::Present});
+  if (!read.ok()) return schema::as_bad_artefact(read.error());
+  const CsvTable& table = *read;
   constexpr std::string_view kPrefix = "logit_";
   std::vector<std::string> classes;
   for (const std::string& title : table.header)
     if (title.rfind(kPrefix, 0) == 0) classes.push_back(title.substr(kPrefix.size()));
+  if (classes.empty())
+    return Error(diag::kBadArtefact, predictions.string(),
+                 "has no columns logit_<class>, which name the classes; run 'knap train' to make it anew");
   return classes;
 }
 

@@ -5,6 +5,8 @@
 #include "app/flow/device_plan.h"
 #include "app/flow/estimate.h"
 #include "app/flow/stages.h"
+#include "core/sys/files.h"
+#include "data/set/trainable.h"
 #include "learn/train/train.h"
 #include "map/lower/lower.h"
 #include "net/passes/to_integer.h"
@@ -43,7 +45,14 @@ Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph
 Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
                       const Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph integer, untrained_integer(project, untrained, dataset, watch));
-  if (has_given_plan(project)) return {};
+  if (has_given_plan(project)) {
+    const std::filesystem::path file =
+        project.edited_plan.empty() ? project.file("plan.toml") : project.edited_plan;
+    if (!is_file(file)) return {};
+    KNAP_ASSIGN(const std::string text, read_file(file));
+    KNAP_TRY(map::parse_plan(text, file.string(), integer));
+    return {};
+  }
   map::PlanOptions plan = project.config.plan;
   plan.max_share *= kMargin;
   if (plan_for_devices(project, integer, plan, watch).ok()) return {};
@@ -53,7 +62,10 @@ Result<void> rehearse(const Project& project, const net::Graph& untrained, const
 
 Result<schema::Report> estimate_untrained(Project& project, const Watch& watch) {
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  KNAP_ASSIGN(const net::Graph untrained, build_candidate(project.candidate(), *dataset));
+  const CandidateSpec spec = project.candidate();
+  KNAP_TRY(data::check_trainable(*dataset, project.config.data));
+  KNAP_TRY(positive_class(spec.decision, *dataset));
+  KNAP_ASSIGN(const net::Graph untrained, build_candidate(spec, *dataset));
   KNAP_ASSIGN(const net::IntGraph integer, untrained_integer(project, untrained, *dataset, watch));
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(project, integer, project.config.plan, watch));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(integer, plan.regions));

@@ -12,9 +12,9 @@ namespace knap::app {
 Result<net::IntGraph> untrained_integer(const Project& project, const net::Graph& untrained,
                                         const data::Dataset& dataset, const Watch& watch);
 
-/// Plans the untrained network. Errors are those of to_integer and make_plan. An untrained network takes
-/// about what the trained one will, so budgets are held with a margin; those of a plan that the user gives
-/// are not asked for.
+/// Plans the untrained network, or holds the user's plan against it. Errors are those of to_integer,
+/// make_plan and parse_plan. An untrained network takes about what the trained one will, so budgets are held
+/// with a margin.
 Result<void> rehearse(const Project& project, const net::Graph& untrained, const data::Dataset& dataset,
                       const Watch& watch);
 

@@ -47,10 +47,10 @@ bool is_list_of_tables(const Value& value) {
 
 /// Quantising that costs more than a point is told layer by layer, the greatest loss first.
 std::string loss_lines(const schema::Accuracy& accuracy) {
-  if (!accuracy.real || !accuracy.integer || *accuracy.real - *accuracy.integer <= 0.01) return {};
-  std::string text =
-      fmt::format("quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n",
-                  100 * (*accuracy.real - *accuracy.integer));
+  const std::optional<double> lost = accuracy.quantising_loss();
+  if (!lost || *lost <= 0.01) return {};
+  std::string text = fmt::format(
+      "quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n", 100 * *lost);
   std::vector<schema::LayerLoss> losses = accuracy.lost_by_layer.value_or(std::vector<schema::LayerLoss>{});
   std::stable_sort(losses.begin(), losses.end(), [](const schema::LayerLoss& a, const schema::LayerLoss& b) {
     return a.points > b.points;
@@ -61,12 +61,14 @@ std::string loss_lines(const schema::Accuracy& accuracy) {
 }
 
 /// The command that makes the stage's sections anew: its own verb when only it is behind.
-std::string command_for(std::string_view stage, const std::map<std::string_view, StageState>& states) {
+std::string command_for(const StageRow& row, const std::map<std::string_view, StageState>& states) {
+  if (states.at(row.name) == StageState::Edited && row.on_edit == OnEdit::Refuse)
+    return fmt::format("run knap run, once {} is deleted", row.outputs.front());
   const auto stale = std::count_if(states.begin(), states.end(), [](const auto& entry) {
     return entry.second == StageState::Stale || entry.second == StageState::Edited;
   });
-  const bool has_verb = stage != stage_table().front().name;  // data belong to `train`
-  return stale == 1 && has_verb ? fmt::format("run knap {}", stage) : "run knap run";
+  const bool has_verb = row.name != stage_table().front().name;  // data belong to `train`
+  return stale == 1 && has_verb ? fmt::format("run knap {}", row.name) : "run knap run";
 }
 
 }  // namespace
@@ -107,7 +109,7 @@ Result<schema::Report> make_report(Project& project, const std::vector<StageOutc
     const StageState state = states.at(row.name);
     if (state != StageState::Stale && state != StageState::Edited) continue;
     for (const std::string& section : left_out(load_record(project, row.name)->sections, report))
-      out_of_date.emplace(section, command_for(row.name, states));
+      out_of_date.emplace(section, command_for(row, states));
   }
   if (!out_of_date.empty()) report.out_of_date = std::move(out_of_date);
   add_estimate_errors(report);
@@ -122,6 +124,32 @@ Result<schema::Report> make_report(Project& project, const std::vector<StageOutc
 Result<void> write_report(const Project& project, const schema::Report& report) {
   KNAP_TRY(write_file(project.file("report.json"), schema::print_artefact(report)));
   return write_file(project.file("report.html"), report_html(report));
+}
+
+std::string figures(const schema::Report& sections) {
+  std::string text;
+  const auto cycles = [&](const char* how, const std::optional<schema::LatencyInterval>& told) {
+    if (told) text += fmt::format("cycles {}: latency {}, interval {}\n", how, told->latency, told->interval);
+  };
+  if (sections.cycles) {
+    cycles("predicted", sections.cycles->predicted);
+    cycles("measured", sections.cycles->measured);
+  }
+  const auto cells = [&](const std::string& name, const char* how, const schema::Cells& c) {
+    text += fmt::format("{} {}: {} LUT, {} FF, {} DSP, {} BRAM\n", name, how, c.lut, c.ff, c.dsp, c.bram);
+  };
+  for (const schema::Device& device : sections.devices.value_or(std::vector<schema::Device>{})) {
+    if (device.resources) cells(device.name, "netlist", *device.resources);
+    if (device.estimate) {
+      cells(device.name, "estimate", *device.estimate);
+      for (const schema::LayerCells& layer : device.estimate->layers) cells("  " + layer.name, "", layer);
+    }
+    if (device.placed)
+      text += fmt::format("{} placed: {:.1f} MHz in the bitstream, {:.1f} to {:.1f} over {} seeds\n",
+                          device.name, device.placed->bitstream_fmax_mhz, device.placed->fmax_mhz_min,
+                          device.placed->fmax_mhz_max, device.placed->seeds);
+  }
+  return text;
 }
 
 std::string summary(const schema::Report& report, const std::filesystem::path& file) {
@@ -141,7 +169,8 @@ std::string summary(const schema::Report& report, const std::filesystem::path& f
   }
   if (report.verify) text += fmt::format("mismatches: {}\n", report.verify->mismatches);
   for (const schema::Target& target : report.targets.value_or(std::vector<schema::Target>{}))
-    text += fmt::format("target {} {}{}", target.name, target.wanted,
+    text += fmt::format("target {} {}{}{}", target.name, target.wanted,
+                        target.got ? fmt::format(" (got {})", *target.got) : "",
                         !target.met   ? ": not measured yet\n"
                         : *target.met ? ": met\n"
                                       : ": missed\n");

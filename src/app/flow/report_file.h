@@ -22,6 +22,9 @@ Result<void> write_report(const Project& project, const schema::Report& report);
 /// has a part is named key by key, a list likewise.
 std::vector<std::string> left_out(const schema::Report& old, const schema::Report& report);
 
+/// Cycles and resources that the sections hold, for the terminal: a line each.
+std::string figures(const schema::Report& sections);
+
 /// A few lines for the terminal.
 std::string summary(const schema::Report& report, const std::filesystem::path& file);
 

@@ -64,7 +64,10 @@ Result<schema::Report> run_stages(Project& project, const std::vector<std::strin
   const Watch calm;  // after Ctrl-C, too
   Result<schema::Report> report =
       make_report(project, outcomes, climbed.ok() ? unmeasured : Unmeasured::Open, calm);
-  if (report.ok()) {
+  if (!report.ok()) {
+    KNAP_TRY(remove_path(project.file("report.json")));
+    KNAP_TRY(remove_path(project.file("report.html")));
+  } else {
     if (const Result<void> written = write_report(project, *report); climbed.ok()) KNAP_TRY(written);
   }
   KNAP_TRY(climbed);
@@ -78,6 +81,14 @@ Outcome outcome_of(const Project& project, const schema::Report& report,
     outcome.complaints.insert(outcome.complaints.end(), stage.complaints.begin(), stage.complaints.end());
   outcome.answer = outcome.complaints.empty();
   outcome.text = summary(report, project.file("report.html"));
+  const auto planned = std::any_of(outcomes.begin(), outcomes.end(),
+                                   [](const StageOutcome& stage) { return stage.name == "plan"; });
+  if (planned && has_given_plan(project))
+    outcome.text = fmt::format(
+                       "{} is yours (edited, or of --from) and is followed, [plan] is not; delete it to "
+                       "have one made\n",
+                       project.file("plan.toml").string()) +
+                   outcome.text;
   return outcome;
 }
 
@@ -109,6 +120,13 @@ Result<void> check_folder(const fs::path& out, const std::string& project) {
 
 }  // namespace
 
+Result<Project> load_project(const Request& request) {
+  Project project;
+  KNAP_ASSIGN(project.config, load_config(request.target, request.overrides));
+  project.data_root = get_env("KNAP_DATA_DIR").value_or("");
+  return project;
+}
+
 Result<OpenProject> open_project(const Request& request) {
   fs::path file = request.target;
   fs::path out = request.out;
@@ -119,14 +137,13 @@ Result<OpenProject> open_project(const Request& request) {
       return Error(diag::kMissingStage, request.target.string(),
                    "is no output folder of knap: it has no project.toml");
   }
-  KNAP_ASSIGN(Config config, load_config(file, request.overrides));
-  if (out.empty()) out = fs::path("out") / config.project.name;
-  KNAP_TRY(check_folder(out, config.project.name));
+  Request of_file = request;
+  of_file.target = file;
+  KNAP_ASSIGN(Project project, load_project(of_file));
+  if (out.empty()) out = fs::path("out") / project.config.project.name;
+  KNAP_TRY(check_folder(out, project.config.project.name));
   KNAP_ASSIGN(FolderLock lock, FolderLock::take(out));
-  Project project;
-  project.config = std::move(config);
   project.out = fs::absolute(out).lexically_normal();
-  project.data_root = get_env("KNAP_DATA_DIR").value_or("");
   project.edited_plan = request.plan_from;
   project.tools = eda::Toolbox({}, project.file(".knap/tools.json"));
   KNAP_TRY(write_file(project.file("project.toml"), print(project.config)));
@@ -139,6 +156,13 @@ Result<Outcome> run_some(Project& project, const std::vector<std::string>& names
   Outcome outcome = outcome_of(project, report, outcomes);
   schema::Report sections;
   for (const StageOutcome& stage : outcomes) schema::merge(sections, stage.sections);
+  outcome.text = figures(sections) + outcome.text;
+  if (sections.verify && !report.verify)
+    outcome.text =
+        "the proof is of the files as they lie there; they are not what the stages before would "
+        "make now, so the report leaves it out\n" +
+        outcome.text;
+  sections.out_of_date = report.out_of_date;
   outcome.json = to_value(names.empty() ? report : sections);
   return outcome;
 }
@@ -158,15 +182,12 @@ Result<Outcome> run_all(Project& project, Watch& watch) {
 }
 
 Result<Outcome> estimate_before_training(Project& project, Watch& watch) {
+  KNAP_TRY(check_targets(project.config.goal.targets, {}, Unmeasured::Open));
   KNAP_ASSIGN(const schema::Report sections, estimate_untrained(project, watch));
   Outcome outcome;
   outcome.json = to_value(sections);
   outcome.text = "estimate of the untrained network (random weights, formats of a few records)\n";
-  const schema::LatencyInterval& cycles = *sections.cycles->predicted;
-  outcome.text += fmt::format("cycles: latency {}, interval {}\n", cycles.latency, cycles.interval);
-  for (const schema::Device& device : *sections.devices)
-    outcome.text += fmt::format("{}: {} LUT, {} FF, {} DSP, {} BRAM\n", device.name, device.estimate->lut,
-                                device.estimate->ff, device.estimate->dsp, device.estimate->bram);
+  outcome.text += figures(sections);
   return outcome;
 }
 

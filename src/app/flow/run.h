@@ -33,6 +33,8 @@ struct OpenProject {
   FolderLock lock;
 };
 Result<OpenProject> open_project(const Request& request);
+/// A project's file alone: nothing is written, nothing is locked.
+Result<Project> load_project(const Request& request);
 
 /// Every stage in order, then the report. The answer is no when a rung of the ladder breaks, the clock or a
 /// target is missed.

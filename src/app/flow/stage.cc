@@ -22,6 +22,20 @@ fs::path record_file(const Project& project, std::string_view name) {
   return project.out / ".knap" / fmt::format("{}.json", name);
 }
 
+Result<void> save_record(const Project& project, std::string_view name, const StageRecord& record) {
+  KNAP_TRY(make_folders(project.out / ".knap"));
+  return write_file(record_file(project, name), schema::print_artefact(record));
+}
+
+/// While a stage works, and when it is killed: nothing of what it was is valid, but what it said is known to
+/// be out of date. Whether a plan is a person's stays known.
+StageRecord unfinished(StageRecord record, bool given) {
+  record.key.clear();
+  if (!given) record.outputs.clear();  // what a killed stage leaves is nobody's edit
+  record.is_given = given;
+  return record;
+}
+
 /// What the stage would be made of now.
 struct Identity {
   std::string key, data_fingerprint, data_sha256;
@@ -83,17 +97,18 @@ bool has_all_outputs(const StageRow& row, const Project& project) {
 }
 
 bool is_edited(const StageRow& row, const StageRecord& record, const Project& project) {
-  if (!has_all_outputs(row, project)) return false;
+  if (record.outputs.empty() || !has_all_outputs(row, project)) return false;
   const Result<std::string> outputs = project.hashes.tree(project.out, row.outputs);
   return outputs.ok() && *outputs != record.outputs;
 }
 
 Result<void> refuse_edits(const StageRow& row, const StageRecord& record, const Project& project) {
   if (row.on_edit != OnEdit::Refuse || !is_edited(row, record, project)) return {};
-  return Error(diag::kEdited, project.file(row.outputs.front()).string(),
-               fmt::format("was changed by hand since 'knap {}' wrote it; 'knap verify' proves it as it is, "
-                           "or delete the folder to have it made anew",
-                           row.name));
+  return Error(
+      diag::kEdited, project.file(row.outputs.front()).string(),
+      fmt::format("is not as 'knap {}' wrote it (a file was edited, added or taken away); 'knap verify' "
+                  "proves it as it is, or delete the folder to have it made anew",
+                  row.name));
 }
 
 /// Does `later` read what `row` writes?
@@ -146,8 +161,7 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
     }
     KNAP_TRY(refuse_edits(row, *record, project));
   }
-  // What a killed run leaves must not look as if it were whole. That a plan is a person's is never forgotten.
-  if (row.on_edit != OnEdit::Keep) KNAP_TRY(remove_path(record_file(project, row.name)));
+  if (record) KNAP_TRY(save_record(project, row.name, unfinished(*record, given)));
   KNAP_TRY(remove_path(project.file("report.json")));
   KNAP_TRY(remove_path(project.file("report.html")));
   const auto start = std::chrono::steady_clock::now();
@@ -162,8 +176,7 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
   done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   done.sections = std::move(result.sections);
   KNAP_ASSIGN(done.outputs, project.hashes.tree(project.out, row.outputs));
-  KNAP_TRY(make_folders(project.out / ".knap"));
-  KNAP_TRY(write_file(record_file(project, row.name), schema::print_artefact(done)));
+  KNAP_TRY(save_record(project, row.name, done));
   outcome.seconds = done.seconds;
   outcome.sections = std::move(done.sections);
   outcome.complaints = std::move(result.complaints);
@@ -178,11 +191,15 @@ Result<std::map<std::string_view, StageState>> stage_states(const std::vector<St
     const std::optional<StageRecord> record = load_record(project, row.name);
     if (!record) continue;
     for (const StageRow& earlier : table)
-      if (&earlier < &row && comes_before(earlier, row) && states[earlier.name] == StageState::Stale)
+      if (&earlier < &row && comes_before(earlier, row) &&
+          (states[earlier.name] == StageState::Stale || states[earlier.name] == StageState::Absent))
         state = StageState::Stale;
     if (state == StageState::Stale) continue;
-    KNAP_ASSIGN(const Identity identity, identify(row, record, project, watch));
-    KNAP_ASSIGN(state, state_of(row, *record, identity, project, watch));
+    // Data that cannot be read any more are other data; to say so is for the stages that read them.
+    const Result<Identity> identity = identify(row, record, project, watch);
+    state = StageState::Stale;
+    if (!identity.ok()) continue;
+    KNAP_ASSIGN(state, state_of(row, *record, *identity, project, watch));
   }
   return states;
 }

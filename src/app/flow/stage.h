@@ -33,7 +33,7 @@ struct StageResult {
 /// One row of the stage table.
 struct StageRow {
   std::string_view name;
-  std::vector<std::string_view> sections = {};  ///< of the configuration that it reads
+  std::vector<std::string_view> sections = {};  ///< of the configuration that it reads, or keys of them
   bool reads_data = false;
   std::vector<std::string_view> inputs = {};    ///< files and folders of the output folder that it reads
   std::vector<std::string_view> examined = {};  ///< likewise, but whoever made them need not be up to date
@@ -65,7 +65,7 @@ enum class StageState {
   Absent,  ///< it has not run here
   Fresh,   ///< its record is valid for the files as they lie there
   Edited,  ///< its outputs are not what it wrote; what was made of them since is not the worse for it
-  Stale,   ///< something that it read has changed since, or a stage before it is stale
+  Stale,   ///< something that it read has changed since, or a stage before it is stale or has no record
 };
 /// Of every stage, by name. A stage comes before another when that one reads what it writes.
 Result<std::map<std::string_view, StageState>> stage_states(const std::vector<StageRow>& table,

@@ -152,7 +152,7 @@ TEST_F(StageTest, EditedRtlIsRefused) {
   EXPECT_EQ(runs_, 1);
 }
 
-TEST_F(StageTest, AFailedStageLeavesNoRecordAndNoReport) {
+TEST_F(StageTest, AFailedStageLeavesNothingValidAndNoReport) {
   run();
   put("in.txt", "two");
   put("report.json", "{}");
@@ -162,7 +162,9 @@ TEST_F(StageTest, AFailedStageLeavesNoRecordAndNoReport) {
   };
   Watch watch;
   EXPECT_FALSE(run_stage(row_, project_, watch).ok());
-  EXPECT_FALSE(load_record(project_, "copy").has_value());
+  Watch calm;
+  EXPECT_EQ(stage_states({row_}, project_, calm)->at("copy"), StageState::Stale)
+      << "what it said is out of date";
   EXPECT_FALSE(is_file(project_.file("report.json")));
   row_.run = good;
   EXPECT_FALSE(run().cached);

@@ -34,7 +34,7 @@ StageRow train_row() {
 
 StageRow plan_row() {
   StageRow row{"plan"};
-  row.sections = {"plan", "synth"};
+  row.sections = {"plan", "synth.devices", "synth.place"};
   row.inputs = {"model/integer.txt"};
   row.outputs = {"plan.toml"};
   row.sources = {"map/plan",
@@ -51,7 +51,7 @@ StageRow plan_row() {
 
 StageRow generate_row() {
   StageRow row{"generate"};
-  row.sections = {"project", "data", "verify"};
+  row.sections = {"project.name", "verify.records"};
   row.reads_data = true;
   row.inputs = {"model/integer.txt", "model/weights", "plan.toml", "data/split.csv"};
   row.outputs = {schema::kRtlFolder, "verify/input.hex", "verify/expected.hex", "verify/labels.csv"};
@@ -87,7 +87,7 @@ StageRow verify_row() {
 
 StageRow estimate_row() {
   StageRow row{"estimate"};
-  row.sections = {"synth"};
+  row.sections = {"synth.devices"};
   row.inputs = {"model/integer.txt", "rtl/design.txt", "plan.toml"};
   row.sources = {"hw/cost", "hw/device", "net/ir", "app/flow/estimate_stage.cc", "app/flow/estimate.cc"};
   row.run = run_estimate_stage;

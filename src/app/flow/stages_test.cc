@@ -50,8 +50,13 @@ TEST(StageTable, NamesAreUniqueAndSectionsAreThoseOfTheConfiguration) {
   const Value config = to_value(Config{});
   for (const StageRow& row : stage_table()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
-    for (const std::string_view section : row.sections)
-      EXPECT_NE(config.find(section), nullptr) << row.name << " reads [" << section << "]";
+    for (const std::string_view section : row.sections) {
+      const Value* found = config.find(section.substr(0, section.find('.')));
+      ASSERT_NE(found, nullptr) << row.name << " reads [" << section << "]";
+      if (section.find('.') != std::string_view::npos) {
+        EXPECT_NE(found->find(section.substr(section.find('.') + 1)), nullptr) << row.name << ": " << section;
+      }
+    }
     EXPECT_TRUE(row.run) << row.name;
   }
 }

@@ -1,6 +1,8 @@
 // synth: netlists for every device, and place-and-route where an open tool exists -> synth/<device>/.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "app/flow/estimate.h"
 #include "app/flow/project.h"
 #include "app/flow/stages.h"
@@ -31,7 +33,8 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
                    schema::Device& entry, eda::Toolbox& tools, StageResult& result, const Watch& watch) {
   eda::PlaceOptions options;
   options.seeds = static_cast<int>(project.config.synth.seeds);
-  options.clock_mhz = 1000.0 / face.clocks.front().period_ns;
+  // The period is the plan's clock but for the last bits of a division.
+  options.clock_mhz = std::round(1e9 / face.clocks.front().period_ns) / 1e6;
   options.top = face.top;
   const fs::path folder = project.file("synth") / device.alias;
   KNAP_ASSIGN(const eda::Placement placement, eda::place_and_route(folder, device, options, tools, watch));

@@ -1,10 +1,13 @@
 #include "app/flow/targets.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "core/base/diagnostics.h"
+#include "core/sys/environment.h"
+#include "core/sys/files.h"
 #include "core/text/json.h"
 
 namespace knap::app {
@@ -87,6 +90,14 @@ TEST(Targets, WhatIsNoComparisonIsRefused) {
   for (const char* text :
        {"", "accuracy", "accuracy >=", "accuracy >= good", "accuracy 0.9", "accuracy >= 0.9 0.8"})
     EXPECT_FALSE(check_targets({text}, report(), Unmeasured::Open).ok()) << text;
+}
+
+TEST(Metrics, AreOnThePageOfTheReport) {
+  const std::string page =
+      read_file(get_env("KNAP_SOURCE_DIR").value_or(".") + "/docs/verbs/report.md").value();
+  for (const Metric& metric : all_metrics())
+    EXPECT_NE(page.find(fmt::format("| `{}` | {} |", metric.name, metric.meaning)), std::string::npos)
+        << metric.name;
 }
 
 TEST(Metrics, HaveNamesOfTheirOwnAndAMeaning) {

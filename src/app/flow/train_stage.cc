@@ -81,6 +81,7 @@ Result<StageResult> run_train_stage(Project& project, Watch& watch) {
   accuracy.real = candidate.scores.real;
   accuracy.quantised = candidate.scores.quantised;
   accuracy.integer = candidate.scores.integer;
+  accuracy.without_threshold = candidate.scores.without_threshold;
   for (const learn::LayerLoss& loss : candidate.trained.lost_by_layer) {
     if (!accuracy.lost_by_layer) accuracy.lost_by_layer.emplace();
     accuracy.lost_by_layer->push_back({loss.layer, loss.points});

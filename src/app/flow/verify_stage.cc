@@ -9,6 +9,7 @@
 namespace knap::app {
 
 Result<StageResult> run_verify_stage(Project& project, Watch& watch) {
+  KNAP_TRY(remove_path(project.file("verify/result.json")));  // a verdict of before is none of now
   KNAP_ASSIGN(const std::vector<std::string> classes, load_classes(project.out));
   KNAP_ASSIGN(const verify::Verdict verdict,
               verify::verify_folder(project.out, classes, project.config.verify, project.tools, watch));

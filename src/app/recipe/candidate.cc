@@ -48,6 +48,12 @@ IntTensor logits_as_codes(const net::Graph& graph, const RealTensor& logits) {
   return codes;
 }
 
+double accuracy_of(const std::vector<Prediction>& predictions, const std::vector<int>& labels) {
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) right += predictions[i].chosen == labels[i] ? 1 : 0;
+  return static_cast<double>(right) / static_cast<double>(labels.size());
+}
+
 }  // namespace
 
 Result<net::Graph> build_candidate(const CandidateSpec& spec, const data::Dataset& dataset) {
@@ -90,6 +96,11 @@ Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& i
   const auto& test = dataset.split(Split::Test);
   const learn::Samples samples = samples_of(dataset, test);
   KNAP_ASSIGN(candidate.predictions, predict(candidate.integer, dataset, test, watch));
+  if (!(candidate.graph == candidate.trained.graph)) {
+    KNAP_ASSIGN(const net::IntGraph plain, net::to_integer(candidate.trained.graph));
+    KNAP_ASSIGN(const std::vector<Prediction> before, predict(plain, dataset, test, watch));
+    candidate.scores.without_threshold = accuracy_of(before, samples.labels);
+  }
   KNAP_ASSIGN(const RealTensor real, learn::float_logits(candidate.trained.float_graph, samples, watch));
   KNAP_ASSIGN(const RealTensor quantised, learn::quantised_logits(candidate.graph, samples, watch));
   candidate.trainer_codes = logits_as_codes(candidate.graph, quantised);

@@ -26,7 +26,8 @@ struct CandidateSpec {
 /// Shares of the test split.
 struct Scores {
   double real = 0, quantised = 0, integer = 0;
-  Confusion confusion{2};  ///< of the integer network
+  std::optional<double> without_threshold;  ///< of the integer network, where a threshold is folded in
+  Confusion confusion{2};                   ///< of the integer network
 };
 
 struct Candidate {

@@ -58,10 +58,10 @@ std::string steps_table(const schema::Accuracy& accuracy, std::optional<std::int
 /// Where the loss comes from; quantising that costs a point or less needs no explanation.
 std::string losses(const schema::Accuracy& accuracy) {
   constexpr double kPoint = 0.01, kRounding = 1e-9;
-  if (!accuracy.real || !accuracy.integer || *accuracy.real - *accuracy.integer <= kPoint + kRounding)
-    return {};
-  std::string text = fmt::format("<p>The integer network is {:.2f} points below the float network.</p>\n",
-                                 100 * (*accuracy.real - *accuracy.integer));
+  const std::optional<double> lost = accuracy.quantising_loss();
+  if (!lost || *lost <= kPoint + kRounding) return {};
+  std::string text =
+      fmt::format("<p>The integer network is {:.2f} points below the float network.</p>\n", 100 * *lost);
   if (!accuracy.lost_by_layer) return text;
   Table table({"Layer", "Points lost"},
               "Points of the validation split lost when one layer alone is quantised");

@@ -64,7 +64,7 @@ struct Model {
     f("weights", self.weights, "and biases");
     f("nonzero_weights", self.nonzero_weights, "those that are not 0");
     f("weight_bits_max", self.weight_bits_max, "widest weight");
-    f("weight_bits_total", self.weight_bits_total, "bits of all weights and biases");
+    f("weight_bits_total", self.weight_bits_total, "bits of all weights, biases apart");
     f("macs", self.macs, "multiply-accumulates of one inference");
     f("layers", self.layers, "in topological order");
   }
@@ -83,14 +83,22 @@ struct LayerLoss {
 
 /// Fractions; each over the whole test split, but for the two that name RTL inputs.
 struct Accuracy {
-  std::optional<double> real, quantised, integer, rtl, integer_on_rtl_inputs;
+  std::optional<double> real, quantised, integer, without_threshold, rtl, integer_on_rtl_inputs;
   std::optional<std::int64_t> rtl_inputs;
   std::optional<std::vector<LayerLoss>> lost_by_layer;
+
+  /// Of the float network's accuracy, as a fraction. A threshold moves the operating point and is no loss.
+  std::optional<double> quantising_loss() const {
+    const std::optional<double> after = without_threshold ? without_threshold : integer;
+    return real && after ? std::optional(*real - *after) : std::nullopt;
+  }
 
   static void fields(auto& self, auto&& f) {
     f("float", self.real, "the trained network, real numbers");
     f("quantised", self.quantised, "the trainer's forward, weights and activations rounded");
     f("integer", self.integer, "what the hardware computes");
+    f("without_threshold", self.without_threshold,
+      "the integer network before a decision's threshold was folded into its last bias");
     f("rtl", self.rtl, "from the simulated beats of the first rtl_inputs test records");
     f("integer_on_rtl_inputs", self.integer_on_rtl_inputs, "the integer network on the same records");
     f("rtl_inputs", self.rtl_inputs, "how many went through the RTL");

@@ -44,6 +44,7 @@ void merge(std::optional<Accuracy>& to, const std::optional<Accuracy>& from) {
   take(to->real, from->real);
   take(to->quantised, from->quantised);
   take(to->integer, from->integer);
+  take(to->without_threshold, from->without_threshold);
   take(to->rtl, from->rtl);
   take(to->integer_on_rtl_inputs, from->integer_on_rtl_inputs);
   take(to->rtl_inputs, from->rtl_inputs);

@@ -140,7 +140,8 @@ std::int64_t fastest_seed(const std::vector<schema::SeedTiming>& seeds) {
   return std::max_element(seeds.begin(), seeds.end(), is_slower)->seed;
 }
 
-std::string over_capacity(const std::string& log) {
+std::string over_capacity(const std::string& words) {
+  const std::string log = short_lines(words);
   static const std::regex row(R"(Info:\s+(\w+):\s*(\d{1,15})/\s*(\d{1,15})\s+\d+%)");
   std::string text;
   for (std::sregex_iterator found(log.begin(), log.end(), row), end; found != end; ++found)

@@ -8,18 +8,23 @@
 
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
+#include "eda/tool/tool.h"
 
 namespace knap::eda {
 namespace {
 
 Result<std::string> load_named(const std::filesystem::path& file, const std::string& by) {
   if (!is_file(file))
-    return Error(diag::kBadArtefact, file.string(),
-                 fmt::format("is missing, and {} names it; run 'knap generate' to make it anew", by));
+    return Error(
+        diag::kBadArtefact, file.string(),
+        fmt::format("is missing, and {} names it; delete the folder and run 'knap generate' to make it anew",
+                    by));
   KNAP_ASSIGN(std::string text, read_file(file, diag::kBadArtefact));
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-    return Error(diag::kBadArtefact, file.string(),
-                 fmt::format("is empty, and {} names it; run 'knap generate' to make it anew", by));
+    return Error(
+        diag::kBadArtefact, file.string(),
+        fmt::format("is empty, and {} names it; delete the folder and run 'knap generate' to make it anew",
+                    by));
   return text;
 }
 
@@ -54,7 +59,8 @@ std::vector<std::string> parse_file_list(const std::string& text) {
   return files;
 }
 
-std::vector<Image> images_of(const std::string& source) {
+std::vector<Image> images_of(const std::string& text) {
+  const std::string source = short_lines(text);
   static const std::regex any(R"x("([^"\n]+\.(?:mem|hex))")x");
   static const std::regex sized(
       R"x(\.WIDTH\((\d{1,9})\), *\.DEPTH\((\d{1,9})\)[^;"]*\.FILE\("([^"\n]+\.mem)"\))x");

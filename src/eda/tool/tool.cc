@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <utility>
@@ -155,6 +156,17 @@ bool is_older(std::string_view version, std::string_view minimum) {
     if (have != want) return have < want;
   }
   return false;
+}
+
+std::string short_lines(std::string_view text) {
+  constexpr std::size_t kLongest = 1000;
+  std::string kept;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (end <= kLongest) kept.append(text.substr(0, end)) += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return kept;
 }
 
 }  // namespace knap::eda

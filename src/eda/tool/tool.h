@@ -69,4 +69,8 @@ std::optional<std::string> parse_version(std::string_view text);
 /// Compares the numbers between points: "0.9" < "0.23". Suffixes are ignored.
 bool is_older(std::string_view version, std::string_view minimum);
 
+/// The text without lines of more than a thousand characters: std::regex needs stack for every character that
+/// it matches, and nothing that is looked for in tools' words or in sources is that long.
+std::string short_lines(std::string_view text);
+
 }  // namespace knap::eda

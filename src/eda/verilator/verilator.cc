@@ -71,7 +71,8 @@ Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
   return build_folder / "simulation";
 }
 
-std::optional<Error> blame(const std::string& output, const std::filesystem::path& origin) {
+std::optional<Error> blame(const std::string& words, const std::filesystem::path& origin) {
+  const std::string output = short_lines(words);
   static const std::regex complaint(R"(%Error(?:-\w+)?: ([^:\n]+):(\d+):(?:\d+:)? ([^\n]*))");
   std::smatch found;
   if (!std::regex_search(output, found, complaint)) return std::nullopt;

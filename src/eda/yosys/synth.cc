@@ -17,7 +17,8 @@ namespace knap::eda {
 namespace {
 
 /// What Yosys says of a source ("conv1.sv:12: ERROR: ..."), or of sources that do not belong together.
-std::optional<Error> blame(const std::string& output, const std::filesystem::path& rtl) {
+std::optional<Error> blame(const std::string& words, const std::filesystem::path& rtl) {
+  const std::string output = short_lines(words);
   static const std::regex at_line(R"((?:^|\n)([^:\n]+):(\d+): ERROR: ([^\n]*))");
   static const std::regex no_module(R"(ERROR: (Module `[^\n]*is not part of the design[^\n]*))");
   std::smatch found;
@@ -62,9 +63,14 @@ Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Devi
     return Error(diag::kToolFailed, command.log.string(),
                  "yosys ended without an error and without a netlist");
   KNAP_ASSIGN(const std::string text, read_file(netlist));
-  KNAP_ASSIGN(schema::NetlistCells counted, count_resources(text, netlist.string(), options.layer_of));
-  KNAP_TRY(write_file(place / "resources.json", schema::print_artefact(counted)));
-  return Synthesis{std::move(counted), yosys, run.seconds};
+  const Result<schema::NetlistCells> counted = count_resources(text, netlist.string(), options.layer_of);
+  if (!counted.ok())
+    return Error(
+        diag::kToolFailed, command.log.string(),
+        fmt::format("yosys ended without an error, but its netlist cannot be read (is the disk full?): {}",
+                    counted.error().first().message));
+  KNAP_TRY(write_file(place / "resources.json", schema::print_artefact(*counted)));
+  return Synthesis{*counted, yosys, run.seconds};
 }
 
 }  // namespace knap::eda

@@ -76,6 +76,10 @@ class Builder {
     const std::string& name = names_[index_];
     if (!is_legal_name(name) || name.find_first_of("./") != std::string::npos)  // "." and "/" are ours
       return error(diag::kWrongType, "a name is letters, digits and _, not beginning with a digit", "name");
+    if (name == "glue" || name == "in" || name == "out")
+      return error(diag::kWrongType,
+                   "glue, in and out are names of knap's own (what lies outside every layer, and the ends)",
+                   "name");
     if (name.size() > kLongestName)
       return error(diag::kWrongType,
                    fmt::format("a name of {} letters; at most {} are possible", name.size(), kLongestName),

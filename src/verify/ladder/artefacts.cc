@@ -85,8 +85,14 @@ Result<void> find_netlists(Artefacts& a) {
   if (!fs::is_directory(synth)) return {};
   for (const auto& entry : fs::directory_iterator(synth)) {
     const fs::path netlist = entry.path() / "netlist.json";
-    if (!fs::exists(netlist)) continue;
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(entry.path().filename().string()));
+    if (!entry.is_directory()) continue;
+    const Result<hw::Device> known = hw::find_device(entry.path().filename().string());
+    if (!known.ok())
+      return Error(diag::kBadArtefact, entry.path().string(),
+                   "is the folder of no device; synth/ holds what 'knap synth' writes");
+    if (!is_file(netlist))
+      return Error(diag::kBadArtefact, netlist.string(), "is missing; run 'knap synth' to make it anew");
+    const hw::Device& device = *known;
     a.netlists.push_back({std::string(device.alias), std::string(hw::to_string(device.family)), netlist});
   }
   std::sort(a.netlists.begin(), a.netlists.end(),
