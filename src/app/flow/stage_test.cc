@@ -222,5 +222,22 @@ TEST_F(StageTest, WhatHangsOnSomethingThatChangedIsStale) {
   EXPECT_EQ(states(), std::pair(State::Stale, State::Stale));
 }
 
+TEST_F(StageTest, APlanThatAKilledStageLeftIsNobodys) {
+  row_.on_edit = OnEdit::Keep;
+  run();
+  const auto good = row_.run;
+  row_.run = [](Project& project, Watch&) -> Result<StageResult> {
+    KNAP_TRY(write_file(project.file("out.txt"), "made of something else"));
+    return Error(diag::kInterrupted, "copy", "stopped");  // as if it had been killed before its record
+  };
+  put("in.txt", "two");
+  Watch watch;
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  EXPECT_FALSE(is_given(row_, project_));
+  row_.run = good;
+  run();
+  EXPECT_EQ(out(), "made of two");
+}
+
 }  // namespace
 }  // namespace knap::app

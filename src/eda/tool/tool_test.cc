@@ -108,5 +108,11 @@ TEST(Toolbox, AToolThatDoesNotAnswerIsMissing) {
   EXPECT_NE(info.error().first().message.find("does not run"), std::string::npos);
 }
 
+TEST(ShortLines, KeepWhatARegularExpressionCanRead) {
+  EXPECT_EQ(short_lines("a\n\nb"), "a\n\nb\n");
+  EXPECT_EQ(short_lines("a\n" + std::string(1001, 'x') + "\nb\n"), "a\nb\n");
+  EXPECT_EQ(short_lines(""), "");
+}
+
 }  // namespace
 }  // namespace knap::eda

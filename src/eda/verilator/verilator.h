@@ -21,8 +21,8 @@ struct SimulationSources {
   std::vector<std::string> files;        ///< in compile order, the testbench last
   std::string top;                       ///< the testbench's module
   bool is_netlist = false;               ///< many small cells: optimised for build time
-  std::filesystem::path origin;          ///< the user's folder or file that is to blame for wrong sources
-  std::filesystem::path log;             ///< absolute; empty: build.log in the build folder
+  std::filesystem::path origin = {};     ///< the user's folder or file that is to blame for wrong sources
+  std::filesystem::path log = {};        ///< absolute; empty: build.log in the build folder
 };
 
 /// Builds into `build_folder` and returns the program. Registers and memories start with random contents

@@ -90,6 +90,9 @@ Result<void> find_netlists(Artefacts& a) {
     if (!known.ok())
       return Error(diag::kBadArtefact, entry.path().string(),
                    "is the folder of no device; synth/ holds what 'knap synth' writes");
+    // A synthesis that failed left a log and no netlist: there is nothing to prove. One that was counted is
+    // gone.
+    if (!is_file(netlist) && !is_file(entry.path() / "resources.json")) continue;
     if (!is_file(netlist))
       return Error(diag::kBadArtefact, netlist.string(), "is missing; run 'knap synth' to make it anew");
     const hw::Device& device = *known;
