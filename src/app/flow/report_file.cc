@@ -132,8 +132,8 @@ std::string figures(const schema::Report& sections) {
     if (told) text += fmt::format("cycles {}: latency {}, interval {}\n", how, told->latency, told->interval);
   };
   if (sections.cycles) {
-    cycles("predicted", sections.cycles->predicted);
-    cycles("measured", sections.cycles->measured);
+    cycles("by the plan", sections.cycles->predicted);
+    cycles("by RTL simulation", sections.cycles->measured);
   }
   const auto cells = [&](const std::string& name, const char* how, const schema::Cells& c) {
     text += fmt::format("{} {}: {} LUT, {} FF, {} DSP, {} BRAM\n", name, how, c.lut, c.ff, c.dsp, c.bram);
