@@ -31,6 +31,7 @@ std::vector<std::string> texts_of(const schema::Report& report, IsWanted is_want
         known->second += ", " + escape(entry.first);
     }
   std::vector<std::string> texts;
+  texts.reserve(groups.size());
   for (const auto& group : groups)
     texts.push_back(fmt::format("{} \u2013 {}", group.second, instruction(group.first)));
   return texts;

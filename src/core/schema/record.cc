@@ -8,6 +8,7 @@ namespace knap::schema {
 
 std::vector<Complaint> to_complaints(const std::vector<Diagnostic>& diagnostics) {
   std::vector<Complaint> complaints;
+  complaints.reserve(diagnostics.size());
   for (const Diagnostic& diagnostic : diagnostics)
     complaints.push_back({std::string(diagnostic.kind->code), diagnostic.where, diagnostic.message});
   return complaints;
@@ -15,6 +16,7 @@ std::vector<Complaint> to_complaints(const std::vector<Diagnostic>& diagnostics)
 
 std::vector<Diagnostic> to_diagnostics(const std::vector<Complaint>& complaints) {
   std::vector<Diagnostic> diagnostics;
+  diagnostics.reserve(complaints.size());
   for (const Complaint& complaint : complaints) {
     const auto* const kind =
         std::find_if(diag::kAll.begin(), diag::kAll.end(),

@@ -68,8 +68,8 @@ double Divergence::of(std::span<const float> logits) const {
     const double middle = (low + high) / 2;
     (fit(found, std::exp2(middle)).slope < 0 ? low : high) = middle;
   }
-  const double samples = std::max(1.0, static_cast<double>(logits.size() / width_));
-  return std::max(0.0, fit(found, std::exp2((low + high) / 2)).value / samples);
+  const std::size_t samples = std::max<std::size_t>(1, logits.size() / width_);
+  return std::max(0.0, fit(found, std::exp2((low + high) / 2)).value / static_cast<double>(samples));
 }
 
 }  // namespace knap::learn
