@@ -44,9 +44,13 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
   for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
   text += "\n";
   text += fmt::format("{} -top {} -run begin:{}\n", steps.command, what.top, steps.first_step);
+  text += "proc\n";
+  // A style that is asked for must be had; iCE40 has no distributed memory, so a generic body becomes
+  // registers.
+  if (what.has_generic_leaves && device.family == hw::Family::Ice40)
+    text += "setattr -unset ram_style -unset rom_style m:*\n";
   // Products of variables and sums become carry chains before Yosys makes compressor trees of them.
   text +=
-      "proc\n"
       "flatten\n"
       "opt_expr\n"
       "opt_clean\n"

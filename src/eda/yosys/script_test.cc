@@ -50,6 +50,9 @@ TEST(SynthScript, GenericLeavesComeWithNothingOfTheFamily) {
     const std::string text = synth_script({"t", {"t.sv"}, "n.json", true}, device);
     EXPECT_THAT(text, Not(HasSubstr(fmt::format("prim/{}", to_string(device.family))))) << device.alias;
     EXPECT_THAT(text, HasSubstr("-nobram")) << device.alias;
+    // Yosys refuses a distributed memory where the family has none.
+    EXPECT_EQ(text.find("-unset ram_style") != std::string::npos, device.family == hw::Family::Ice40)
+        << device.alias;
   }
 }
 
