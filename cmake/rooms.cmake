@@ -97,6 +97,11 @@ function(knap_add_room row)
     return()
   endif()
 
+  foreach(source IN LISTS sources)
+    if(source MATCHES "/kernels_") # each for its own instruction set
+      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+  endforeach()
   set(scope INTERFACE)
   if(sources)
     set(scope PUBLIC)

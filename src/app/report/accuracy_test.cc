@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportAccuracy, ComparesNetworksWithFloat) {
   EXPECT_TRUE(has(accuracy_markup(sample_report()), "\u22120.50 <small>to float"));
 }

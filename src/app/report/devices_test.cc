@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportDevices, ResourcesArePartsOfTheDevice) {
   const std::string text = devices_markup(sample_report());
   EXPECT_TRUE(has(text, "post-synthesis netlist, yosys 0.23"));

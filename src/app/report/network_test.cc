@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportNetwork, DrawsEveryLayerOncePerLayout) {
   const std::string text = network_markup(sample_report());
   std::size_t boxes = 0;

@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportProof, RungsCountMismatchesInBeats) {
   const std::string text = proof_markup(sample_report());
   EXPECT_TRUE(has(text, "0 / 123,456"));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "app/report/sample.h"
+
 namespace knap::app {
 namespace {
 
@@ -10,8 +12,6 @@ schema::Report stale(std::map<std::string, std::string> sections) {
   report.out_of_date = std::move(sections);
   return report;
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(ReportStale, NothingIsSaidWhereAllFits) {
   EXPECT_EQ(stale_notice(schema::Report{}), "");

@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportSummary, SyntheticDataIsSaidAloud) {
   schema::Report report = sample_report();
   EXPECT_TRUE(has(header_markup(report), "Synthetic data."));

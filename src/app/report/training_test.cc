@@ -6,8 +6,6 @@
 namespace knap::app {
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(ReportTraining, EveryPhaseEndsInARow) {
   const std::string text = training_markup(sample_report());
   EXPECT_TRUE(has(text, "<th scope=\"row\">float</th>"));

@@ -104,8 +104,6 @@ Int128 divide_long(std::int64_t numerator, int exponent, std::int64_t denominato
   return choose(-quotient - 1, part_of(denominator - rest, denominator), rounding);
 }
 
-constexpr int kMaxWidth = 63;
-
 }  // namespace
 
 Dyadic Dyadic::make(std::int64_t mantissa, int exponent) {

@@ -13,6 +13,9 @@
 
 namespace knap {
 
+/// The widest code of a fixed format, in bits.
+inline constexpr int kMaxWidth = 63;
+
 /// Rounding modes of ap_fixed (AMD UG1399, "Arbitrary precision fixed-point").
 enum class Rounding {
   Rnd,        ///< to nearest, ties to plus infinity

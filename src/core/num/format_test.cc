@@ -14,9 +14,9 @@ namespace {
 using Integer = boost::multiprecision::cpp_int;
 using Rational = boost::multiprecision::cpp_rational;
 
-constexpr Rounding kRoundings[] = {Rounding::Rnd,    Rounding::RndZero, Rounding::RndMinInf,
-                                   Rounding::RndInf, Rounding::RndConv, Rounding::Trn,
-                                   Rounding::TrnZero};
+constexpr Rounding kEveryRounding[] = {Rounding::Rnd,    Rounding::RndZero, Rounding::RndMinInf,
+                                       Rounding::RndInf, Rounding::RndConv, Rounding::Trn,
+                                       Rounding::TrnZero};
 constexpr Overflow kOverflows[] = {Overflow::Sat, Overflow::SatZero, Overflow::SatSym, Overflow::Wrap,
                                    Overflow::WrapSm};
 
@@ -92,7 +92,7 @@ TEST(Format, QuantizeIsExactForEveryModeWidthAndQuarterCode) {
   for (int width = 1; width <= 5; ++width)
     for (const bool is_signed : {true, false})
       for (const int fraction : {-2, 0, 1, 3, 7})
-        for (const Rounding rounding : kRoundings)
+        for (const Rounding rounding : kEveryRounding)
           for (const Overflow overflow : kOverflows) {
             const Fixed format{is_signed, width, fraction};
             SCOPED_TRACE(to_string(format) + " " + std::string(to_string(rounding)) + " " +
@@ -119,7 +119,7 @@ TEST(Format, AffineIsExactForEveryModeOnASmallGrid) {
   for (const std::int64_t mantissa : {1, 3, 5, 7})
     for (const int exponent : {-3, 0, 2})
       for (const std::int64_t zero_point : {0, 3, -1})
-        for (const Rounding rounding : kRoundings)
+        for (const Rounding rounding : kEveryRounding)
           for (const Overflow overflow : kOverflows)
             for (std::int64_t m = -40; m <= 40; ++m) {
               const Affine format{zero_point < 0, 4, {mantissa, exponent}, zero_point};
@@ -140,7 +140,7 @@ TEST(Format, QuantizeIsExactForRandomDyadicsOfAnySize) {
     const Dyadic value = Dyadic::make(mantissa, static_cast<int>(rng.integer(-150, 150)));
     const bool is_signed = rng.flip(0.5);
     const int width = static_cast<int>(rng.integer(0, 63));
-    const Rounding rounding = kRoundings[rng.below(7)];
+    const Rounding rounding = kEveryRounding[rng.below(7)];
     const Overflow overflow = kOverflows[rng.below(5)];
     const Rational exact = Rational(value.mantissa) * power(value.exponent);
     const Fixed fixed{is_signed, width, static_cast<int>(rng.integer(-70, 70))};
@@ -170,7 +170,7 @@ TEST(Format, RoundShiftAndDivideAgreeWithRationals) {
     const Int128 code =
         ((Int128{static_cast<std::int64_t>(rng.next())} << 64) + rng.next()) >> rng.below(128);
     const int shift = static_cast<int>(rng.integer(0, 140));
-    const Rounding rounding = kRoundings[rng.below(7)];
+    const Rounding rounding = kEveryRounding[rng.below(7)];
     const Integer wanted = reference_round(Rational(wide(code)) * power(-shift), rounding);
     ASSERT_EQ(wide(round_shift_wide(code, shift, rounding)), wanted) << "case " << i;
     const Int128 divisor = (Int128{static_cast<std::int64_t>(rng.next() >> 1)} >> rng.below(60)) + 1;

@@ -28,7 +28,6 @@ bool skip(std::string_view& text, std::string_view wanted) {
   return true;
 }
 
-constexpr int kMaxWidth = 63;
 constexpr int kMaxFraction = 1024;
 
 Error bad_format(std::string_view text) {

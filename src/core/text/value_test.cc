@@ -29,8 +29,8 @@ TEST(Value, EqualityIgnoresPositionsButNotTypesOrOrder) {
 }
 
 TEST(Value, PositionsPrintAsFileLineColumn) {
-  EXPECT_EQ(to_string("knap.toml", {3, 7}), "knap.toml:3:7");
-  EXPECT_EQ(to_string("knap.toml", {}), "knap.toml");
+  EXPECT_EQ(knap::to_string("knap.toml", {3, 7}), "knap.toml:3:7");
+  EXPECT_EQ(knap::to_string("knap.toml", {}), "knap.toml");
   EXPECT_EQ(name_of_type(Value(2.5)), "a number");
   EXPECT_EQ(name_of_type(Value()), "nothing");
 }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kRecordBytes = 1 + kCifarPixels;
 constexpr std::size_t kPlane = kCifarSide * kCifarSide;
 
-Result<CifarBatch> parse_plain(std::string_view bytes, const std::string& file) {
+Result<CifarBatch> parse_records(std::string_view bytes, const std::string& file) {
   if (bytes.empty() || bytes.size() % kRecordBytes != 0)
     return bad_bytes(file, bytes.size() / kRecordBytes * kRecordBytes,
                      fmt::format("truncated: {} bytes are no multiple of the {} bytes of an image",
@@ -36,9 +36,9 @@ Result<CifarBatch> parse_plain(std::string_view bytes, const std::string& file) 
 }  // namespace
 
 Result<CifarBatch> parse_cifar10(std::string_view bytes, const std::string& file) {
-  if (!is_gzip(bytes)) return parse_plain(bytes, file);
+  if (!is_gzip(bytes)) return parse_records(bytes, file);
   KNAP_ASSIGN(const std::string expanded, gunzip(bytes, file));
-  return parse_plain(expanded, file);
+  return parse_records(expanded, file);
 }
 
 }  // namespace knap::data

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t kNameMax = 256;
 
 template <class T>
-Elements read_elements(std::string_view raw) {
+Elements read_matrix(std::string_view raw) {
   std::vector<T> out(raw.size() / sizeof(T));
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = load<T, std::endian::little>(raw.data() + i * sizeof(T));
@@ -28,17 +28,17 @@ std::optional<ElementType> type_of(std::uint64_t digit) {
 Elements decode(ElementType type, std::string_view raw) {
   switch (type) {
     case ElementType::F64:
-      return read_elements<double>(raw);
+      return read_matrix<double>(raw);
     case ElementType::F32:
-      return read_elements<float>(raw);
+      return read_matrix<float>(raw);
     case ElementType::I32:
-      return read_elements<std::int32_t>(raw);
+      return read_matrix<std::int32_t>(raw);
     case ElementType::I16:
-      return read_elements<std::int16_t>(raw);
+      return read_matrix<std::int16_t>(raw);
     case ElementType::U16:
-      return read_elements<std::uint16_t>(raw);
+      return read_matrix<std::uint16_t>(raw);
     case ElementType::U8:
-      return read_elements<std::uint8_t>(raw);
+      return read_matrix<std::uint8_t>(raw);
     case ElementType::I8:
     case ElementType::U32:
     case ElementType::U64:

@@ -7,11 +7,11 @@
 namespace knap::data {
 namespace {
 
-constexpr double kPi = std::numbers::pi, kTwoPi = 2 * std::numbers::pi;
+constexpr double kCircle = 2 * std::numbers::pi;
 
 /// Adds a sinusoid: a rotating phasor, one multiplication per sample (its length drifts by rounding alone).
 void add_sinusoid(std::vector<double>& mv, double rate_hz, double hz, double amplitude, double phase) {
-  const double step = kTwoPi * hz / rate_hz, c = std::cos(step), s = std::sin(step);
+  const double step = kCircle * hz / rate_hz, c = std::cos(step), s = std::sin(step);
   double x = amplitude * std::cos(phase), y = amplitude * std::sin(phase);
   for (double& v : mv) {
     v += y;
@@ -26,13 +26,13 @@ void add_sinusoid(std::vector<double>& mv, double rate_hz, double hz, double amp
 void add_fibrillatory_waves(std::vector<double>& mv, double rate_hz, const FibrillatoryWaves& waves,
                             Rng& rng) {
   constexpr int kHarmonics = 5;
-  const double phase = kTwoPi * rng.uniform(), swing_phase = kTwoPi * rng.uniform(),
-               amplitude_phase = kTwoPi * rng.uniform();
-  const double modulation = kTwoPi * waves.modulation_hz;
+  const double phase = kCircle * rng.uniform(), swing_phase = kCircle * rng.uniform(),
+               amplitude_phase = kCircle * rng.uniform();
+  const double modulation = kCircle * waves.modulation_hz;
   for (std::size_t i = 0; i < mv.size(); ++i) {
     const double t = static_cast<double>(i) / rate_hz;
     const double theta =
-        phase + kTwoPi * waves.frequency_hz * t +
+        phase + kCircle * waves.frequency_hz * t +
         waves.frequency_swing_hz / waves.modulation_hz * std::sin(modulation * t + swing_phase);
     const double amplitude =
         waves.amplitude_mv * (1 + waves.amplitude_swing * std::sin(modulation * t + amplitude_phase));
@@ -45,7 +45,7 @@ void add_fibrillatory_waves(std::vector<double>& mv, double rate_hz, const Fibri
       previous = sine;
       sine = next;
     }
-    mv[i] -= 2 / kPi * amplitude * sum;
+    mv[i] -= 2 / std::numbers::pi * amplitude * sum;
   }
 }
 
@@ -54,7 +54,7 @@ void add_baseline_wander(std::vector<double>& mv, double rate_hz, double rms_mv,
   for (int k = 0; k < kLines; ++k) {
     const double hz = 0.05 * std::pow(10.0, rng.uniform());  // 0.05 to 0.5 Hz
     const double amplitude = rms_mv * std::sqrt(2.0 / kLines) * rng.uniform(0.5, 1.5);
-    add_sinusoid(mv, rate_hz, hz, amplitude, kTwoPi * rng.uniform());
+    add_sinusoid(mv, rate_hz, hz, amplitude, kCircle * rng.uniform());
   }
 }
 
@@ -71,7 +71,7 @@ void add_muscle_noise(std::vector<double>& mv, double rate_hz, double rms_mv, Rn
 }
 
 void add_mains(std::vector<double>& mv, double rate_hz, double amplitude_mv, double mains_hz, Rng& rng) {
-  add_sinusoid(mv, rate_hz, mains_hz, amplitude_mv, kTwoPi * rng.uniform());
+  add_sinusoid(mv, rate_hz, mains_hz, amplitude_mv, kCircle * rng.uniform());
 }
 
 void add_electrode_motion(std::vector<double>& mv, double rate_hz, double amplitude_mv, int count, Rng& rng) {

@@ -9,7 +9,7 @@
 namespace knap::data {
 namespace {
 
-constexpr double kTwoPi = 2 * std::numbers::pi;
+constexpr double kTurn = 2 * std::numbers::pi;
 constexpr double kShortestSinus = 0.35, kLongest = 2.5;  // seconds: what hearts do
 
 /// A stationary process of variance 1 with a given spectrum: cosines of random phase at equidistant
@@ -25,7 +25,7 @@ class SpectralProcess {
       if (spectrum < 1e-6) continue;
       // A random frequency within the step, so that the process does not repeat.
       lines_.push_back(
-          {kTwoPi * (f + kStep * (rng.uniform() - 0.5)), kTwoPi * rng.uniform(), std::sqrt(spectrum)});
+          {kTurn * (f + kStep * (rng.uniform() - 0.5)), kTurn * rng.uniform(), std::sqrt(spectrum)});
       power += spectrum / 2;
     }
     for (Line& line : lines_) line.amplitude /= std::sqrt(power);

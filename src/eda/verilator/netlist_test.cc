@@ -38,7 +38,7 @@ std::string netlist(const std::string& table) {
     "netnames": {}}}})";
 }
 
-constexpr const char* kBench = R"(module bench;
+constexpr const char* kNetlistBench = R"(module bench;
   logic clk = 0;
   always #5 clk = ~clk;
   logic [3:0] cycle = 0;
@@ -68,7 +68,7 @@ TEST(NetlistSources, KeepPortsOfLayersAndTurnTablesIntoLogic) {
     const std::string text = *read_file(folder->path() / "netlist.v");
     EXPECT_THAT(text, Not(HasSubstr("LUT4")));
     EXPECT_THAT(text, Not(HasSubstr("TRELLIS_FF")));
-    ASSERT_TRUE(write_file(folder->path() / "bench.sv", kBench).ok());
+    ASSERT_TRUE(write_file(folder->path() / "bench.sv", kNetlistBench).ok());
     sources->working_folder = folder->path();
     sources->files.push_back("bench.sv");
     sources->top = "bench";

@@ -11,12 +11,12 @@ namespace {
 
 double of(const Features& counts, Feature feature) { return counts[static_cast<std::size_t>(feature)]; }
 
-const Type kByte{{0, 255}, 1};
+const Type kOctet{{0, 255}, 1};
 const Type kSigned{{-128, 127}, 1};
 
 /// One output of a module with two inputs.
 template <class F>
-Features count(Family family, F&& build, const Type& type = kByte) {
+Features count(Family family, F&& build, const Type& type = kOctet) {
   Builder b("m");
   const Value x = b.input("x", type), y = b.input("y", type);
   b.output("z", build(b, x, y));
@@ -78,7 +78,7 @@ TEST(Features, EqualRegistersAreOneAndConstantOnesNone) {
   for (const Family family : kFamilies) {
     const Features counts = count(family, [](Builder& b, Value x, Value y) {
       const Value first = b.delay("first", x, b.bit(true)), second = b.delay("second", x, b.bit(true));
-      const Reg constant = b.reg("constant", kByte, 0);
+      const Reg constant = b.reg("constant", kOctet, 0);
       constant.set(constant.value());
       return pack({first, second, constant.value(), y});
     });
@@ -88,7 +88,7 @@ TEST(Features, EqualRegistersAreOneAndConstantOnesNone) {
 
 TEST(Features, ARegisterThatKeepsItsValueHasAnEnable) {
   const auto build = [](Builder& b, Value x, Value y) {
-    const Reg kept = b.reg("kept", kByte);
+    const Reg kept = b.reg("kept", kOctet);
     kept.set(mux(y.truncate(1, false), x, kept.value()));
     return kept.value();
   };
@@ -122,7 +122,7 @@ TEST(Features, ColumnsOfARomThatAreEqualOrConstantAreSaved) {
 TEST(Features, BlockMemoriesAreNoLutsAtAll) {
   for (const Family family : kFamilies) {
     const Features counts = count(family, [](Builder& b, Value x, Value y) {
-      return b.ram("rows", MemoryStyle::Block, kByte, 256, {b.bit(true), x, y}, y, b.bit(true));
+      return b.ram("rows", MemoryStyle::Block, kOctet, 256, {b.bit(true), x, y}, y, b.bit(true));
     });
     EXPECT_EQ(tables(counts), 0);
     EXPECT_EQ(of(counts, Feature::FlipFlops), 0);
@@ -132,7 +132,7 @@ TEST(Features, BlockMemoriesAreNoLutsAtAll) {
 TEST(Features, RamInLookupTablesIsCountedBankByBank) {
   const auto build = [](Builder& b, Value x, Value y) {
     const Value at = y.truncate(6, false);
-    return b.ram("rows", MemoryStyle::Lut, kByte, 64, {b.bit(true), at, x}, at, b.bit(true));
+    return b.ram("rows", MemoryStyle::Lut, kOctet, 64, {b.bit(true), at, x}, at, b.bit(true));
   };
   EXPECT_EQ(of(count(Family::Ecp5, build), Feature::MemoryTables), 4 * 2 * 4);
   EXPECT_EQ(of(count(Family::Xc7, build), Feature::MemoryTables), 4 * 3);

@@ -11,8 +11,8 @@ namespace knap::hw {
 namespace {
 
 /// a + c of two inputs through a register, a RAM and a DSP product: one of everything.
-Design small() {
-  Builder b("small");
+Design smallest() {
+  Builder b("smallest");
   const Value a = b.input("a", {{-8, 7}});
   const Value c = b.input("c", {{0, 3}});
   const Reg sum = b.reg("sum", {{-8, 10}}, 0);
@@ -28,7 +28,7 @@ Design small() {
 }
 
 std::string complaint(const std::function<void(Design&)>& break_it) {
-  Design design = small();
+  Design design = smallest();
   break_it(design);
   const auto result = verify(design);
   return result.ok() ? "accepted" : to_string(result.error().first());

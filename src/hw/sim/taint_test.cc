@@ -9,7 +9,7 @@
 namespace knap::hw {
 namespace {
 
-Design one(Module module) {
+Design only(Module module) {
   Design design;
   design.modules.push_back(std::move(module));
   return design;
@@ -21,7 +21,7 @@ TEST(Taint, ClaimsMayFailWhereNothingDependsOnThem) {
   const Value last = count.value() == 9;
   count.set(mux(last, 0, (count.value() + 1).narrow({0, 9})));  // fails at 9, where the mux takes 0
   b.output("count", count);
-  Simulator s(one(b.finish()));
+  Simulator s(only(b.finish()));
   for (int cycle = 0; cycle < 25; ++cycle) {
     s.settle();
     ASSERT_EQ(s.get(s.port("count")), cycle % 10);
@@ -43,7 +43,7 @@ Design adder(bool is_stream) {
   } else {
     b.output("y", sum);
   }
-  return one(b.finish());
+  return only(b.finish());
 }
 
 std::string failure(Simulator& s, int cycles) {
@@ -93,7 +93,7 @@ TEST(Taint, FailedClaimsAreFollowedThroughEverything) {
   const Value word =
       child.ram("ram", MemoryStyle::Lut, {{0, 15}}, 2, {on, child.constant(0), a}, child.constant(0), !on);
   child.output("y", pack({product, word}));
-  Design design = one(child.finish());
+  Design design = only(child.finish());
   Builder top("top");
   const Value x = top.input("x", {{0, 30}});
   const Value on_top = top.input("on", {kBit});
@@ -108,7 +108,7 @@ TEST(Taint, FailedClaimsAreFollowedThroughEverything) {
     s.set(s.port("which"), 2);
     s.set(s.port("x"), 3);
     EXPECT_EQ(failure(s, 4), "");
-    s.set(s.port("x"), 20);  // one bad value, then good ones again
+    s.set(s.port("x"), 20);  // only bad value, then good ones again
     EXPECT_EQ(failure(s, 1), "");
     s.set(s.port("x"), 3);
     s.set(s.port("which"), lane);
@@ -127,7 +127,7 @@ TEST(Taint, ReadingWhatIsBeingWrittenHasNoValue) {
   const Value address = b.input("address", {{0, 3}});
   b.output("y", b.ram("ram", MemoryStyle::Block, {{0, 9}}, 4, {b.bit(true), b.constant(2), b.constant(7)},
                       address, b.bit(true)));
-  Simulator s(one(b.finish()));
+  Simulator s(only(b.finish()));
   s.set(s.port("address"), 1);
   EXPECT_EQ(failure(s, 3), "");
   s.set(s.port("address"), 2);

@@ -9,7 +9,6 @@
 namespace knap::hw {
 namespace {
 
-constexpr std::size_t kMaxLine = 110;
 /// A row of an assignment over several lines has more letters than this, the last one apart.
 constexpr std::size_t kMinRow = 60;
 

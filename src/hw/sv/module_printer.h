@@ -15,6 +15,9 @@
 
 namespace knap::hw {
 
+/// Longer lines are broken, in characters.
+inline constexpr std::size_t kMaxLine = 110;
+
 /// How the modules of a design are called.
 struct DesignNames {
   std::vector<std::string> modules;              ///< per module

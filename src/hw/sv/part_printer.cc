@@ -6,11 +6,6 @@
 #include "hw/sv/module_printer.h"
 
 namespace knap::hw {
-namespace {
-
-constexpr std::size_t kMaxLine = 110;
-
-}  // namespace
 
 void ModulePrinter::leaf(const std::string& module, const std::string& parameters, const std::string& name,
                          std::vector<Pin> pins, const std::string& indent) {

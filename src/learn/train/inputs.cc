@@ -8,9 +8,11 @@
 namespace knap::learn {
 namespace {
 
-constexpr std::size_t kBatch = 128;
+constexpr std::size_t kInputsBatch = 128;
 
-std::size_t batches(std::int64_t count) { return (static_cast<std::size_t>(count) + kBatch - 1) / kBatch; }
+std::size_t batches(std::int64_t count) {
+  return (static_cast<std::size_t>(count) + kInputsBatch - 1) / kInputsBatch;
+}
 
 }  // namespace
 
@@ -25,13 +27,14 @@ Inputs::Inputs(const Network& network, const Loader& loader, std::vector<std::in
     const std::vector<float> values = raw(positions);
     const std::vector<float> found =
         network_->run_front({values, static_cast<std::int64_t>(positions.size()), false});
-    std::copy(found.begin(), found.end(), kept.begin() + static_cast<std::ptrdiff_t>(b * kBatch * size));
+    std::copy(found.begin(), found.end(),
+              kept.begin() + static_cast<std::ptrdiff_t>(b * kInputsBatch * size));
   });
   kept_ = std::move(kept);
 }
 
 std::vector<std::int64_t> Inputs::batch(std::size_t index) const {
-  const std::size_t from = index * kBatch, to = std::min(samples_.size(), from + kBatch);
+  const std::size_t from = index * kInputsBatch, to = std::min(samples_.size(), from + kInputsBatch);
   std::vector<std::int64_t> positions(to - from);
   std::iota(positions.begin(), positions.end(), static_cast<std::int64_t>(from));
   return positions;

@@ -7,7 +7,7 @@
 namespace knap::learn {
 namespace {
 
-struct Layer {
+struct LayerState {
   std::vector<std::size_t> linears, ranges;
 };
 
@@ -29,8 +29,8 @@ net::NodeId root_of(const net::Graph& graph, net::NodeId id) {
 }
 
 /// By node, in graph order.
-std::map<std::uint32_t, Layer> layers_of(const Model& model) {
-  std::map<std::uint32_t, Layer> layers;
+std::map<std::uint32_t, LayerState> layers_of(const Model& model) {
+  std::map<std::uint32_t, LayerState> layers;
   const net::Graph& graph = model.graph();
   for (std::size_t l = 0; l < model.linears.size(); ++l)
     if (model.linears[l].format.width_bits > 0) layers[model.linears[l].node.index].linears.push_back(l);

@@ -11,7 +11,7 @@
 namespace knap::learn {
 namespace {
 
-TrainOptions quick() {
+TrainOptions quick_run() {
   TrainOptions options;
   options.float_epochs = 3;
   options.quantised_epochs = 3;
@@ -40,10 +40,10 @@ TEST(Resume, GivesTheSameBytesHoweverOftenTheRunIsStopped) {
   ASSERT_TRUE(folder.ok());
   const auto file = folder->path() / "checkpoint";
   Watch plain_watch;
-  const auto plain = run(quick(), {}, plain_watch);
+  const auto plain = run(quick_run(), {}, plain_watch);
   ASSERT_TRUE(plain.ok()) << to_string(plain.error());
 
-  TrainOptions options = quick();
+  TrainOptions options = quick_run();
   options.checkpoint_seconds = 0;  // after every step, so that a stop falls anywhere
   int stops = 0;
   for (int call = 0; call < 60; ++call) {
@@ -71,14 +71,14 @@ TEST(Resume, AStopWhileFormatsAreChosenCostsNothingButTheChoice) {
   ASSERT_TRUE(folder.ok());
   const auto file = folder->path() / "checkpoint";
   Watch plain_watch;
-  const auto plain = run(quick(), {}, plain_watch);
+  const auto plain = run(quick_run(), {}, plain_watch);
   ASSERT_TRUE(plain.ok()) << to_string(plain.error());
   Watch* stopped = nullptr;
   Watch watch([&](const Progress& progress) {
     if (progress.note.starts_with("choosing formats")) stopped->stop();
   });
   stopped = &watch;
-  const auto first = run(quick(), file, watch);
+  const auto first = run(quick_run(), file, watch);
   ASSERT_FALSE(first.ok());
   EXPECT_TRUE(first.error().is(diag::kInterrupted)) << to_string(first.error());
   const auto found = checkpoint_from_bytes(*read_file(file));
@@ -86,7 +86,7 @@ TEST(Resume, AStopWhileFormatsAreChosenCostsNothingButTheChoice) {
   EXPECT_EQ(found->phase, 1);
   EXPECT_EQ(found->phase_name, "quantised");
   EXPECT_FALSE(found->has_begun);
-  const auto again = run(quick(), file, plain_watch);
+  const auto again = run(quick_run(), file, plain_watch);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(bytes_of(*again), bytes_of(*plain));
 }
@@ -95,7 +95,7 @@ TEST(Resume, ARunKilledWhenItsPatienceWasOverGoesOnWithTheNextPhase) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   const auto file = folder->path() / "checkpoint";
-  TrainOptions options = quick();
+  TrainOptions options = quick_run();
   options.float_epochs = 30;
   options.patience = 1;
   Watch plain_watch;
@@ -123,9 +123,9 @@ TEST(Resume, GivesTheSameBytesOnOneThreadAndOnTwo) {
   const int before = jobs();
   Watch watch;
   set_jobs(1);
-  const auto one = run(quick(), {}, watch);
+  const auto one = run(quick_run(), {}, watch);
   set_jobs(2);
-  const auto two = run(quick(), {}, watch);
+  const auto two = run(quick_run(), {}, watch);
   set_jobs(before);
   ASSERT_TRUE(one.ok() && two.ok());
   EXPECT_EQ(bytes_of(*one), bytes_of(*two));
@@ -135,7 +135,7 @@ TEST(Resume, AFinishedRunIsNotRepeatedAndAnotherSeedIsNotMistakenForIt) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   const auto file = folder->path() / "checkpoint";
-  TrainOptions options = quick();
+  TrainOptions options = quick_run();
   options.float_epochs = options.quantised_epochs = 1;
   Watch watch;
   const auto first = run(options, file, watch);
@@ -157,7 +157,7 @@ TEST(Resume, ADamagedCheckpointIsReplaced) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   const auto file = folder->path() / "checkpoint";
-  TrainOptions options = quick();
+  TrainOptions options = quick_run();
   options.float_epochs = options.quantised_epochs = 1;
   Watch watch;
   const auto first = run(options, file, watch);

@@ -10,7 +10,7 @@
 namespace knap::learn {
 namespace {
 
-TrainOptions quick() {
+TrainOptions quickly() {
   TrainOptions options;
   options.float_epochs = 8;
   options.quantised_epochs = 4;
@@ -29,7 +29,7 @@ Result<TrainResult> train_lines(const TrainOptions& options, int classes = 3, bo
 }
 
 TEST(Train, LearnsLinesOfThreeClasses) {
-  const auto result = train_lines(quick());
+  const auto result = train_lines(quickly());
   ASSERT_TRUE(result.ok()) << to_string(result.error());
   EXPECT_GT(result->float_validation.accuracy, 0.95);
   EXPECT_GT(result->quantised_validation.accuracy, 0.95);
@@ -38,13 +38,13 @@ TEST(Train, LearnsLinesOfThreeClasses) {
 }
 
 TEST(Train, LearnsRangesAndASingleLogit) {
-  const auto result = train_lines(quick(), 1, true);
+  const auto result = train_lines(quickly(), 1, true);
   ASSERT_TRUE(result.ok()) << to_string(result.error());
   EXPECT_GT(result->quantised_validation.accuracy, 0.95);
 }
 
 TEST(Train, LearnsImagesWithAugmentation) {
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.shift = 1;
   options.scale = 0.1;
   options.noise = 0.02;
@@ -60,7 +60,7 @@ TEST(Train, LearnsImagesWithAugmentation) {
 }
 
 TEST(Train, ALearningRateBeyondReasonIsReportedAsDivergence) {
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.learning_rate = 1e30;
   options.schedule = Schedule::Constant;
   Watch watch;
@@ -76,7 +76,7 @@ TEST(Train, SamplesThatDoNotFitAreRefused) {
   const net::Graph graph = toy_line_network(3, false);
   const Samples good = toy_lines(60, 3, 1);
   const auto refused = [&](const Samples& samples, const char* reason) {
-    const auto result = train({graph, samples, good, quick(), 1}, {}, watch);
+    const auto result = train({graph, samples, good, quickly(), 1}, {}, watch);
     ASSERT_FALSE(result.ok()) << reason;
     EXPECT_TRUE(result.error().is(diag::kBadData));
     EXPECT_NE(result.error().first().message.find(reason), std::string::npos) << to_string(result.error());
@@ -100,7 +100,7 @@ TEST(Train, SamplesThatDoNotFitAreRefused) {
 }
 
 TEST(Train, PatienceEndsAPhaseEarlyAndTheBestEpochIsKept) {
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.float_epochs = 60;
   options.patience = 2;
   options.keep = Keep::Accuracy;
@@ -114,7 +114,7 @@ TEST(Train, PatienceEndsAPhaseEarlyAndTheBestEpochIsKept) {
 }
 
 TEST(Train, WithoutQuantisedEpochsTheFloatNetworkIsCalibratedOnly) {
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.quantised_epochs = 0;
   const auto result = train_lines(options);
   ASSERT_TRUE(result.ok()) << to_string(result.error());
@@ -122,7 +122,7 @@ TEST(Train, WithoutQuantisedEpochsTheFloatNetworkIsCalibratedOnly) {
 }
 
 TEST(Train, QuantisedEpochsThatSpoilTheNetworkAreNotKept) {
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.quantised_epochs = 0;
   const auto calibrated = train_lines(options);
   options.quantised_epochs = 1;
@@ -154,7 +154,7 @@ TEST(Train, TheNamesOfLayersMeanNothing) {
     renamed.add(std::string(1, static_cast<char>('z' - n)), node.op, node.inputs);
   }
   renamed.add_output("answer", named.outputs()[0].node);
-  TrainOptions options = quick();
+  TrainOptions options = quickly();
   options.float_epochs = options.quantised_epochs = 2;
   options.noise = 0.01;
   std::vector<TrainResult> results;
@@ -172,7 +172,7 @@ TEST(Train, TheNamesOfLayersMeanNothing) {
 TEST(Train, EveryOptimiserAndScheduleLearns) {
   for (const OptimiserKind kind : {OptimiserKind::Adam, OptimiserKind::Sgd})
     for (const Schedule schedule : {Schedule::Constant, Schedule::Step}) {
-      TrainOptions options = quick();
+      TrainOptions options = quickly();
       options.optimiser = kind;
       options.schedule = schedule;
       options.float_epochs = 6;

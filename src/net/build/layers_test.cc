@@ -9,18 +9,18 @@
 namespace knap::net {
 namespace {
 
-NetworkSpec spec_of(const std::string& toml) {
+NetworkSpec layers_of(const std::string& toml) {
   return from_value<NetworkSpec>(parse_toml(toml, "t").value(), "t").value();
 }
 
 TEST(Layers, ALayerWithoutANameIsCountedAmongItsKind) {
-  const NetworkSpec spec =
-      spec_of(R"(layer = [{kind = "conv"}, {kind = "dense"}, {kind = "conv", name = "x"}, {kind = "conv"}])");
+  const NetworkSpec spec = layers_of(
+      R"(layer = [{kind = "conv"}, {kind = "dense"}, {kind = "conv", name = "x"}, {kind = "conv"}])");
   EXPECT_EQ(layer_names(spec), (std::vector<std::string>{"conv1", "dense1", "x", "conv3"}));
 }
 
 TEST(Layers, AnErrorAboutANodeIsARequestAtItsLayer) {
-  const NetworkSpec spec = spec_of(R"(layer = [{kind = "conv"}, {kind = "dense", name = "head"}])");
+  const NetworkSpec spec = layers_of(R"(layer = [{kind = "conv"}, {kind = "dense", name = "head"}])");
   const auto moved = [&](const char* where) {
     return to_string(at_layers(Error(diag::kBadModel, where, "is too much"), spec, "net"));
   };
@@ -32,7 +32,7 @@ TEST(Layers, AnErrorAboutANodeIsARequestAtItsLayer) {
 
 /// What check_scores says of a network on 4x2 samples of the classes "gt" and "le".
 std::string scores(const std::string& layers) {
-  const NetworkSpec spec = spec_of("layer = [" + layers + "]");
+  const NetworkSpec spec = layers_of("layer = [" + layers + "]");
   const Result<Graph> graph = build(spec, Input{Shape{4, 2}, {true, 8, 0}});
   if (!graph.ok()) return to_string(graph.error());
   const Result<void> checked = check_scores(*graph, spec, {"gt", "le"});

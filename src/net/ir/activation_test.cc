@@ -7,10 +7,10 @@
 namespace knap::net {
 namespace {
 
-const std::string kNode = "node";
+const std::string kActivationNode = "node";
 
 Result<Shape> infer_on(const RealOp& op, const Shape& operand) {
-  return infer_shape(op, std::vector<Shape>{operand}, kNode);
+  return infer_shape(op, std::vector<Shape>{operand}, kActivationNode);
 }
 
 TEST(ActivationIr, ElementwiseOperatorsKeepTheShape) {
@@ -19,7 +19,7 @@ TEST(ActivationIr, ElementwiseOperatorsKeepTheShape) {
        {RealOp{Relu{}}, RealOp{Relu6{}}, RealOp{Clip{}}, RealOp{HardSwish{}}, RealOp{HardSigmoid{}},
         RealOp{Sigmoid{}}, RealOp{Quantize{}}, RealOp{BatchNorm{}}}) {
     EXPECT_EQ(*infer_on(op, shape), shape) << op_name(op);
-    EXPECT_FALSE(infer_shape(op, std::vector<Shape>{shape, shape}, kNode).ok()) << op_name(op);
+    EXPECT_FALSE(infer_shape(op, std::vector<Shape>{shape, shape}, kActivationNode).ok()) << op_name(op);
   }
 }
 
@@ -49,16 +49,16 @@ TEST(ActivationIr, StepsWantOneFunctionOrOnePerChannelAndTheirDomain) {
         std::make_shared<const knap::Steps>(knap::Steps::make({-8, 7}, std::vector<StepFunction>(n, f)))};
   };
   const std::vector<Shape> shapes{Shape{4, 3}};
-  EXPECT_TRUE(infer_shape(IntOp{steps(1)}, shapes, kNode).ok());
-  EXPECT_TRUE(infer_shape(IntOp{steps(3)}, shapes, kNode).ok());
-  EXPECT_FALSE(infer_shape(IntOp{steps(2)}, shapes, kNode).ok());
-  EXPECT_FALSE(infer_shape(IntOp{integer::Steps{}}, shapes, kNode).ok());
+  EXPECT_TRUE(infer_shape(IntOp{steps(1)}, shapes, kActivationNode).ok());
+  EXPECT_TRUE(infer_shape(IntOp{steps(3)}, shapes, kActivationNode).ok());
+  EXPECT_FALSE(infer_shape(IntOp{steps(2)}, shapes, kActivationNode).ok());
+  EXPECT_FALSE(infer_shape(IntOp{integer::Steps{}}, shapes, kActivationNode).ok());
 
   const std::vector<Interval> inside{{-8, 7}}, outside{{-9, 7}};
-  const Result<WideInterval> range = integer::range(steps(1), {inside, shapes, shapes[0], kNode});
+  const Result<WideInterval> range = integer::range(steps(1), {inside, shapes, shapes[0], kActivationNode});
   ASSERT_TRUE(range.ok());
   EXPECT_TRUE(range->low == 0 && range->high == 1);
-  EXPECT_FALSE(integer::range(steps(1), {outside, shapes, shapes[0], kNode}).ok());
+  EXPECT_FALSE(integer::range(steps(1), {outside, shapes, shapes[0], kActivationNode}).ok());
 }
 
 }  // namespace

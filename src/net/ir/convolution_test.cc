@@ -5,7 +5,7 @@
 namespace knap::net {
 namespace {
 
-const std::string kNode = "node";
+const std::string kConvolutionNode = "node";
 
 Window window(std::vector<WindowAxis> axes) { return Window{std::move(axes)}; }
 
@@ -25,16 +25,16 @@ TEST(ConvolutionIr, ShapesFollowStridePaddingAndDilation) {
   Conv op;
   op.filters = 8;
   op.window = window({{3, 2, 1, 1, 1}, {5, 1, 2, 2, 1}});
-  EXPECT_EQ(*infer_shape(RealOp{op}, std::vector<Shape>{{9, 7, 4}}, kNode), (Shape{5, 7, 8}));
+  EXPECT_EQ(*infer_shape(RealOp{op}, std::vector<Shape>{{9, 7, 4}}, kConvolutionNode), (Shape{5, 7, 8}));
   op.window = window({{3, 1, 0, 0, 4}});
-  EXPECT_EQ(*infer_shape(RealOp{op}, std::vector<Shape>{{10, 4}}, kNode), (Shape{2, 8}));
+  EXPECT_EQ(*infer_shape(RealOp{op}, std::vector<Shape>{{10, 4}}, kConvolutionNode), (Shape{2, 8}));
 }
 
 TEST(ConvolutionIr, RefusesWhatDoesNotFit) {
   Conv op;
   op.filters = 8;
   const auto is_ok = [&](const Shape& operand) {
-    return infer_shape(RealOp{op}, std::vector<Shape>{operand}, kNode).ok();
+    return infer_shape(RealOp{op}, std::vector<Shape>{operand}, kConvolutionNode).ok();
   };
   op.window = window({{3, 1, 0, 0, 1}});
   EXPECT_TRUE(is_ok({3, 4}));
@@ -54,18 +54,21 @@ TEST(ConvolutionIr, RefusesWhatDoesNotFit) {
 
 TEST(ConvolutionIr, WeightsAreFiltersTapsChannelsPerGroup) {
   const std::vector<Shape> operand{{9, 4}};
-  EXPECT_TRUE(infer_shape(IntOp{conv({6, 3, 2}, window({{3, 1, 0, 0, 1}}), 2, 1)}, operand, kNode).ok());
-  EXPECT_FALSE(infer_shape(IntOp{conv({6, 3, 4}, window({{3, 1, 0, 0, 1}}), 2, 1)}, operand, kNode).ok());
-  EXPECT_FALSE(infer_shape(IntOp{conv({6, 3, 2}, window({{3, 1, 0, 0, 1}}), 2, 200)}, operand, kNode).ok());
+  EXPECT_TRUE(
+      infer_shape(IntOp{conv({6, 3, 2}, window({{3, 1, 0, 0, 1}}), 2, 1)}, operand, kConvolutionNode).ok());
+  EXPECT_FALSE(
+      infer_shape(IntOp{conv({6, 3, 4}, window({{3, 1, 0, 0, 1}}), 2, 1)}, operand, kConvolutionNode).ok());
+  EXPECT_FALSE(
+      infer_shape(IntOp{conv({6, 3, 2}, window({{3, 1, 0, 0, 1}}), 2, 200)}, operand, kConvolutionNode).ok());
 }
 
 TEST(ConvolutionIr, PaddingJoinsTheIntervalOnlyWhereThereIsPadding) {
   const std::vector<Shape> operand{{9, 1}};
   const std::vector<Interval> x{{5, 7}};
   const auto low = [&](std::int64_t pad) {
-    return static_cast<std::int64_t>(
-        integer::range(conv({1, 3, 1}, window({{3, 1, pad, 0, 1}}), 1, 2), {x, operand, operand[0], kNode})
-            ->low);
+    return static_cast<std::int64_t>(integer::range(conv({1, 3, 1}, window({{3, 1, pad, 0, 1}}), 1, 2),
+                                                    {x, operand, operand[0], kConvolutionNode})
+                                         ->low);
   };
   EXPECT_EQ(low(0), 30);
   EXPECT_EQ(low(1), 0);

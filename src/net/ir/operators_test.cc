@@ -5,7 +5,7 @@
 namespace knap::net {
 namespace {
 
-const std::string kNode = "node";
+const std::string kOperatorsNode = "node";
 
 TEST(Operators, EveryWindowOutputTouchesTheInputExactlyWhenSaid) {
   // Exhaustive over small axes against the definition.
@@ -27,14 +27,14 @@ TEST(Operators, EveryWindowOutputTouchesTheInputExactlyWhenSaid) {
                 expected = expected && touches;
               }
               const std::vector<Shape> shapes{{length, 1}};
-              EXPECT_EQ(check_window(Window{{axis}}, Operands{shapes, kNode}).ok(), expected)
+              EXPECT_EQ(check_window(Window{{axis}}, Operands{shapes, kOperatorsNode}).ok(), expected)
                   << length << " " << kernel << " " << stride << " " << dilation << " " << low << " " << high;
             }
 }
 
 TEST(Operators, ErrorsNameTheNode) {
   const std::vector<Shape> none;
-  const Result<void> result = Operands{none, kNode}.expect_count(1);
+  const Result<void> result = Operands{none, kOperatorsNode}.expect_count(1);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(to_string(result.error()), "node: has 0 operands, wanted 1 [bad-model]");
 }

@@ -5,10 +5,10 @@
 namespace knap::net {
 namespace {
 
-const std::string kNode = "node";
+const std::string kShapeNode = "node";
 
 Result<Shape> infer_of(const RealOp& op, std::vector<Shape> operands) {
-  return infer_shape(op, operands, kNode);
+  return infer_shape(op, operands, kShapeNode);
 }
 
 TEST(ShapeIr, FlattenAndReshapeKeepTheSize) {
@@ -47,14 +47,14 @@ TEST(ShapeIr, ArgMaxNeedsAFlatOperand) {
 TEST(ShapeIr, IntervalsOfJoinsAndArgMax) {
   const std::vector<Shape> shapes{{4}, {4}};
   const std::vector<Interval> x{{-3, 2}, {1, 9}};
-  const IntervalOperands operands{x, shapes, shapes[0], kNode};
+  const IntervalOperands operands{x, shapes, shapes[0], kShapeNode};
   const WideInterval sum = *integer::range(integer::Add{2, 1}, operands);
   EXPECT_TRUE(sum.low == -10 && sum.high == 26);
   const WideInterval all = *integer::range(integer::Concat{}, operands);
   EXPECT_TRUE(all.low == -3 && all.high == 9);
   const WideInterval index = *integer::range(integer::ArgMax{}, operands);
   EXPECT_TRUE(index.low == 0 && index.high == 3);
-  EXPECT_FALSE(infer_shape(IntOp{integer::Add{-1, 0}}, shapes, kNode).ok());
+  EXPECT_FALSE(infer_shape(IntOp{integer::Add{-1, 0}}, shapes, kShapeNode).ok());
 }
 
 }  // namespace
