@@ -15,6 +15,7 @@
 #include "core/sys/files.h"
 #include "core/table/csv.h"
 #include "net/exec/executor.h"
+#include "net/ir/text.h"
 
 namespace knap::app {
 namespace {
@@ -62,9 +63,9 @@ Result<std::vector<Answer>> by_network(const net::IntGraph& graph, const std::ve
   return answers;
 }
 
-Result<std::vector<Answer>> by_rtl(const fs::path& out, bool gives_class, const std::vector<NewInput>& inputs,
-                                   const Watch& watch) {
-  KNAP_ASSIGN(const auto outputs, run_rtl(out, inputs, watch));
+Result<std::vector<Answer>> by_rtl(const fs::path& out, const net::IntGraph& graph, bool gives_class,
+                                   const std::vector<NewInput>& inputs, const Watch& watch) {
+  KNAP_ASSIGN(const auto outputs, run_rtl(out, net::hash(graph), inputs, watch));
   std::vector<Answer> answers;
   for (const std::vector<std::int64_t>& values : outputs) {
     if (gives_class) {
@@ -122,8 +123,9 @@ Result<Outcome> predict_verb(const Arguments& arguments, Watch& watch) {
     return Error(diag::kBadArtefact, out.string(),
                  fmt::format("the network tells {} classes apart, the report names {}", logits.size(),
                              classes.size()));
-  KNAP_ASSIGN(const std::vector<Answer> answers, arguments.uses_rtl ? by_rtl(out, gives_class, inputs, watch)
-                                                                    : by_network(graph, inputs, watch));
+  KNAP_ASSIGN(const std::vector<Answer> answers, arguments.uses_rtl
+                                                     ? by_rtl(out, graph, gives_class, inputs, watch)
+                                                     : by_network(graph, inputs, watch));
   for (const Answer& answer : answers)
     if (answer.chosen < 0 || answer.chosen >= static_cast<std::int64_t>(classes.size()))
       return Error(diag::kBadArtefact, (out / schema::kRtlFolder).string(),

@@ -27,7 +27,7 @@ Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vecto
 schema::Cells to_cells(const hw::Resources& resources) {
   return {std::llround(resources.lut),  std::llround(resources.ff),
           std::llround(resources.dsp),  resources.bram,
-          std::llround(resources.uram), std::llround(resources.carry)};
+          std::llround(resources.uram), std::nullopt};
 }
 
 schema::Shares to_shares(const hw::Resources& used, const hw::Device& device) {

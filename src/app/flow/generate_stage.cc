@@ -19,6 +19,7 @@
 #include "hw/sv/emit.h"
 #include "map/lower/lower.h"
 #include "map/plan/plan.h"
+#include "net/ir/text.h"
 
 namespace knap::app {
 namespace {
@@ -37,8 +38,10 @@ schema::StreamPort port_of(const std::string& name, const std::string& prefix, c
 
 /// `streams` are the taps of the verification ladder.
 schema::Interface interface_of(const map::Structure& structure, const map::Lowered& lowered,
-                               const map::Plan& plan, const std::string& output_name) {
+                               const map::Plan& plan, const std::string& network,
+                               const std::string& output_name) {
   schema::Interface face;
+  face.network = network;
   face.top = lowered.design.top().name;
   face.style = "stream";
   face.framing = "counted";
@@ -71,7 +74,7 @@ std::string file_list(const std::vector<std::string>& leaves, const std::vector<
 
 /// Everything under rtl/, into `folder`.
 Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, const map::Lowered& lowered,
-                       const map::Plan& plan, const std::string& output_name) {
+                       const map::Plan& plan, const std::string& network, const std::string& output_name) {
   const hw::Emitted emitted = hw::emit(lowered.design);
   KNAP_TRY(make_folders(folder));
   for (const auto& [name, text] : emitted.files) KNAP_TRY(write_file(folder / name, text));
@@ -85,7 +88,7 @@ Result<void> write_rtl(const fs::path& folder, const map::Structure& structure, 
     KNAP_TRY(
         write_file(folder / hw::source_list(family), file_list(hw::leaf_sources(family), emitted.sources)));
   KNAP_TRY(write_file(folder / "interface.json",
-                      schema::print_artefact(interface_of(structure, lowered, plan, output_name))));
+                      schema::print_artefact(interface_of(structure, lowered, plan, network, output_name))));
   KNAP_TRY(write_file(folder / "constants.json", schema::print_artefact(constants_of(emitted.constants), 0)));
   return write_file(folder / "design.txt", hw::print(lowered.design));
 }
@@ -128,8 +131,8 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
 
   // Complete or not at all: into a folder beside, then renamed.
   KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));
-  KNAP_TRY(
-      write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, graph.outputs().front().name));
+  KNAP_TRY(write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, net::hash(graph),
+                     graph.outputs().front().name));
   KNAP_TRY(remove_path(project.file("verify/result.json")));  // it speaks of the design of before
   KNAP_TRY(remove_path(project.file(schema::kRtlFolder)));
   KNAP_TRY(rename_path(fresh.path() / schema::kRtlFolder, project.file(schema::kRtlFolder)));

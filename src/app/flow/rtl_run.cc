@@ -102,10 +102,13 @@ Result<std::string> simulate(const fs::path& rtl, const schema::Interface& face,
 
 }  // namespace
 
-Result<std::vector<std::vector<std::int64_t>>> run_rtl(const fs::path& out,
+Result<std::vector<std::vector<std::int64_t>>> run_rtl(const fs::path& out, const std::string& network,
                                                        const std::vector<NewInput>& inputs,
                                                        const Watch& watch) {
   KNAP_ASSIGN(const schema::Interface face, load_face(out));
+  if (face.network && *face.network != network)
+    return Error(diag::kMissingStage, (out / "rtl/interface.json").string(),
+                 "is the RTL of another network than model/integer.txt; run 'knap generate' again");
   const fs::path rtl = fs::absolute(out / schema::kRtlFolder), log = fs::absolute(out / "verify/predict.log");
   KNAP_ASSIGN(const std::string text, simulate(rtl, face, inputs, log, watch));
   const schema::StreamPort& port = face.outputs.front();

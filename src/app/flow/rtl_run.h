@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "app/flow/inputs.h"
@@ -11,9 +12,11 @@
 namespace knap::app {
 
 /// The output elements (class index or logits) of every input, from a Verilator simulation of DIR/rtl as it
-/// lies there. kMissingStage when generate has not run, kBadArtefact when a file of it is missing or
+/// lies there. `network`: the hash of the network that it has to be of. kMissingStage when generate has not
+/// run since, kBadArtefact when a file of it is missing or
 /// malformed or the RTL gives too few beats; when a tool fails, its log is kept as verify/predict.log.
 Result<std::vector<std::vector<std::int64_t>>> run_rtl(const std::filesystem::path& out,
+                                                       const std::string& network,
                                                        const std::vector<NewInput>& inputs,
                                                        const Watch& watch);
 

@@ -1,6 +1,7 @@
 // synth: netlists for every device, and place-and-route where an open tool exists -> synth/<device>/.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/flow/estimate.h"
@@ -62,13 +63,12 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
 }
 
 Result<schema::Device> synthesise(Project& project, const hw::Device& device, const schema::Interface& face,
-                                  const std::map<std::string, hw::DeviceOverlay>& overlays,
-                                  StageResult& result, const Watch& watch) {
+                                  bool has_generic_leaves, StageResult& result, const Watch& watch) {
   eda::SynthOptions options;
   options.top = face.top;
   for (const schema::LayerStream& stream : face.streams) options.layer_of[stream.instance] = stream.layer;
-  const auto overlay = overlays.find(std::string(device.alias));
-  options.has_generic_leaves = overlay != overlays.end() && overlay->second.generic_leaves;
+  options.has_generic_leaves = has_generic_leaves;
+  KNAP_TRY(remove_path(project.file("synth") / device.alias));
   KNAP_ASSIGN(const eda::Synthesis synthesis,
               eda::synthesise(project.out, device, options, project.tools, watch));
   schema::Device entry = device_entry(device);
@@ -89,38 +89,82 @@ Result<schema::Device> synthesise(Project& project, const hw::Device& device, co
 }
 
 /// Each tool once.
-void add_tools(StageResult& result) {
-  schema::Report tools;
-  for (const schema::ToolUse& tool : result.tools) {
+std::vector<schema::ToolUse> without_repeats(const std::vector<schema::ToolUse>& tools) {
+  schema::Report all;
+  for (const schema::ToolUse& tool : tools) {
     schema::Report one;
     one.tools.emplace().push_back(tool);
-    schema::merge(tools, one);
+    schema::merge(all, one);
   }
-  result.tools = tools.tools.value_or(std::vector<schema::ToolUse>{});
-  result.sections.tools = result.tools;
+  return all.tools.value_or(std::vector<schema::ToolUse>{});
+}
+
+/// A device is a stage within the stage, with a record of its own: after a failure or Ctrl-C, and when only
+/// the list of devices has changed, those that are done stay.
+Result<StageOutcome> run_device(Project& project, const hw::Device& device, const schema::Interface& face,
+                                bool has_generic_leaves, Watch& watch) {
+  const std::string name = fmt::format("synth_{}", device.alias),
+                    folder = fmt::format("synth/{}", device.alias);
+  const auto& table = stage_table();
+  const auto synth =
+      std::find_if(table.begin(), table.end(), [](const StageRow& row) { return row.name == "synth"; });
+  KNAP_CHECK(synth != table.end());
+  StageRow row = *synth;
+  row.name = name;
+  row.sections = {"synth.place", "synth.seeds"};
+  row.outputs = {folder};
+  row.run = [&](Project& own, Watch& own_watch) -> Result<StageResult> {
+    StageResult result;
+    KNAP_ASSIGN(schema::Device entry, synthesise(own, device, face, has_generic_leaves, result, own_watch));
+    result.sections.devices.emplace().push_back(std::move(entry));
+    result.tools = without_repeats(result.tools);
+    result.sections.tools = result.tools;
+    return result;
+  };
+  return run_stage(row, project, watch);
+}
+
+/// Folders of devices that nobody asks for any more.
+Result<void> remove_others(const fs::path& synth, const std::vector<hw::Device>& devices) {
+  KNAP_TRY(make_folders(synth));
+  KNAP_ASSIGN(const std::vector<std::string> files, list_files(synth));
+  for (const fs::path file : files)
+    if (std::none_of(devices.begin(), devices.end(),
+                     [&](const hw::Device& device) { return *file.begin() == device.alias; }))
+      KNAP_TRY(remove_path(synth / *file.begin()));
+  return {};
 }
 
 }  // namespace
 
 Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const schema::Interface face, load_interface(project));
-  StageResult result;
-  result.sections.devices.emplace();
   const fs::path plan_file = project.file("plan.toml");
   KNAP_ASSIGN(const std::string plan, read_file(plan_file, diag::kMissingStage));
   KNAP_ASSIGN(const auto overlays, hw::parse_overlays(plan, plan_file.string()));
-  KNAP_TRY(remove_path(project.file("synth")));
+  std::vector<hw::Device> devices;
   for (const std::string& name : project.config.synth.devices) {
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    KNAP_ASSIGN(devices.emplace_back(), hw::find_device(name));
+  }
+  KNAP_TRY(remove_others(project.file("synth"), devices));
+  StageResult result;
+  result.sections.devices.emplace();
+  for (const hw::Device& device : devices) {
     Progress progress;
     progress.task = fmt::format("synth {}", device.alias);
     watch.report(progress);
-    KNAP_ASSIGN(schema::Device entry, synthesise(project, device, face, overlays, result, watch));
-    result.sections.devices->push_back(std::move(entry));
-    progress.note = "done";
+    const auto overlay = overlays.find(std::string(device.alias));
+    const bool has_generic_leaves = overlay != overlays.end() && overlay->second.generic_leaves;
+    KNAP_ASSIGN(const StageOutcome done, run_device(project, device, face, has_generic_leaves, watch));
+    KNAP_CHECK(done.sections.devices && done.sections.tools);
+    result.sections.devices->push_back(done.sections.devices->front());
+    result.tools.insert(result.tools.end(), done.sections.tools->begin(), done.sections.tools->end());
+    result.complaints.insert(result.complaints.end(), done.complaints.begin(), done.complaints.end());
+    progress.note = done.cached ? "unchanged" : "done";
     watch.report(progress);
   }
-  add_tools(result);
+  result.tools = without_repeats(result.tools);
+  result.sections.tools = result.tools;
   return result;
 }
 

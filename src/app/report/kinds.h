@@ -23,6 +23,7 @@ template <auto Field>
 double used(const schema::Cells& cells) {
   return static_cast<double>(cells.*Field);
 }
+inline double carry(const schema::Cells& cells) { return static_cast<double>(cells.carry.value_or(0)); }
 template <auto Field, class Struct>
 std::optional<double> part(const Struct& parts) {
   return parts.*Field;
@@ -41,7 +42,7 @@ inline constexpr std::array<Kind, 6> kKinds{{
      kinds_detail::part<&schema::EstimateErrors::bram>},
     {"UltraRAM", kinds_detail::used<&schema::Cells::uram>, kinds_detail::part<&schema::Shares::uram>,
      nullptr},
-    {"Carry cells", kinds_detail::used<&schema::Cells::carry>, nullptr, nullptr},
+    {"Carry cells", kinds_detail::carry, nullptr, nullptr},
 }};
 
 }  // namespace knap::app

@@ -103,6 +103,11 @@ std::string outcome(const schema::Target& target) {
   return text;
 }
 
+/// What was built with edits says so.
+std::string short_commit(const std::string& commit) {
+  return commit.substr(0, 12) + (commit.ends_with("-dirty") ? "-dirty" : "");
+}
+
 }  // namespace
 
 std::string header_markup(const Report& report) {
@@ -115,7 +120,7 @@ std::string header_markup(const Report& report) {
   if (report.knap_version) items += fmt::format("<li>knap <b>{}</b></li>\n", escape(*report.knap_version));
   if (report.commit && !report.commit->empty())
     items += fmt::format("<li>commit <b><code title=\"{}\">{}</code></b></li>\n", escape(*report.commit),
-                         escape(report.commit->substr(0, 12)));
+                         escape(short_commit(*report.commit)));
   text += fmt::format("<ul class=\"origin\">\n{}</ul>\n", items);
   if (report.data && report.data->synthetic)
     text +=

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,9 @@ struct LayerStream {
 };
 
 struct Interface {
-  std::string top, style, framing;
+  std::string top;
+  std::optional<std::string> network;
+  std::string style, framing;
   std::vector<ClockPort> clocks;
   std::vector<StreamPort> inputs, outputs;
   Value control;
@@ -69,6 +72,7 @@ struct Interface {
 
   static void fields(auto& self, auto&& f) {
     f("top", self.top, "the top module");
+    f("network", self.network, "SHA-256 of the network that it computes, weights included");
     f("style", self.style, "stream");
     f("framing", self.framing, "counted: an inference is exactly `beats` transfers");
     f("clocks", self.clocks, "one");

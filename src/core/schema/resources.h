@@ -14,7 +14,8 @@ namespace knap::schema {
 struct Cells {
   std::int64_t lut = 0, ff = 0, dsp = 0;
   double bram = 0;  ///< in units of RAMB36, DP16KD or SB_RAM40_4K; a RAMB18 is 0.5
-  std::int64_t uram = 0, carry = 0;
+  std::int64_t uram = 0;
+  std::optional<std::int64_t> carry;  ///< counted in netlists only
   bool operator==(const Cells&) const = default;
 
   static void fields(auto& self, auto&& f) {
@@ -23,7 +24,7 @@ struct Cells {
     f("dsp", self.dsp, "hard multipliers");
     f("bram", self.bram, "block memories");
     f("uram", self.uram, "UltraRAM");
-    f("carry", self.carry, "carry cells");
+    f("carry", self.carry, "carry cells; of a netlist only");
   }
 };
 

@@ -22,11 +22,13 @@ namespace fs = std::filesystem;
 struct Flow {
   Tool place, pack;
   std::string placed_suffix, bit_suffix;
+  std::string last_bytes;  ///< of every bitstream; empty: the packer itself says when it could not write
 };
 
 Flow flow_of(hw::Family family) {
-  if (family == hw::Family::Ecp5) return {Tool::NextpnrEcp5, Tool::Ecppack, "config", "bit"};
-  return {Tool::NextpnrIce40, Tool::Icepack, "asc", "bin"};
+  if (family == hw::Family::Ecp5) return {Tool::NextpnrEcp5, Tool::Ecppack, "config", "bit", ""};
+  // icepack does not notice a full disk. Command 01 06 wakes the device up, and a byte of padding follows it.
+  return {Tool::NextpnrIce40, Tool::Icepack, "asc", "bin", std::string("\1\6\0", 3)};
 }
 
 struct Seed {
@@ -115,6 +117,11 @@ Result<void> pack(const fs::path& folder, const Flow& flow, const std::string& t
   if (!is_file(folder / bits))
     return Error(diag::kToolFailed, command.log.string(),
                  fmt::format("{} ended without an error and without a bitstream", placement.packer.name));
+  KNAP_ASSIGN(const std::string written, read_file(folder / bits));
+  if (!written.ends_with(flow.last_bytes))
+    return Error(diag::kToolFailed, (folder / bits).string(),
+                 fmt::format("{} wrote a part of the bitstream only, {} bytes; is the disk full?",
+                             placement.packer.name, written.size()));
   placement.bitstream = folder / bits;
   return {};
 }

@@ -61,7 +61,7 @@ TEST(Placement, TheClockIsMetByTheBitstreamWhichHoldsTheFastestSeed) {
 
 /// A fake place-and-route and packer in `folder`, so that the flow itself is tested without the real ones.
 Toolbox fake_tools(const TempFolder& folder, const std::string& body,
-                   const std::string& packs = "cp \"$1\" \"$2\"\n") {
+                   const std::string& packs = "cp \"$1\" \"$2\"\nprintf '\\001\\006\\000' >> \"$2\"\n") {
   const auto script = [&](const std::string& name, const std::string& text) {
     EXPECT_TRUE(write_file(folder.path() / name, "#!/bin/sh\n" + text).ok());
     std::filesystem::permissions(folder.path() / name, std::filesystem::perms::owner_all);
@@ -90,7 +90,8 @@ TEST(PlaceAndRoute, AFailingSeedIsReplacedByTheNext) {
       place_and_route(folder->path(), hw::find_device("up5k").value(), options, tools, Watch());
   ASSERT_TRUE(placed.ok()) << to_string(placed.error());
   EXPECT_EQ(placed->bitstream, folder->path() / "top.bin");
-  EXPECT_EQ(read_file(placed->bitstream).value(), "placed 4\n") << "the fastest one is packed";
+  EXPECT_EQ(read_file(placed->bitstream).value(), "placed 4\n" + std::string("\1\6\0", 3))
+      << "the fastest one is packed";
   const std::string text = read_file(folder->path() / "timing.json").value();
   const auto timing = schema::parse_artefact<schema::Timing>(text, "timing.json");
   ASSERT_TRUE(timing.ok()) << to_string(timing.error());
@@ -135,6 +136,7 @@ TEST(PlaceAndRoute, AToolThatEndsWellAndWritesNothingHasFailed) {
   };
   expect_blamed(fake_tools(*folder, "exit 0\n"), "seed1.log");
   expect_blamed(fake_tools(*folder, kWrites, "exit 0\n"), "pack.log");
+  expect_blamed(fake_tools(*folder, kWrites, "cp \"$1\" \"$2\"\n"), "top.bin");  // cut off, as on a full disk
 }
 
 constexpr const char* kUtilisation =

@@ -14,8 +14,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// In a netlist all kinds are counted, carry cells too.
+template <class Cells = schema::Cells>
+Cells nothing() {
+  Cells cells;
+  cells.carry = 0;
+  return cells;
+}
+
 schema::Cells luts(std::int64_t count) {
-  schema::Cells cells;
+  schema::Cells cells = nothing();
   cells.lut = count;
   return cells;
 }
@@ -26,7 +34,7 @@ void add(schema::Cells& sum, const schema::Cells& more) {
   sum.dsp += more.dsp;
   sum.bram += more.bram;
   sum.uram += more.uram;
-  sum.carry += more.carry;
+  *sum.carry += more.carry.value_or(0);
 }
 
 /// Exact names; families of names are in cell_weight.
@@ -92,14 +100,14 @@ class Counter {
   /// Of one module and all below it; each module is counted once. Depth is that of the hierarchy.
   const schema::Cells& module(const std::string& name) {
     if (const auto known = known_.find(name); known != known_.end()) return known->second;
-    schema::Cells sum;
+    schema::Cells sum = nothing();
     for (const auto& [instance, cell] : modules_.at(name).at("cells").items())
       add(sum, of_cell(cell.at("type").get<std::string>()));
     return known_.emplace(name, sum).first->second;
   }
   schema::Cells of_cell(const std::string& type) {
     const schema::Cells weight = cell_weight(type);
-    return weight == schema::Cells{} && is_ours(type) ? module(type) : weight;
+    return weight == nothing() && is_ours(type) ? module(type) : weight;
   }
   bool is_ours(const std::string& type) const {
     const auto found = modules_.find(type);
@@ -124,7 +132,7 @@ auto guarded(const std::string& where, const Body& body) -> decltype(body()) {
 }  // namespace
 
 schema::Cells cell_weight(std::string_view type) {
-  schema::Cells r;
+  schema::Cells r = nothing();
   if (const auto found = lut_cells().find(type); found != lut_cells().end()) return luts(found->second);
   if (type == "CCU2C") {
     r.lut = 2;
@@ -153,7 +161,7 @@ hw::Resources to_resources(const schema::Cells& cells) {
   r.dsp = static_cast<double>(cells.dsp);
   r.bram = cells.bram;
   r.uram = static_cast<double>(cells.uram);
-  r.carry = static_cast<double>(cells.carry);
+  r.carry = static_cast<double>(cells.carry.value_or(0));
   return r;
 }
 
@@ -168,7 +176,8 @@ Result<schema::NetlistCells> count_resources(const std::string& json, const std:
     if (top == nullptr) return Error(diag::kBadArtefact, where, "the netlist has no top module");
     Counter counter(modules);
     schema::NetlistCells result;
-    schema::LayerCells glue;
+    result.resources = nothing();
+    auto glue = nothing<schema::LayerCells>();
     glue.name = "glue";
     std::map<std::string, std::size_t> row_of;
     for (const auto& [instance, cell] : top->at("cells").items()) {
@@ -183,7 +192,7 @@ Result<schema::NetlistCells> count_resources(const std::string& json, const std:
       }
       const std::string& layer = layer_of.empty() ? instance : named->second;
       const auto [row, is_new] = row_of.emplace(layer, result.layers.size());
-      if (is_new) result.layers.emplace_back().name = layer;
+      if (is_new) result.layers.emplace_back(nothing<schema::LayerCells>()).name = layer;
       add(result.layers[row->second], cells);
     }
     result.layers.push_back(glue);

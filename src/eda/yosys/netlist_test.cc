@@ -100,7 +100,10 @@ TEST(CellWeight, FollowsTheTableOfTheInterfaces) {
       {"BUFG", {}},
       {"LUT7", {}},
   };
-  for (const auto& [type, weight] : rows) EXPECT_EQ(cell_weight(type), weight) << type;
+  for (auto [type, weight] : rows) {
+    if (!weight.carry) weight.carry = 0;
+    EXPECT_EQ(cell_weight(type), weight) << type;
+  }
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
   if (const auto multiply = hw::multiply_mapping(device.family); multiply && !what.has_generic_leaves)
     text += fmt::format("techmap -map {} t:$mul\n", *multiply);
   text += fmt::format("techmap -map {} t:$add t:$sub\n", hw::sum_mapping());
-  if (device.family != hw::Family::Ice40) text += "scratchpad -copy abc9.script.flow2 abc9.script\n";
+  if (device.family != hw::Family::Ice40 && !what.has_default_mapping)
+    text += "scratchpad -copy abc9.script.flow2 abc9.script\n";
   if (what.has_generic_leaves) {
     text += fmt::format("{} -top {} -run {}:\n", steps.command, what.top, steps.first_step);
   } else {  // constant memories in block RAM get one shape each, chosen by the formula that the estimate uses

@@ -13,6 +13,7 @@ struct SynthScript {
   std::vector<std::string> sources;  ///< as files.<family>.f lists them, relative to rtl/
   std::string netlist;               ///< relative to rtl/: "../synth/xc7z020/netlist.json"
   bool has_generic_leaves = false;   ///< no maps of the family either: memories and products become logic
+  bool has_default_mapping = false;  ///< by ABC9's own commands, not by those that find smaller tables
 };
 
 /// The text of synth.ys, to be run in rtl/ with `yosys -q -s`. Multipliers and block RAM come from leaf

@@ -30,6 +30,13 @@ std::optional<Error> blame(const std::string& words, const std::filesystem::path
   return std::nullopt;
 }
 
+/// With the commands that find the smallest tables, ABC now and then puts carry cells into an order in which
+/// it cannot map them ("Boxes are not in a topological order", yosys#5091), and Yosys misses what it should
+/// have written.
+bool is_abc9_lost(const std::string& words) {
+  return words.find("/output.aig' for reading") != std::string::npos;
+}
+
 }  // namespace
 
 Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Device& device,
@@ -53,7 +60,14 @@ Result<Synthesis> synthesise(const std::filesystem::path& folder, const hw::Devi
   command.working_folder = rtl;
   command.time_limit_s = options.time_limit_s;
   command.log = place / "yosys.log";
-  KNAP_ASSIGN(const ProcessOutput run, run_process(command, watch));
+  KNAP_ASSIGN(ProcessOutput run, run_process(command, watch));
+  if (run.exit_code != 0 && is_abc9_lost(run.output)) {
+    script.has_default_mapping = true;
+    KNAP_TRY(write_file(place / "synth.ys", synth_script(script, device)));
+    const double lost_s = run.seconds;
+    KNAP_ASSIGN(run, run_process(command, watch));
+    run.seconds += lost_s;
+  }
   if (run.exit_code != 0) {
     if (const auto error = blame(run.output, rtl)) return *error;
     return Error(diag::kToolFailed, command.log.string(),

@@ -118,6 +118,29 @@ TEST(Synthesise, AYosysThatFailsOrMakesNothingIsNamedWithItsLog) {
   }
 }
 
+TEST(Synthesise, WhereAbcLosesItsWayItsOwnScriptMaps) {
+  const hw::Device device = *hw::find_device("xc7z020");
+  const auto folder = design_folder(kDesign, device.family);
+  ASSERT_TRUE(folder.ok());
+  const auto fake = folder->path() / "yosys", script = folder->path() / "synth/xc7z020/synth.ys";
+  ASSERT_TRUE(
+      write_file(fake, fmt::format("#!/bin/sh\n[ $1 = -V ] && echo Yosys 0.99 && exit\n"
+                                   "grep -q flow2 '{0}' || exec cp '{1}' ../synth/xc7z020/netlist.json\n"
+                                   "echo \"ERROR: Can't open input file \\`/tmp/yosys-abc-0/output.aig' "
+                                   "for reading: No such file or directory\"\nexit 1\n",
+                                   script.string(), (folder->path() / "made.json").string()))
+          .ok());
+  ASSERT_TRUE(write_file(folder->path() / "made.json",
+                         R"({"modules": {"main": {"attributes": {"top": "1"}, "cells": {}}}})")
+                  .ok());
+  std::filesystem::permissions(fake, std::filesystem::perms::owner_all);
+  Toolbox tools(ToolPaths{{"yosys", fake.string()}});
+  const auto done = synthesise(folder->path(), device, {"main", {}, 300}, tools, Watch());
+  ASSERT_TRUE(done.ok()) << to_string(done.error());
+  EXPECT_THAT(*read_file(script), testing::Not(testing::HasSubstr("flow2")))
+      << "synth.ys reproduces the netlist";
+}
+
 TEST(Synthesise, AMissingModuleIsTheSourcesFault) {
   Toolbox tools;
   KNAP_TOOL_OR_SKIP(tools, Tool::Yosys);
