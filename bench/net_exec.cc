@@ -1,5 +1,5 @@
-// How fast net/exec runs the Fashion-MNIST network, against a straightforward scalar loop and against the
-// machine's peak.
+// How fast net/exec runs a depthwise-separable network of 28x28 images, against a straightforward scalar loop
+// and against the machine's peak.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@
 namespace knap::net {
 namespace {
 
-/// The layers of examples/fashion_mnist.
+/// In the manner of examples/fashion_mnist, with filters of its own.
 constexpr const char* kNetwork = R"(
 batch_norm = true
 activation = "relu"

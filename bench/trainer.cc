@@ -1,4 +1,5 @@
-// How fast learn/train trains the Fashion-MNIST network, against a loop that is written by hand for libtorch.
+// How fast learn/train trains a depthwise-separable network of 28x28 images, against a loop that is written
+// by hand for libtorch.
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kSamples = 2048, kBatch = 128;
 
-/// The layers of examples/fashion_mnist.
+/// In the manner of examples/fashion_mnist, with filters of its own.
 constexpr const char* kNetwork = R"(
 batch_norm = true
 activation = "relu"
@@ -148,7 +149,7 @@ int run() {
     by_hand = std::max({by_hand, hand_written(samples, cores), hand_written(samples, 1)});
     ours = std::max(ours, knap_trainer(samples));
   }
-  bench::target("trainer, share of a hand-written libtorch loop (Fashion-MNIST network)", ">= 0.9",
+  bench::target("trainer, share of a hand-written libtorch loop (28x28x1 images)", ">= 0.9",
                 fmt::format("{:.2f} ({:.0f} of {:.0f} samples/s)", ours / by_hand, ours, by_hand),
                 ours >= 0.9 * by_hand);
   return 0;

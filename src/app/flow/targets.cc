@@ -96,19 +96,23 @@ const std::vector<Metric>& all_metrics() {
 Result<std::vector<schema::Target>> check_targets(const std::vector<std::string>& targets,
                                                   const Report& report, Unmeasured unmeasured) {
   std::vector<schema::Target> rows;
+  std::vector<Diagnostic> wrong;
   for (const std::string& target : targets) {
     const Result<Constraint> wanted = parse_constraint(target);
-    if (!wanted.ok())
-      return Error(diag::kSyntax, "goal.targets",
-                   fmt::format("'{}': {}", target, wanted.error().first().message));
+    if (!wanted.ok()) {
+      wrong.push_back(
+          {&diag::kSyntax, "goal.targets", fmt::format("'{}': {}", target, wanted.error().first().message)});
+      continue;
+    }
     const auto& metrics = all_metrics();
     const auto metric = std::find_if(metrics.begin(), metrics.end(),
                                      [&](const Metric& m) { return m.name == wanted->metric; });
     if (metric == metrics.end()) {
       std::string names;
       for (const Metric& m : metrics) names += fmt::format("{}{}", names.empty() ? "" : ", ", m.name);
-      return Error(diag::kUnknownName, "goal.targets",
-                   fmt::format("'{}' is no metric; there are {}", wanted->metric, names));
+      wrong.push_back({&diag::kUnknownName, "goal.targets",
+                       fmt::format("'{}' is no metric; there are {}", wanted->metric, names)});
+      continue;
     }
     schema::Target& row = rows.emplace_back();
     row.name = wanted->metric;
@@ -121,6 +125,7 @@ Result<std::vector<schema::Target>> check_targets(const std::vector<std::string>
       row.reason = fmt::format("was not measured: it needs {}", metric->needs);
     }
   }
+  if (!wrong.empty()) return Error(std::move(wrong));
   return rows;
 }
 

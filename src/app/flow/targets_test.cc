@@ -86,6 +86,15 @@ TEST(Targets, AnUnknownMetricIsRefusedWithTheKnownOnes) {
   EXPECT_NE(to_string(rows.error()).find("sensitivity"), std::string::npos);
 }
 
+TEST(Targets, AllThatIsWrongIsToldAtOnce) {
+  const auto rows =
+      check_targets({"accuracy >=", "accuracy >= 0.5", "speed > 3"}, report(), Unmeasured::Open);
+  ASSERT_FALSE(rows.ok());
+  ASSERT_EQ(rows.error().diagnostics().size(), 2U);
+  EXPECT_EQ(rows.error().diagnostics()[0].kind, &diag::kSyntax);
+  EXPECT_EQ(rows.error().diagnostics()[1].kind, &diag::kUnknownName);
+}
+
 TEST(Targets, WhatIsNoComparisonIsRefused) {
   for (const char* text :
        {"", "accuracy", "accuracy >=", "accuracy >= good", "accuracy 0.9", "accuracy >= 0.9 0.8"})

@@ -6,6 +6,7 @@
 #include "core/base/diagnostics.h"
 #include "core/base/match.h"
 #include "core/text/described.h"
+#include "core/text/nearest.h"
 #include "core/text/toml.h"
 #include "hw/device/device.h"
 #include "map/plan/model_hash.h"
@@ -23,11 +24,22 @@ std::string place_of(const Value& text, const std::string& where, const char* ta
   return where;
 }
 
+/// Where the key stands that a message about an entry begins with ("pe = 3 is not possible").
+std::string place_of_key(const Value& text, const std::string& where, const char* table,
+                         const std::string& name, const std::string& message) {
+  const Value* entry = text.find(table);
+  if (entry != nullptr) entry = entry->find(name);
+  if (entry != nullptr && entry->is_table())
+    for (const TableEntry& key : std::get<ValueTable>(entry->data))
+      if (message.starts_with(key.key + " ")) return to_string(where, key.key_position);
+  return place_of(text, where, table, name);
+}
+
 /// What names a layer, at the line where the plan speaks of it.
 Error at_lines(const Error& error, const Value& text, const std::string& where) {
   std::vector<Diagnostic> found = error.diagnostics();
   for (Diagnostic& diagnostic : found) {
-    std::string place = place_of(text, where, "layer", diagnostic.where);
+    std::string place = place_of_key(text, where, "layer", diagnostic.where, diagnostic.message);
     if (place == where) continue;
     diagnostic.message = fmt::format("layer {}: {}", diagnostic.where, diagnostic.message);
     diagnostic.where = std::move(place);
@@ -53,11 +65,16 @@ Result<void> check_names(const PlanFile& file, const Value& text, const std::str
   const auto is_layer = [&](const std::string& name) {
     return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == name; });
   };
+  std::vector<std::string> names;
+  for (const Layer& layer : layers) names.push_back(layer.name);
   std::vector<Diagnostic> found;
   for (const auto& [name, decision] : file.layer)
-    if (!is_layer(name))
+    if (!is_layer(name)) {
+      const std::optional<std::string> nearest = find_nearest(name, names);
       found.push_back({&diag::kUnknownName, place_of(text, where, "layer", name),
-                       fmt::format("layer.{} is no layer of this network", name)});
+                       fmt::format("layer.{} is no layer of this network{}", name,
+                                   nearest ? fmt::format("; did you mean {}?", *nearest) : "")});
+    }
   for (const auto& [name, decision] : file.fifo) {
     const std::string at = place_of(text, where, "fifo", name);
     const std::size_t arrow = name.find('>');

@@ -288,6 +288,28 @@ Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const
   return check("simd", decision.simd, legal.simd);
 }
 
+namespace {
+
+/// More rows than two whole maps are never filled.
+Result<void> check_window_rows(const Layer& layer, const Decision& decision, const StageSpec& spec) {
+  const std::int64_t asked = decision.window_rows;
+  const auto* linear = std::get_if<LinearStage>(&spec);
+  const auto* pool = std::get_if<hw::PoolSpec>(&spec);
+  if (asked == 0) return {};
+  if (linear == nullptr && pool == nullptr)
+    return Error(
+        diag::kImpossible, layer.name,
+        fmt::format("window_rows = {} is not possible: the layer has no window; legal value: 0", asked));
+  const hw::AxisWalk& rows = linear != nullptr ? linear->spec.rows : pool->rows;
+  const std::int64_t least = rows.min_rows(), most = std::max(least, 2 * rows.length);
+  if (asked >= least && asked <= most) return {};
+  return Error(diag::kImpossible, layer.name,
+               fmt::format("window_rows = {} {}; legal values: 0, {} to {}", asked,
+                           asked > 0 && asked < least ? "deadlocks" : "is not possible", least, most));
+}
+
+}  // namespace
+
 Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
                           const std::vector<StreamType>& operands) {
   Stage stage;
@@ -297,13 +319,7 @@ Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const 
   stage.spec = stage_spec(graph, layer, decision, operands);
   stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
   stage.comment = describe(graph, layer, decision, stage.spec);
-  if (const auto* linear = std::get_if<LinearStage>(&stage.spec)) {
-    const std::int64_t needed = linear->spec.rows.min_rows();
-    if (linear->spec.ring_rows > 0 && linear->spec.ring_rows < needed)
-      return Error(diag::kImpossible, layer.name,
-                   fmt::format("window_rows = {} deadlocks; the window needs at least {}",
-                               linear->spec.ring_rows, needed));
-  }
+  KNAP_TRY(check_window_rows(layer, decision, stage.spec));
   return stage;
 }
 
