@@ -77,7 +77,7 @@ class SampleNetwork {
     net::LayerSpec& stem = add(net::LayerKind::Conv);
     stem.filters = 2 * pick(2, is_2d_ ? 4 : 6);
     stem.kernel = Value(std::int64_t{is_2d_ ? 3 : pick(3, 8)});
-    channels_ = stem.filters;
+    channels_ = *stem.filters;
     if (rng_.flip(0.5)) stem.stride = Value(std::int64_t{2});
     if (rng_.flip(0.4)) stem.padding = Value("valid");
   }
@@ -86,7 +86,8 @@ class SampleNetwork {
     switch (pick(0, 5)) {
       case 0: {
         net::LayerSpec& layer = add(net::LayerKind::Conv);
-        layer.filters = channels_ = 2 * pick(2, 8);
+        channels_ = 2 * pick(2, 8);
+        layer.filters = channels_;
         layer.kernel = Value(std::int64_t{is_2d_ ? 3 : pick(2, 5)});
         return;
       }
@@ -108,7 +109,8 @@ class SampleNetwork {
         net::LayerSpec& layer = add(net::LayerKind::Depthwise);
         layer.kernel = Value(std::int64_t{is_2d_ ? 3 : pick(3, 8)});
         if (rng_.flip(0.4)) layer.stride = Value(std::int64_t{2});
-        add(net::LayerKind::Pointwise).filters = channels_ = 2 * pick(2, 8);
+        channels_ = 2 * pick(2, 8);
+        add(net::LayerKind::Pointwise).filters = channels_;
       }
     }
   }
@@ -165,7 +167,7 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   draw_weights(*built, rng);
   std::int64_t classes = 2;
   for (const net::LayerSpec& layer : spec.layers)
-    if (layer.kind == net::LayerKind::Dense) classes = layer.units;
+    if (layer.kind == net::LayerKind::Dense) classes = layer.units.value_or(classes);
   learn::TrainOptions options;
   options.float_epochs = 1;
   options.quantised_epochs = 0;
@@ -173,7 +175,7 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   options.learning_rate = 1e-3;
   Watch watch;
   const learn::Samples samples = noise(input, classes, seed);
-  const auto trained = learn::train(*built, samples, samples, options, seed, {}, watch);
+  const auto trained = learn::train({*built, samples, samples, options, seed}, {}, watch);
   if (!trained.ok()) return std::nullopt;
   const Result<net::IntGraph> graph = net::to_integer(trained->graph);
   if (!graph.ok()) return std::nullopt;

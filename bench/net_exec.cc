@@ -13,6 +13,7 @@
 #include "net/eval/eval.h"
 #include "net/exec/executor.h"
 #include "net/ir/verify.h"
+#include "net/passes/fold_batch_norm.h"
 #include "net/passes/to_integer.h"
 #include "net/random/random.h"
 

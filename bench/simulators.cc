@@ -36,7 +36,8 @@ Result<double> verilator_cycles_per_s(const verify::Artefacts& artefacts, const 
   const Watch watch;
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
   eda::Toolbox tools;
-  KNAP_ASSIGN(const fs::path program, verify::build_rtl(artefacts, expected, work.path(), tools, watch));
+  KNAP_ASSIGN(const fs::path program,
+              verify::build_rtl(artefacts, expected, work.path(), work.path() / "build.log", tools, watch));
   const double start = now();
   KNAP_ASSIGN(const std::string output, eda::run_simulation(program, work.path(), {}, 1, watch));
   const double seconds = now() - start;
