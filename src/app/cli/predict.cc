@@ -15,7 +15,6 @@
 #include "core/sys/files.h"
 #include "core/table/csv.h"
 #include "net/exec/executor.h"
-#include "net/ir/text.h"
 
 namespace knap::app {
 namespace {
@@ -65,7 +64,7 @@ Result<std::vector<Answer>> by_network(const net::IntGraph& graph, const std::ve
 
 Result<std::vector<Answer>> by_rtl(const fs::path& out, const net::IntGraph& graph, bool gives_class,
                                    const std::vector<NewInput>& inputs, const Watch& watch) {
-  KNAP_ASSIGN(const auto outputs, run_rtl(out, net::hash(graph), inputs, watch));
+  KNAP_ASSIGN(const auto outputs, run_rtl(out, graph, inputs, watch));
   std::vector<Answer> answers;
   for (const std::vector<std::int64_t>& values : outputs) {
     if (gives_class) {

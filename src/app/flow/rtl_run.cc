@@ -8,6 +8,7 @@
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
 #include "eda/verilator/sources.h"
+#include "net/ir/text.h"
 
 namespace knap::app {
 namespace {
@@ -102,11 +103,11 @@ Result<std::string> simulate(const fs::path& rtl, const schema::Interface& face,
 
 }  // namespace
 
-Result<std::vector<std::vector<std::int64_t>>> run_rtl(const fs::path& out, const std::string& network,
+Result<std::vector<std::vector<std::int64_t>>> run_rtl(const fs::path& out, const net::IntGraph& graph,
                                                        const std::vector<NewInput>& inputs,
                                                        const Watch& watch) {
   KNAP_ASSIGN(const schema::Interface face, load_face(out));
-  if (face.network && *face.network != network)
+  if (face.network && *face.network != net::hash(graph))
     return Error(diag::kMissingStage, (out / "rtl/interface.json").string(),
                  "is the RTL of another network than model/integer.txt; run 'knap generate' again");
   const fs::path rtl = fs::absolute(out / schema::kRtlFolder), log = fs::absolute(out / "verify/predict.log");

@@ -42,7 +42,7 @@ std::string face() {
 TEST(RtlRun, SaysWhichStageIsMissing) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
-  const auto run = run_rtl(folder->path(), "", {}, Watch());
+  const auto run = run_rtl(folder->path(), net::IntGraph(), {}, Watch());
   ASSERT_FALSE(run.ok());
   EXPECT_TRUE(run.error().is(diag::kMissingStage));
 }
@@ -51,7 +51,7 @@ TEST(RtlRun, RefusesAFaceWithoutItsStreams) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
   ASSERT_TRUE(write_file(folder->path() / "rtl/interface.json", R"({"top": "x", "inputs": []})").ok());
-  const auto run = run_rtl(folder->path(), "", {}, Watch());
+  const auto run = run_rtl(folder->path(), net::IntGraph(), {}, Watch());
   ASSERT_FALSE(run.ok());
   EXPECT_TRUE(run.error().is(diag::kBadArtefact));
 }
@@ -68,7 +68,8 @@ class RtlRunTool : public ::testing::Test {
     ASSERT_TRUE(write_file(out_ / file, text).ok());
   }
   Result<std::vector<std::vector<std::int64_t>>> run() const {
-    return run_rtl(out_, "", {{"a", {1, 2, -3, -4, 127, 127}}, {"b", {-128, -128, 0, 5, 6, -6}}}, Watch());
+    return run_rtl(out_, net::IntGraph(), {{"a", {1, 2, -3, -4, 127, 127}}, {"b", {-128, -128, 0, 5, 6, -6}}},
+                   Watch());
   }
   TempFolder folder_ = TempFolder::make().value();
   std::filesystem::path out_ = folder_.path() / "sp ace \"q\" 'ä' $x;#";

@@ -46,10 +46,12 @@ struct Placed {
 
 /// From the calibrated model; no tool was asked.
 struct Estimate : Cells {
+  std::optional<double> fmax_mhz;
   std::vector<LayerCells> layers;
 
   static void fields(auto& self, auto&& f) {
     Cells::fields(self, f);
+    f("fmax_mhz", self.fmax_mhz, "clock that the delay model predicts, before any placement; of ECP5 only");
     f("layers", self.layers, "the same layer by layer");
   }
 };

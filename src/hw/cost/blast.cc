@@ -63,10 +63,7 @@ class Blaster {
     for (std::size_t i = 0; i < m_.signals.size(); ++i)
       if (first_of_table_.count(i) != 0) drive_table(i);
     for (std::size_t i = 0; i < m_.multipliers.size(); ++i) drive_multiplier(i);
-    for (const Instance& instance : m_.instances)
-      for (const SignalId input : instance.inputs) append(net_.roots, words_.value(input));
-    for (const Port& port : m_.ports)
-      if (port.driver) append(net_.roots, words_.value(*port.driver));
+    connect();
     return std::move(net_);
   }
 
@@ -75,6 +72,33 @@ class Blaster {
   Bit bit_of(const std::optional<SignalId>& id) { return id ? words_.value(*id)[0].at(0) : kTrue; }
   void read(Opaque& opaque, const std::optional<SignalId>& id) {
     if (id) append(opaque.inputs, words_.value(*id));
+  }
+
+  // ---- what comes and goes
+
+  void connect() {
+    for (std::uint32_t i = 0; i < m_.instances.size(); ++i)
+      for (std::uint32_t k = 0; k < m_.instances[i].inputs.size(); ++k) {
+        net_.instance_inputs.push_back({i, k, bits_of(m_.instances[i].inputs[k])});
+        append(net_.roots, words_.value(m_.instances[i].inputs[k]));
+      }
+    for (std::uint32_t p = 0; p < m_.ports.size(); ++p) {
+      if (!m_.ports[p].driver) continue;
+      net_.outputs.push_back({0, p, bits_of(*m_.ports[p].driver)});
+      append(net_.roots, words_.value(*m_.ports[p].driver));
+    }
+    for (std::uint32_t s = 0; s < m_.signals.size(); ++s) {
+      if (std::holds_alternative<PortInput>(m_.signals[s].driver))
+        net_.inputs.push_back({0, std::get<PortInput>(m_.signals[s].driver).port, bits_of(SignalId{s})});
+      if (const auto* out = std::get_if<InstanceOutput>(&m_.signals[s].driver))
+        net_.instance_outputs.push_back({out->instance, out->port, bits_of(SignalId{s})});
+    }
+  }
+
+  std::vector<Bit> bits_of(SignalId id) {
+    std::vector<Bit> bits;
+    append(bits, words_.value(id));
+    return bits;
   }
 
   // ---- what is stored
@@ -167,7 +191,9 @@ class Blaster {
         opaque.inputs.push_back(banks(memory) == 1 ? write
                                                    : net_.gates.conjunction(write, selects(high, bank)));
       for (const Lanes& bank : words_.banks[index]) append(opaque.outputs, bank);
+      append(opaque.read_address, words_.value(memory.read_address));
     } else {
+      opaque.kind = Opaque::Kind::BlockRam;
       read(opaque, memory.write_enable);
       append(opaque.outputs, words_.memories[index]);
     }
@@ -228,6 +254,7 @@ class Blaster {
     read(opaque, multiplier.b);
     read(opaque, multiplier.enable);
     append(opaque.outputs, words_.products[index]);
+    opaque.kind = Opaque::Kind::Multiplier;
     net_.opaque.push_back(std::move(opaque));
   }
 

@@ -27,10 +27,24 @@ struct FlipFlop {
   bool operator==(const FlipFlop&) const = default;
 };
 
-/// A memory, multiplier or instance: what it reads, when anything that it gives is used.
+/// A memory or multiplier: what it reads, when anything that it gives is used.
 struct Opaque {
+  enum class Kind {
+    LutRam,     ///< outputs follow read_address at once (the register behind it is made of flip-flops)
+    BlockRam,   ///< outputs after an edge
+    Multiplier  ///< likewise
+  };
   std::vector<Bit> inputs;
   std::vector<Bit> outputs;
+  Kind kind = Kind::LutRam;
+  std::vector<Bit> read_address = {};  ///< LutRam
+};
+
+/// The bits of a port of the module, or of one of its instances.
+struct PortBits {
+  std::uint32_t instance = 0;  ///< of an instance
+  std::uint32_t port = 0;      ///< index into the ports of the module, or of the instantiated one
+  std::vector<Bit> bits;
 };
 
 struct Blasted {
@@ -38,7 +52,9 @@ struct Blasted {
   std::vector<Arithmetic> arithmetic;
   std::vector<FlipFlop> flip_flops;
   std::vector<Opaque> opaque;
-  std::vector<Bit> roots;  ///< of outputs and instances
+  std::vector<Bit> roots;                                   ///< of outputs and instances
+  std::vector<PortBits> inputs, outputs;                    ///< of the module
+  std::vector<PortBits> instance_inputs, instance_outputs;  ///< of what it instantiates
 };
 
 /// Equal bits, gates and flip-flops are one (flip-flops as far as a few rounds find them); constants are

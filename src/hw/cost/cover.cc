@@ -150,7 +150,78 @@ class Mapper {
   std::vector<double> flow_;
 };
 
+/// Every node's time is the least over its cuts of the last leaf's arrival, and a table. A node's time is at
+/// least that of each leaf of a cut, and leaves of cuts are before it, so one pass in topological order is
+/// all.
+class Clockwork {
+ public:
+  using Arrives = std::function<double(std::uint32_t, double)>;
+  using Leaf = std::function<double(std::uint32_t, const std::vector<double>&)>;
+
+  Clockwork(const Gates& gates, int inputs, double table, const Arrives& arrives)
+      : nodes_(gates.nodes()), inputs_(inputs), table_(table), arrives_(arrives) {}
+
+  std::vector<double> run(const Leaf& leaf) {
+    std::vector<double> times(nodes_.size(), 0);
+    reached_.assign(nodes_.size(), 0);
+    std::vector<std::vector<Cut>> sets(nodes_.size());
+    for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+      std::vector<Cut> cuts;
+      if (nodes_[n].kind == Gates::Kind::Leaf) {
+        times[n] = leaf(n, times);
+      } else {
+        cuts = cuts_of(nodes_[n], sets);
+        times[n] = cuts[0].flow + table_;
+      }
+      reached_[n] = arrives_(n, times[n]);
+      Cut own;
+      own.leaves[0] = n;
+      own.size = 1;
+      own.flow = reached_[n];
+      cuts.push_back(own);
+      sets[n] = std::move(cuts);
+    }
+    return times;
+  }
+
+ private:
+  /// The earliest cuts; `flow` is when the last leaf arrives.
+  std::vector<Cut> cuts_of(const Gates::Node& gate, const std::vector<std::vector<Cut>>& sets) const {
+    std::vector<Cut> cuts = {Cut{}};
+    for (std::size_t i = 0; i < gate.count; ++i) {
+      std::vector<Cut> merged;
+      for (const Cut& a : cuts)
+        for (const Cut& b : sets[node_of(gate.inputs[i])]) {
+          Cut both;
+          if (!both.merge(a, b, inputs_) || std::find(merged.begin(), merged.end(), both) != merged.end())
+            continue;
+          both.flow = reached_[both.leaves[0]];
+          for (int k = 1; k < both.size; ++k)
+            both.flow = std::max(both.flow, reached_[both.leaves[static_cast<std::size_t>(k)]]);
+          merged.push_back(both);
+        }
+      std::stable_sort(merged.begin(), merged.end(), [](const Cut& a, const Cut& b) {
+        return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
+      });
+      if (merged.size() > kCuts) merged.resize(kCuts);
+      cuts = std::move(merged);
+    }
+    return cuts;
+  }
+
+  const std::vector<Gates::Node>& nodes_;
+  int inputs_;
+  double table_;
+  const Arrives& arrives_;
+  std::vector<double> reached_;
+};
+
 }  // namespace
+
+std::vector<double> earliest(const Gates& gates, int inputs, double table, const Clockwork::Arrives& arrives,
+                             const Clockwork::Leaf& leaf) {
+  return Clockwork(gates, inputs, table, arrives).run(leaf);
+}
 
 int count_tables(const Gates& gates, const std::vector<Bit>& roots, int inputs) {
   return Mapper(gates, roots, inputs).run();

@@ -49,5 +49,29 @@ TEST(CountTables, LeavesAndConstantsAreFreeAndComplementsAreInverters) {
   EXPECT_EQ(count_tables(gates, {complement(gates.conjunction(x[0], x[1]))}, 4), 1) << "part of its table";
 }
 
+TEST(Earliest, TablesOfMoreInputsAreFewerLevels) {
+  Gates gates;
+  const auto x = leaves(gates, 16);
+  const Bit all = gates.all_of({x.begin(), x.end()});
+  const auto at = [&](int inputs) {
+    return earliest(
+        gates, inputs, 1, [](std::uint32_t, double time) { return time + 2; },
+        [](std::uint32_t, const std::vector<double>&) { return 0.0; })[node_of(all)];
+  };
+  EXPECT_EQ(at(4), 6) << "two levels of a hop and a table each";
+  EXPECT_EQ(at(6), 6);
+  EXPECT_GT(at(3), 6);
+}
+
+TEST(Earliest, ALateLeafPassesOneTable) {
+  Gates gates;
+  const auto x = leaves(gates, 4);
+  const Bit chain = gates.conjunction(gates.exclusive(gates.conjunction(x[0], x[1]), x[2]), x[3]);
+  const auto times = earliest(
+      gates, 3, 1, [](std::uint32_t, double time) { return time; },
+      [&](std::uint32_t node, const std::vector<double>&) { return node == node_of(x[3]) ? 10.0 : 0.0; });
+  EXPECT_EQ(times[node_of(chain)], 11);
+}
+
 }  // namespace
 }  // namespace knap::hw

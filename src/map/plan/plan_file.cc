@@ -66,6 +66,7 @@ Result<void> check_names(const PlanFile& file, const Value& text, const std::str
     return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == name; });
   };
   std::vector<std::string> names;
+  names.reserve(layers.size());
   for (const Layer& layer : layers) names.push_back(layer.name);
   std::vector<Diagnostic> found;
   for (const auto& [name, decision] : file.layer)
