@@ -190,7 +190,7 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   if (!decisions.ok()) return std::nullopt;
   const Result<map::Structure> structure = map::make_structure(*graph, *decisions);
   if (!structure.ok()) return std::nullopt;
-  return map::lower(*structure, *graph, "top", 20);
+  return map::lower(*structure, *graph, "net", 20);
 }
 
 }  // namespace knap::bench

@@ -159,7 +159,7 @@ Result<Made> write_folder(const fs::path& folder, std::size_t records,
   auto decisions = std::get<map::StreamPlan>(made.plan.regions.front().style);
   if (change) change(decisions);
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(made.graph, decisions));
-  const map::Lowered lowered = map::lower(structure, made.graph, "residual_top", 20);
+  const map::Lowered lowered = map::lower(structure, made.graph, "residual", 20);
   made.emitted = hw::emit(lowered.design);
   KNAP_TRY(write_model(folder, made.graph));
   KNAP_TRY(write_rtl(folder / "rtl", structure, lowered, made.emitted, made.plan.predicted));

@@ -77,7 +77,7 @@ TEST(PathsProperty, FromTextToSimulatedHardware) {
     if (real.inputs().size() != 1 || real.outputs().size() != 1) continue;
     const net::IntGraph graph = through_text(real);
     const map::Structure structure = map::make_structure(graph, through_toml(graph).regions).value();
-    const map::Lowered lowered = map::lower(structure, graph, "paths_top", 10);
+    const map::Lowered lowered = map::lower(structure, graph, "paths", 10);
     const std::vector<IntTensor> samples = net::random_inputs(graph, rng);
     const std::vector<IntTensor> values = net::evaluate_all(graph, samples).value();
     const Beats seen = simulate(lowered, structure, samples[0]);
@@ -101,7 +101,7 @@ TEST(PathsProperty, TwoPathsThatBecomeOneIdentifierStayApart) {
   const net::NodeId second = graph.add("block_sum", net::integer::Add{}, {first, first});
   graph.add_output("out", graph.add("block.sum", net::integer::GlobalSumPool{}, {second}));
   const map::Lowered lowered =
-      map::lower(map::make_structure(graph, map::StreamPlan{}).value(), graph, "top", 10);
+      map::lower(map::make_structure(graph, map::StreamPlan{}).value(), graph, "net", 10);
   std::set<std::string> instances;
   for (const map::Tap& tap : lowered.taps) instances.insert(tap.instance);
   EXPECT_EQ(instances, (std::set<std::string>{"block_sum", "block_sum_1", "block_sum_2"}));

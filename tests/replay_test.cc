@@ -34,7 +34,7 @@ Result<std::string> line_of(const std::string& name, const net::IntGraph& graph,
               map::make_plan(
                   graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch()));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
-  const hw::Emitted emitted = hw::emit(map::lower(structure, graph, name + "_top", 20).design);
+  const hw::Emitted emitted = hw::emit(map::lower(structure, graph, name, 20).design);
   std::string rtl;
   for (const auto& [file, text] : emitted.files) rtl += fmt::format("{} {}\n", file, sha256(text));
   return fmt::format("{} rtl {:.16} plan {:.16}\n", name, sha256(rtl), sha256(map::print(plan)));

@@ -22,7 +22,7 @@ Result<std::string> complaints(const net::IntGraph& graph, const map::PlanOption
               map::make_plan(
                   graph, options, [](const map::Structure&) { return hw::Resources{}; }, Watch()));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
-  const hw::Emitted emitted = hw::emit(map::lower(structure, graph, kTop, 20).design);
+  const hw::Emitted emitted = hw::emit(map::lower(structure, graph, "net", 20).design);
   KNAP_ASSIGN(TempFolder folder, TempFolder::make());
   for (const auto& [name, text] : emitted.files) KNAP_TRY(write_file(folder.path() / name, text));
   for (const auto& [name, text] : hw::leaf_files()) KNAP_TRY(write_file(folder.path() / "prim" / name, text));

@@ -10,7 +10,8 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
   const std::vector<std::string>& devices = project.config.synth.devices;
   for (const std::string& device : devices) KNAP_TRY(hw::find_device(device));
   const auto shares = [&](const map::Structure& structure) {
-    const map::Lowered lowered = map::lower(structure, graph, project.top_name(), 1000.0 / options.clock_mhz);
+    const map::Lowered lowered =
+        map::lower(structure, graph, project.module_prefix(), 1000.0 / options.clock_mhz);
     hw::Resources most = *greatest_shares(lowered.design, devices);
     if (!project.config.synth.place) most.pins = 0;  // nobody asks for a package
     return most;

@@ -127,7 +127,7 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const std::string plan_text, read_file(plan_file));
   KNAP_ASSIGN(const map::Plan plan, map::parse_plan(plan_text, plan_file.string(), graph));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
-  const map::Lowered lowered = map::lower(structure, graph, project.top_name(), 1000.0 / plan.clock_mhz);
+  const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), 1000.0 / plan.clock_mhz);
 
   // Complete or not at all: into a folder beside, then renamed.
   KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));

@@ -26,10 +26,10 @@ std::optional<schema::ToolUse> Project::tool_named(std::string_view name, const 
   return std::nullopt;
 }
 
-std::string Project::top_name() const {
+std::string Project::module_prefix() const {
   std::string name;
   for (const char c : config.project.name) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-  return name + "_top";
+  return name;
 }
 
 CandidateSpec Project::candidate() const {

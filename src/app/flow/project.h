@@ -30,7 +30,7 @@ struct Project {
   Result<std::string> data_fingerprint() const;
   /// The version of a tool by the name that it was used under; nothing where it is not here.
   std::optional<schema::ToolUse> tool_named(std::string_view name, const Watch& watch);
-  std::string top_name() const;
+  std::string module_prefix() const;
   CandidateSpec candidate() const;
 };
 

@@ -8,7 +8,7 @@ namespace {
 TEST(Project, TheTopModuleHasALegalName) {
   Project project;
   project.config.project.name = "ecg-af 2.1";
-  EXPECT_EQ(project.top_name(), "ecg_af_2_1_top");
+  EXPECT_EQ(project.module_prefix(), "ecg_af_2_1");
 }
 
 TEST(Project, FilesLieInItsOutputFolder) {

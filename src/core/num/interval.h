@@ -28,6 +28,8 @@ struct Interval {
 /// Bits of the narrowest two's complement (signed if low < 0) or unsigned code that holds every value; at
 /// least 1.
 int width_bits(const Interval& interval);
+/// Whether value = 2^k; then k = width_bits({0, value - 1}), but for k = 0.
+inline bool is_power_of_two(std::int64_t value) { return value > 0 && (value & (value - 1)) == 0; }
 /// The full range of `width_bits` bits, 1..63 (signed up to 64).
 Interval interval_of(int width_bits, bool is_signed);
 inline Interval make_constant(std::int64_t value) { return {value, value}; }

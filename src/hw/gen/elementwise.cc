@@ -136,8 +136,8 @@ struct Candidate {
 };
 
 /// The earlier one wins a tie.
-Candidate better(Candidate earlier, Candidate later) {
-  const Value wins = later.value > earlier.value;
+Candidate better(Candidate earlier, Candidate later, const std::string& name) {
+  const Value wins = (later.value > earlier.value).named(name);
   return {mux(wins, later.value, earlier.value), mux(wins, later.index, earlier.index)};
 }
 
@@ -159,9 +159,10 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   round.reserve(static_cast<std::size_t>(spec.lanes));
   for (int lane = 0; lane < static_cast<int>(spec.lanes); ++lane)
     round.push_back({in.data.lane(lane), (loops.index(0) * spec.lanes + lane).narrow(range)});
-  while (round.size() > 1) {
+  for (int rounds = 0; round.size() > 1; ++rounds) {
     std::vector<Candidate> next;
-    for (std::size_t i = 0; i + 1 < round.size(); i += 2) next.push_back(better(round[i], round[i + 1]));
+    for (std::size_t i = 0; i + 1 < round.size(); i += 2)
+      next.push_back(better(round[i], round[i + 1], fmt::format("round{}_wins", rounds)));
     if (round.size() % 2 == 1) next.push_back(round.back());
     round = next;
   }
@@ -172,7 +173,7 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   if (beats > 1) {
     const Reg value = b.reg("maximum", {spec.input}), index = b.reg("maximum_index", {range});
     const Value first = b.delay("first", loops.first(0), advance);
-    const Candidate running = better({value, index}, best);
+    const Candidate running = better({value, index}, best, "beat_wins");
     best = {mux(first, best.value, running.value), mux(first, best.index, running.index)};
     const Value valid = flags.after(fire, 1) & advance;
     value.set(best.value, valid);

@@ -113,12 +113,11 @@ class LinearBuilder {
     if (words > 1) {
       const Reg counter =
           b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
-      counter.set(mux(counter.value() == words - 1, 0, (counter.value() + 1).narrow({0, words - 1})),
-                  window.fire());
+      counter.set(next_modulo(counter, words), window.fire());
       address = counter;
     }
-    return b_.rom(b_.module().name + "_weights", "weight", spec_.weights, word, contents, address,
-                  window.fire(), fmt::format("{} words of {} weights", words, lanes));
+    return b_.rom("weights", "weight", spec_.weights, word, contents, address, window.fire(),
+                  fmt::format("{} words of {} weights", words, lanes));
   }
 
   Value multiply(const Window& window) {
@@ -128,7 +127,7 @@ class LinearBuilder {
     const Value spread =
         spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
     if (spec_.multiplier == MultiplierStyle::Dsp)
-      return b_.multiply_dsp("products", spread, w, advance_, stages_.product);
+      return b_.multiply_dsp("lane", spread, w, advance_, stages_.product);
     return b_.delay("products", (spread * w).narrow(lane_interval(spec_, *data_.weights)), advance_);
   }
 
@@ -138,7 +137,7 @@ class LinearBuilder {
     sums.reserve(static_cast<std::size_t>(spec_.pe));
     const int simd = static_cast<int>(spec_.simd);
     for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
-      sums.push_back(sum_lanes(products.slice(pe * simd, simd)));
+      sums.push_back(sum_lanes(products.slice(pe * simd, simd), fmt::format("pe{}_partial", pe)));
     return b_.delay("lane_sums", pack(sums), advance_);
   }
 
@@ -148,7 +147,7 @@ class LinearBuilder {
     if (spec_.groups() == 1) return b_.constant(values, "bias");
     const Interval range = interval_of(*data_.bias);
     const Type word{range, static_cast<std::int32_t>(spec_.pe)};
-    return b_.rom(b_.module().name + "_bias", "bias", MemoryStyle::Lut, word,
+    return b_.rom("bias", "bias", MemoryStyle::Lut, word,
                   std::make_shared<const std::vector<std::int64_t>>(std::move(values)),
                   delayed(window.group(), stage - 1, "bias_group"), advance_);
   }

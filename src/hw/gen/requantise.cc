@@ -12,8 +12,6 @@ namespace {
 /// A table of at most this many entries is cheaper than a search.
 constexpr std::int64_t kMaxTable = 1024;
 
-bool is_power_of_two(std::int64_t value) { return value > 0 && (value & (value - 1)) == 0; }
-
 int log2_ceil(std::int64_t value) {
   int bits = 0;
   while ((std::int64_t{1} << bits) < value) ++bits;
@@ -41,7 +39,7 @@ std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
 }
 
 /// The rest of round_shift, for a value that holds the offset.
-Value shift_rounded(Value up, int shift, Rounding rounding) {
+Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& prefix) {
   const Value y = up.shr(shift);
   if (shift == 0 || rounding != Rounding::RndConv) return y;
   // Ties are the multiples of 2^shift. One that gives an odd y is lowered by 1, which leaves y's interval
@@ -50,27 +48,29 @@ Value shift_rounded(Value up, int shift, Rounding rounding) {
   const bool is_low_tie = (range.low << shift) == up.interval().low;
   const std::int64_t first_tie = is_low_tie ? range.low : range.low + 1;
   if (first_tie > range.high) return y;
-  const Value is_tie = up.truncate(shift, false) == 0;
+  y.named(prefix + "floored");
+  const Value is_tie = (up.truncate(shift, false) == 0).named(prefix + "is_tie");
   const Interval even{std::min(range.low, first_tie - (first_tie & 1)), range.high};
-  return mux(is_tie, y.shr(1).shl(1).narrow(even), y);
+  return mux(is_tie, y.shr(1).shl(1).narrow(even), y).named(prefix + "rounded");
 }
 
 }  // namespace
 
-Value round_shift(Value v, int shift, Rounding rounding) {
+Value round_shift(Value v, int shift, Rounding rounding, const std::string& prefix) {
   if (shift == 0) return v;
   if (const auto offset = rounding_offset(shift, rounding))
-    return shift_rounded(v + *offset, shift, rounding);
+    return shift_rounded(v + *offset, shift, rounding, prefix);
   Builder& b = v.builder();
   const std::int64_t half = std::int64_t{1} << (shift - 1);
-  const Value negative = v < 0;
-  if (rounding == Rounding::RndZero) return (v + (half - 1) + negative).shr(shift);
-  if (rounding == Rounding::RndInf) return (v + half - negative).shr(shift);
+  const Value negative = (v < 0).named(prefix + "is_negative");
+  const auto floored = [&](Value biased) { return biased.named(prefix + "biased").shr(shift); };
+  if (rounding == Rounding::RndZero) return floored(v + (half - 1) + negative);
+  if (rounding == Rounding::RndInf) return floored(v + half - negative);
   KNAP_CHECK(rounding == Rounding::TrnZero);
-  return (v + mux(negative, b.constant(2 * half - 1), b.constant(0))).shr(shift);
+  return floored(v + mux(negative, b.constant(2 * half - 1), b.constant(0)));
 }
 
-Value saturate(Value v, Interval bounds) {
+Value saturate(Value v, Interval bounds, const std::string& prefix) {
   if (bounds.contains(v.interval())) return v;
   if (bounds.is_constant()) return clamp(v, bounds);  // no bits to keep
   const bool is_code_range =
@@ -78,12 +78,13 @@ Value saturate(Value v, Interval bounds) {
   if (!is_code_range) return clamp(v, bounds);
   Builder& b = v.builder();
   const int bits = log2_ceil(bounds.high + 1);
-  const Value high = v.shr(bits);
+  const Value high = v.shr(bits).named(prefix + "high_bits");
   const Value negative = v < 0;
   // Within bounds: all bits above the code equal its sign.
-  const Value inside = bounds.low < 0 ? (high == 0) | (high == -1) : high == 0;
+  const Value fits = bounds.low < 0 ? (high == 0) | (high == -1) : high == 0;
   const Value low_bits = v.truncate(bounds.low < 0 ? bits + 1 : bits, bounds.low < 0);
-  return mux(inside, low_bits, mux(negative, b.constant(bounds.low), b.constant(bounds.high)));
+  const Value nearest = mux(negative, b.constant(bounds.low), b.constant(bounds.high));
+  return mux(fits.named(prefix + "fits"), low_bits, nearest).named(prefix + "saturated");
 }
 
 Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups)
@@ -129,21 +130,36 @@ std::int64_t Requantise::channel(std::int64_t group, int lane) const {
 
 Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) const {
   if (method_ == Method::Pass) return x;
-  if (method_ == Method::Closed) return closed(builder, x, group);
+  if (method_ == Method::Closed) return closed(x, group);
+  // One function of all lanes is one expression over all lanes.
+  if (!steps_->is_per_channel()) return looked_up(builder, x.narrow(steps_->domain()), group, advance, 0, "");
   std::vector<Value> results;
   results.reserve(static_cast<std::size_t>(lanes_));
-  for (int lane = 0; lane < lanes_; ++lane) {
-    const Value v = x.lane(lane).narrow(steps_->domain());
-    results.push_back(method_ == Method::Table ? table_lane(builder, v, group, lane)
-                                               : search_lane(builder, v, group, advance, lane));
-  }
+  for (int lane = 0; lane < lanes_; ++lane)
+    results.push_back(
+        looked_up(builder, x.lane(lane).narrow(steps_->domain()), group, advance, lane, lane_prefix(lane)));
   return pack(results).narrow(steps_->range());
 }
 
-Value Requantise::evaluate(const ClosedForm& f, Value x) const {
-  const Value y = added_ ? shift_rounded(x, f.shift, f.rounding)
-                         : round_shift(x * f.multiply + f.add, f.shift, f.rounding);
-  return saturate(y, f.clamp);
+std::string Requantise::lane_prefix(int lane) const {
+  return lanes_ == 1 ? "" : fmt::format("lane{}_", lane);
+}
+
+Value Requantise::looked_up(Builder& builder, Value x, Value group, Value advance, int lane,
+                            const std::string& prefix) const {
+  return method_ == Method::Table ? table(builder, x, group, lane, prefix)
+                                  : search(builder, x, group, advance, lane, prefix);
+}
+
+Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix) const {
+  if (added_ || (f.multiply == 1 && f.add == 0)) return x;
+  return (x * f.multiply + f.add).named(prefix + "scaled");
+}
+
+Value Requantise::finish(const ClosedForm& f, Value scaled, const std::string& prefix) const {
+  const Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
+                         : round_shift(scaled, f.shift, f.rounding, prefix);
+  return saturate(y, f.clamp, prefix);
 }
 
 bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
@@ -151,20 +167,70 @@ bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
   return a == b;
 }
 
-Value Requantise::closed(Builder& builder, Value x, Value group) const {
+// Channels whose forms differ in the shift alone share one rounding and one saturation: v / 2^s, rounded, is
+// (v * 2^(S - s)) / 2^S, rounded, with the same ties, so that it suffices to choose how far v is shifted to
+// the left. Not where nothing is shifted out of a value that holds its rounding offset (0): its zeros below
+// would look like a tie.
+std::optional<int> Requantise::common_shift(Interval domain) const {
+  const std::vector<ClosedForm>& forms = steps_->closed();
+  int least = forms[0].shift, most = forms[0].shift;
+  for (ClosedForm form : forms) {
+    least = std::min(least, form.shift);
+    most = std::max(most, form.shift);
+    form.shift = forms[0].shift;
+    if (!same_hardware(forms[0], form)) return std::nullopt;
+  }
+  if (added_ && least == 0 && most > 0) return std::nullopt;
+  const int room = width_bits(kMaxInterval) - width_bits(domain * make_constant(forms[0].multiply)) - 2;
+  return most - least <= room ? std::optional(most) : std::nullopt;
+}
+
+Value Requantise::closed(Value x, Value group) const {
   const std::vector<ClosedForm>& forms = steps_->closed();
   const Interval domain = added_ ? steps_->domain() + *added_ : steps_->domain();
-  const bool all_alike = std::all_of(forms.begin(), forms.end(),
-                                     [&](const ClosedForm& f) { return same_hardware(forms[0], f); });
-  if (all_alike) return evaluate(forms[0], x.narrow(domain));  // one expression over all lanes
+  if (const std::optional<int> shift = common_shift(domain)) {
+    ClosedForm form = forms[0];
+    form.shift = *shift;
+    return finish(form, aligned(scaled(form, x.narrow(domain), ""), group, *shift), "");
+  }
   std::vector<Value> results;
   results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane)
-    results.push_back(closed_lane(builder, x.lane(lane).narrow(domain), group, lane));
+    results.push_back(closed_lane(x.lane(lane).narrow(domain), group, lane));
   return pack(results);
 }
 
-Value Requantise::closed_lane(Builder& builder, Value x, Value group, int lane) const {
+Value Requantise::aligned(Value x, Value group, int shift) const {
+  const std::vector<ClosedForm>& forms = steps_->closed();
+  const bool is_aligned =
+      std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f.shift == shift; });
+  if (is_aligned) return x;
+  std::vector<Value> lanes;
+  lanes.reserve(static_cast<std::size_t>(lanes_));
+  for (int lane = 0; lane < lanes_; ++lane) {
+    std::map<int, std::vector<std::int64_t>> groups_of;
+    for (std::int64_t g = 0; g < groups_; ++g)
+      groups_of[steps_->closed()[static_cast<std::size_t>(channel(g, lane))].shift].push_back(g);
+    Value result;
+    for (const auto& [own, groups] : groups_of) {
+      const Value moved = x.lane(lane).shl(shift - own);
+      result = groups_of.begin()->first == own
+                   ? moved
+                   : mux(is_among(group, groups).named(fmt::format("{}shifts_{}", lane_prefix(lane), own)),
+                         moved, result);
+    }
+    lanes.push_back(result);
+  }
+  return pack(lanes).named("aligned");
+}
+
+Value Requantise::is_among(Value group, const std::vector<std::int64_t>& groups) const {
+  std::vector<std::int64_t> table(static_cast<std::size_t>(groups_), 0);
+  for (const std::int64_t g : groups) table[static_cast<std::size_t>(g)] = 1;
+  return group.builder().lookup(group, table);
+}
+
+Value Requantise::closed_lane(Value x, Value group, int lane) const {
   // Channels of this lane that share a form share the hardware; the group selects among the different ones.
   std::vector<std::pair<ClosedForm, std::vector<std::int64_t>>> kinds;
   for (std::int64_t g = 0; g < groups_; ++g) {
@@ -179,19 +245,18 @@ Value Requantise::closed_lane(Builder& builder, Value x, Value group, int lane) 
   }
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
-    const Value y = evaluate(kinds[k].first, x);
+    const Value y = finish(kinds[k].first, scaled(kinds[k].first, x, lane_prefix(lane)), lane_prefix(lane));
     if (k == kinds.size() - 1) {
       result = y;
       continue;
     }
-    std::vector<std::int64_t> is_this(static_cast<std::size_t>(groups_), 0);
-    for (const std::int64_t g : kinds[k].second) is_this[static_cast<std::size_t>(g)] = 1;
-    result = mux(builder.lookup(group, is_this), y, result);
+    const std::string name = fmt::format("{}has_form_{}", lane_prefix(lane), k);
+    result = mux(is_among(group, kinds[k].second).named(name), y, result);
   }
   return result;
 }
 
-Value Requantise::table_lane(Builder& builder, Value x, Value group, int lane) const {
+Value Requantise::table(Builder& builder, Value x, Value group, int lane, const std::string& prefix) const {
   const std::int64_t size = steps_->domain().count();
   const std::int64_t tables = steps_->is_per_channel() ? groups_ : 1;
   std::vector<std::int64_t> table;
@@ -199,10 +264,11 @@ Value Requantise::table_lane(Builder& builder, Value x, Value group, int lane) c
     for (std::int64_t i = 0; i < size; ++i)
       table.push_back((*steps_)(steps_->domain().low + i, channel(g, lane)));
   const Value offset = (x - steps_->domain().low).narrow({0, size - 1});
-  return builder.lookup(tables == 1 ? offset : group * size + offset, table, "table");
+  return builder.lookup(tables == 1 ? offset : group * size + offset, table, "table").named(prefix + "code");
 }
 
-Value Requantise::search_lane(Builder& builder, Value x, Value group, Value advance, int lane) const {
+Value Requantise::search(Builder& builder, Value x, Value group, Value advance, int lane,
+                         const std::string& prefix) const {
   // Level l knows the l highest bits of the rank (how many thresholds lie at or below x) and compares x with
   // the threshold in the middle of what is left. A missing threshold compares as plus infinity: the sentinel
   // high + 1.
@@ -223,12 +289,14 @@ Value Requantise::search_lane(Builder& builder, Value x, Value group, Value adva
       }
     }
     const Value address = tables == 1 ? rank : current_group * known + rank;
-    const Value at_least = value >= builder.lookup(address, thresholds, "threshold");
-    const std::string name = fmt::format("rank{}_{}", lane, level);
-    rank = builder.delay(name, rank.shl(1) + at_least, advance);
-    if (level + 1 < levels_) value = builder.delay(fmt::format("searched{}_{}", lane, level), value, advance);
+    const Value threshold =
+        builder.lookup(address, thresholds, "threshold").named(fmt::format("{}threshold_{}", prefix, level));
+    const Value at_least = value >= threshold;
+    rank = builder.delay(fmt::format("{}rank_{}", prefix, level), rank.shl(1) + at_least, advance);
+    if (level + 1 < levels_)
+      value = builder.delay(fmt::format("{}searched_{}", prefix, level), value, advance);
     if (tables > 1)
-      current_group = builder.delay(fmt::format("searched_group{}_{}", lane, level), current_group, advance);
+      current_group = builder.delay(fmt::format("{}group_{}", prefix, level), current_group, advance);
   }
   const std::int64_t ranks = std::int64_t{1} << levels_;
   std::vector<std::int64_t> values;
@@ -238,7 +306,8 @@ Value Requantise::search_lane(Builder& builder, Value x, Value group, Value adva
       values.push_back(all[static_cast<std::size_t>(
           std::min<std::int64_t>(r, static_cast<std::int64_t>(all.size()) - 1))]);
   }
-  return builder.lookup(tables == 1 ? rank : current_group * ranks + rank, values, "level");
+  return builder.lookup(tables == 1 ? rank : current_group * ranks + rank, values, "level")
+      .named(prefix + "code");
 }
 
 }  // namespace knap::hw

@@ -34,12 +34,24 @@ class Requantise {
   Method method() const { return method_; }
 
  private:
-  Value evaluate(const ClosedForm& form, Value x) const;
+  /// What comes before the shift, and what comes from it on. `prefix` begins the names of its signals.
+  Value scaled(const ClosedForm& form, Value x, const std::string& prefix) const;
+  Value finish(const ClosedForm& form, Value scaled, const std::string& prefix) const;
   bool same_hardware(const ClosedForm& a, ClosedForm b) const;
-  Value closed(Builder& builder, Value x, Value group) const;
-  Value closed_lane(Builder& builder, Value x, Value group, int lane) const;
-  Value table_lane(Builder& builder, Value x, Value group, int lane) const;
-  Value search_lane(Builder& builder, Value x, Value group, Value advance, int lane) const;
+  /// The greatest shift, where all forms can be brought to it.
+  std::optional<int> common_shift(Interval domain) const;
+  /// Every lane shifted to the left as far as its channel's own shift falls short of `shift`.
+  Value aligned(Value x, Value group, int shift) const;
+  Value is_among(Value group, const std::vector<std::int64_t>& groups) const;
+  Value closed(Value x, Value group) const;
+  Value closed_lane(Value x, Value group, int lane) const;
+  /// Table or Search: of one lane, or of all where every channel has the same function.
+  Value looked_up(Builder& builder, Value x, Value group, Value advance, int lane,
+                  const std::string& prefix) const;
+  Value table(Builder& builder, Value x, Value group, int lane, const std::string& prefix) const;
+  Value search(Builder& builder, Value x, Value group, Value advance, int lane,
+               const std::string& prefix) const;
+  std::string lane_prefix(int lane) const;
   std::int64_t channel(std::int64_t group, int lane) const;
 
   std::shared_ptr<const Steps> steps_;
@@ -51,8 +63,8 @@ class Requantise {
 };
 
 /// round(v / 2^shift) as hardware, the same as core's round_shift.
-Value round_shift(Value v, int shift, Rounding rounding);
+Value round_shift(Value v, int shift, Rounding rounding, const std::string& prefix = "");
 /// clamp(v, bounds), by looking at the high bits where the bounds are those of a code.
-Value saturate(Value v, Interval bounds);
+Value saturate(Value v, Interval bounds, const std::string& prefix = "");
 
 }  // namespace knap::hw

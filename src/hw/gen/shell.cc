@@ -6,6 +6,12 @@
 
 namespace knap::hw {
 
+Value next_modulo(Value value, std::int64_t count) {
+  const Value next = value + 1;
+  if (is_power_of_two(count)) return next.truncate(width_bits({0, count - 1}), false);
+  return mux(value == count - 1, 0, next.narrow({0, count - 1}));
+}
+
 LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builder), loops_(std::move(loops)) {
   for (const Loop& loop : loops_) {
     KNAP_CHECK(loop.count >= 1, loop.name);
@@ -16,38 +22,34 @@ LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builde
       registers_.push_back(builder.reg(loop.name, {{0, loop.count - 1}}, 0));
       indices_.push_back(registers_.back());
     }
+    first_.push_back(loop.count == 1 ? builder.bit(true) : indices_.back() == 0);
+    last_.push_back(loop.count == 1 ? builder.bit(true) : indices_.back() == loop.count - 1);
   }
+  all_first_ = all(first_, "first");
+  all_last_ = all(last_, "last");
 }
 
-Value LoopNest::first(int loop) const { return is_trivial(loop) ? builder_->bit(true) : index(loop) == 0; }
-
-Value LoopNest::last(int loop) const {
-  return is_trivial(loop) ? builder_->bit(true)
-                          : index(loop) == loops_[static_cast<std::size_t>(loop)].count - 1;
-}
-
-Value LoopNest::all_first(int loop) const {
-  Value all = builder_->bit(true);
-  for (int i = loop; i < static_cast<int>(loops_.size()); ++i) all = all & first(i);
-  return all;
-}
-
-Value LoopNest::all_last(int loop) const {
-  Value all = builder_->bit(true);
-  for (int i = loop; i < static_cast<int>(loops_.size()); ++i) all = all & last(i);
-  return all;
+std::vector<Value> LoopNest::all(const std::vector<Value>& each, const char* name) const {
+  std::vector<Value> result(each.size(), builder_->bit(true));
+  Value inwards = builder_->bit(true);
+  for (std::size_t i = each.size(); i-- > 0;) {
+    const Value both = each[i] & inwards;
+    // Where it is one comparison, that stands for itself.
+    if (both.id() != each[i].id() && both.id() != inwards.id())
+      both.named(fmt::format("{}_of_{}", name, i == 0 ? "all" : loops_[i - 1].name));
+    result[i] = inwards = both;
+  }
+  return result;
 }
 
 void LoopNest::step(Value step) {
-  Value enable = step;
-  for (int i = static_cast<int>(loops_.size()) - 1; i >= 0; --i) {
-    if (is_trivial(i)) continue;
-    const Loop& loop = loops_[static_cast<std::size_t>(i)];
-    const Value at_end = last(i).named("last_" + loop.name);
-    // The count stays below loop.count: it returns to 0 after its last pass.
-    const Value next = mux(at_end, 0, (index(i) + 1).narrow({0, loop.count - 1}));
-    registers_[static_cast<std::size_t>(i)].set(next, enable);
-    enable = enable & at_end;
+  for (std::size_t i = 0; i < loops_.size(); ++i) {
+    const Value last_inside = i + 1 < loops_.size() ? all_last_[i + 1] : builder_->bit(true);
+    const Value ends = step & last_inside;
+    ends_.push_back(ends.id() == step.id() ? step : ends.named("ends_" + loops_[i].name));
+    if (loops_[i].count == 1) continue;
+    last_[i].named("last_" + loops_[i].name);
+    registers_[i].set(next_modulo(indices_[i], loops_[i].count), ends_[i]);
   }
 }
 
@@ -65,8 +67,9 @@ void ElasticOutput::push(Value push, Value data) {
   const Reg spare = b.reg(name_ + "_spare", type_);
   const Value load = ((!valid.value()) | ready_).named(name_ + "_load");
   valid.set(push | spare_valid_, load);
-  main.set(mux(spare_valid_, spare, data), load);
-  spare.set(data, push);  // harmless when the beat went straight to the output: spare_valid tells
+  const Value beat = b.broadcast(data, type_.lanes).named(name_ + "_next");
+  main.set(mux(spare_valid_, spare, beat), load);
+  spare.set(beat, push);  // harmless when the beat went straight to the output: spare_valid tells
   spare_valid_.set((!load) & (push | spare_valid_));
   b.output_stream(name_, valid, main, beats_);
 }

@@ -12,6 +12,9 @@
 
 namespace knap::hw {
 
+/// value + 1, or 0 behind count - 1; value lies in [0, count).
+Value next_modulo(Value value, std::int64_t count);
+
 /// Nested counters, outermost first. A loop of count 1 costs nothing.
 class LoopNest {
  public:
@@ -25,19 +28,24 @@ class LoopNest {
   Value index(int loop) const { return indices_[static_cast<std::size_t>(loop)]; }
   bool is_trivial(int loop) const { return loops_[static_cast<std::size_t>(loop)].count == 1; }
   /// This loop is at its first / last pass.
-  Value first(int loop) const;
-  Value last(int loop) const;
+  Value first(int loop) const { return first_[static_cast<std::size_t>(loop)]; }
+  Value last(int loop) const { return last_[static_cast<std::size_t>(loop)]; }
   /// All loops from `loop` inwards are at their first / last pass.
-  Value all_first(int loop) const;
-  Value all_last(int loop) const;
+  Value all_first(int loop) const { return all_first_[static_cast<std::size_t>(loop)]; }
+  Value all_last(int loop) const { return all_last_[static_cast<std::size_t>(loop)]; }
   /// Counts where `step` is 1. To be called once.
   void step(Value step);
+  /// This step is the last of a pass of `loop`: where its counter moves. After step().
+  Value ends(int loop) const { return ends_[static_cast<std::size_t>(loop)]; }
 
  private:
+  /// Of a loop and all inwards; one value each, whoever asks.
+  std::vector<Value> all(const std::vector<Value>& each, const char* name) const;
+
   Builder* builder_;
   std::vector<Loop> loops_;
   std::vector<Reg> registers_;
-  std::vector<Value> indices_;
+  std::vector<Value> indices_, first_, last_, all_first_, all_last_, ends_;
 };
 
 /// The two-entry elastic buffer at a module's output, and with it the signal that moves the whole pipeline.

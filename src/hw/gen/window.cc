@@ -146,7 +146,7 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   Value write_address = b.constant(0);
   if (size > 1) {
     const Reg address = b.reg("write_address", {{0, size - 1}}, 0);
-    address.set(add_modulo(address, 1, size), write);
+    address.set(add_modulo(address, 1, size, "write_address"), write);
     write_address = address;
   }
 
@@ -157,18 +157,20 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const RowRuns release =
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
   const Value acquired = acquire.at(b, loops.index(Loop::kRow)).named("rows_wanted");
-  const Value starts_row = loops.all_first(Loop::kColumn).named("starts_row");
+  const Value starts_row = loops.all_first(Loop::kColumn);
   const Value has_rows = ((!starts_row) | (ready_rows.value() >= acquired)).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
-  const Value ends_row = (fire_ & loops.all_last(Loop::kColumn)).named("ends_row");
-  const Value taken = mux(fire_ & starts_row, acquired, b.constant(0));
-  const Value returned = mux(ends_row, release.at(b, loops.index(Loop::kRow)), b.constant(0));
+  loops.step(fire_);
+  const Value ends_row = loops.ends(Loop::kRow);
+  const Value taken = mux(fire_ & starts_row, acquired, b.constant(0)).named("rows_taken");
+  const Value returned =
+      mux(ends_row, release.at(b, loops.index(Loop::kRow)), b.constant(0)).named("rows_returned");
   // Rows are conserved: free + ready + in use = ring_rows.
   ready_rows.set((ready_rows.value() + row_written - taken).narrow({0, ring_rows}));
   free_rows.set((free_rows.value() - row_written + returned).narrow({0, ring_rows}));
 
-  const RowWalk row(b, spec, loops, fire_);
-  const ColumnWalk column(b, spec, loops, fire_);
+  const RowWalk row(b, spec, loops);
+  const ColumnWalk column(b, spec, loops);
   const Value beat = spec.is_channelwise ? loops.index(Loop::kGroup) : loops.index(Loop::kBeat);
   const Value is_padding = (row.is_padding() | column.is_padding()).named("is_padding");
   const std::int64_t words = spec.memory_words();
@@ -183,8 +185,9 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   wraps_ = loops.all_last(Loop::kGroup).named("position_ends");
-  data_ = has_padding ? mux(b.delay("was_padding", is_padding, advance), spec.pad_code, read) : read;
-  loops.step(fire_);
+  data_ = read;
+  if (has_padding)
+    data_ = mux(b.delay("was_padding", is_padding, advance), spec.pad_code, read).named("tap_data");
 }
 
 }  // namespace knap::hw

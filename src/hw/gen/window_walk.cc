@@ -11,23 +11,26 @@ std::int64_t modulo(std::int64_t value, std::int64_t modulus) {
 
 }  // namespace
 
-Value add_modulo(Value value, Value increment, std::int64_t modulus) {
+Value add_modulo(Value value, Value increment, std::int64_t modulus, const std::string& name) {
   const Value sum = value + increment;
   if (sum.interval().high < modulus) return sum;
+  if (is_power_of_two(modulus)) return sum.truncate(width_bits({0, modulus - 1}), false);
+  if (!name.empty()) sum.named(name + "_sum");
   return mux(sum >= modulus, (sum - modulus).narrow({0, modulus - 1}), sum.narrow({0, modulus - 1}));
 }
 
-Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus) {
+Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus, const std::string& name) {
   if (increment == 0 || modulus == 1) return value;
-  return add_modulo(value, value.builder().constant(increment), modulus);
+  if (increment == 1) return next_modulo(value, modulus);
+  return add_modulo(value, value.builder().constant(increment), modulus, name);
 }
 
-RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
+RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
   const AxisWalk& rows = spec.rows;
   const std::int64_t pitch = spec.beats_per_row();
   const std::int64_t size = spec.used_ring_rows() * pitch;
-  const Value row_ends = fire & loops.all_last(Loop::kColumn);
-  const Value tap_ends = fire & loops.all_last(Loop::kTapColumn);
+  const Value row_ends = loops.ends(Loop::kRow);
+  const Value tap_ends = loops.ends(Loop::kTapRow);
   const Value window_ends = loops.all_last(Loop::kTapRow);
 
   const std::int64_t start = modulo(-rows.pad_low * pitch, size);
@@ -37,12 +40,15 @@ RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Valu
   const Value increment =
       rows.outputs() == 1 ? b.constant(advance_frame)
                           : mux(loops.last(Loop::kRow), b.constant(advance_frame), b.constant(advance_row));
-  const Value next_top = mux(loops.all_last(Loop::kColumn), add_modulo(top, increment, size), top);
-  top.set(next_top, row_ends);
+  const Value moved_top = add_modulo(top, increment, size, "top_address");
+  top.set(moved_top, row_ends);
   address_ = top;
   if (rows.kernel > 1) {
     const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
-    tap.set(mux(window_ends, next_top, add_modulo(tap, modulo(rows.dilation * pitch, size), size)), tap_ends);
+    const Value next_top = mux(loops.all_last(Loop::kColumn), moved_top.named("moved_top_address"), top)
+                               .named("next_top_address");
+    const Value below = add_modulo(tap, modulo(rows.dilation * pitch, size), size, "tap_address");
+    tap.set(mux(window_ends, next_top, below.named("next_tap_address")), tap_ends);
     address_ = tap;
   }
   is_padding_ = rows.has_padding() ? padding(b, rows, loops, row_ends, tap_ends) : b.bit(false);
@@ -57,11 +63,11 @@ Value RowWalk::padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, 
   Value next_origin = origin;
   if (rows.outputs() > 1) {
     const Reg reg = b.reg("row_origin", {{low, high_origin}}, low, "input row of the window's first tap");
-    next_origin =
-        mux(loops.all_last(Loop::kColumn),
-            mux(loops.last(Loop::kRow), low, (reg.value() + rows.stride).narrow({low, high_origin})),
-            reg.value());
-    reg.set(next_origin, row_ends);
+    const Value moved =
+        mux(loops.last(Loop::kRow), low, (reg.value() + rows.stride).narrow({low, high_origin}))
+            .named("moved_row_origin");
+    reg.set(moved, row_ends);
+    next_origin = mux(loops.all_last(Loop::kColumn), moved, reg.value()).named("next_row_origin");
     origin = reg;
   }
   Value row = origin;
@@ -75,7 +81,7 @@ Value RowWalk::padding(Builder& b, const AxisWalk& rows, const LoopNest& loops, 
   return (row < 0) | (row >= rows.length);
 }
 
-ColumnWalk::ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire) {
+ColumnWalk::ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
   const AxisWalk& columns = spec.columns;
   const std::int64_t unit = spec.beats_per_position;
   const std::int64_t low = -columns.pad_low * unit;
@@ -87,18 +93,18 @@ ColumnWalk::ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops
   if (columns.outputs() > 1) {
     const Reg reg = b.reg("column_origin", {{low, high_origin}}, low,
                           "first tap's column, in beats from the row's start");
-    next_origin = mux(
-        loops.all_last(Loop::kGroup),
-        mux(loops.last(Loop::kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin})),
-        reg.value());
-    reg.set(next_origin, fire & loops.all_last(Loop::kGroup));
+    const Value moved =
+        mux(loops.last(Loop::kColumn), low, (reg.value() + columns.stride * unit).narrow({low, high_origin}))
+            .named("moved_column_origin");
+    reg.set(moved, loops.ends(Loop::kColumn));
+    next_origin = mux(loops.all_last(Loop::kGroup), moved, reg.value()).named("next_column_origin");
     origin = reg;
   }
   if (columns.kernel > 1) {
     const Reg tap = b.reg("tap_column_offset", {{low, high}}, low);
     tap.set(mux(loops.last(Loop::kTapColumn), next_origin,
                 (tap.value() + columns.dilation * unit).narrow({low, high})),
-            fire & loops.all_last(Loop::kBeat));
+            loops.ends(Loop::kTapColumn));
     offset_ = tap;
   } else {
     offset_ = origin;

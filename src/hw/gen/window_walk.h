@@ -14,8 +14,8 @@ struct WindowLoop {
 
 /// (value + increment) mod modulus for value in [0, modulus) and increment in [0, modulus): one conditional
 /// subtraction.
-Value add_modulo(Value value, Value increment, std::int64_t modulus);
-Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus);
+Value add_modulo(Value value, Value increment, std::int64_t modulus, const std::string& name);
+Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus, const std::string& name);
 
 /// The ring address of the tap's row, and whether it is a row of padding.
 ///
@@ -26,7 +26,7 @@ Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus);
 /// other rows; what is read there is replaced.
 class RowWalk {
  public:
-  RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire);
+  RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops);
 
   Value address() const { return address_; }
   Value is_padding() const { return is_padding_; }
@@ -42,7 +42,7 @@ class RowWalk {
 /// modulo anything, for a walk through a row does not wrap.
 class ColumnWalk {
  public:
-  ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops, Value fire);
+  ColumnWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops);
 
   Value offset() const { return offset_; }
   Value is_padding() const { return is_padding_; }

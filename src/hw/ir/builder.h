@@ -72,8 +72,8 @@ Value min(Value a, std::int64_t b);
 Value clamp(Value a, Interval bounds);
 Value pack(const std::vector<Value>& parts);
 Value pick(Value pack, Value index);
-/// Balanced sum of all lanes.
-Value sum_lanes(Value pack);
+/// Balanced sum of all lanes; `name` of the sums between.
+Value sum_lanes(Value pack, const std::string& name = "partial");
 
 /// A register: read it like a value, set its next value once.
 class Reg {

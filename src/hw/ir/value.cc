@@ -42,8 +42,6 @@ Value binary(BinaryOp op, Value a, Value b) {
 /// `v`, if it has as many lanes as the operation's result.
 bool stands_for(Value v, Value other) { return v.lanes() == common_lanes(v, other); }
 
-bool is_power_of_two(std::int64_t v) { return v > 0 && std::has_single_bit(static_cast<std::uint64_t>(v)); }
-
 }  // namespace
 
 const Type& Value::type() const {
@@ -267,7 +265,7 @@ Value pick(Value pack, Value index) {
   return pack.builder().add(Driver{Pick{pack.id(), index.id()}});
 }
 
-Value sum_lanes(Value pack_of_all) {
+Value sum_lanes(Value pack_of_all, const std::string& name) {
   Builder& builder = pack_of_all.builder();
   // Lanes of unlike intervals are summed one by one, so that the widths stay exact; alike ones in halves, as
   // vectors.
@@ -278,10 +276,11 @@ Value sum_lanes(Value pack_of_all) {
     for (const Value& v : values)
       alike = alike && v.lanes() == 1 && v.interval() == values.front().interval();
     if (!alike) {
-      for (Value& v : values) v = sum_lanes(v);
+      for (Value& v : values) v = sum_lanes(v, name);
       while (values.size() > 1) {
         std::vector<Value> next;
-        for (std::size_t i = 0; i + 1 < values.size(); i += 2) next.push_back(values[i] + values[i + 1]);
+        for (std::size_t i = 0; i + 1 < values.size(); i += 2)
+          next.push_back((values[i] + values[i + 1]).named(name));
         if (values.size() % 2 == 1) next.push_back(values.back());
         values = std::move(next);
       }
@@ -293,7 +292,7 @@ Value sum_lanes(Value pack_of_all) {
   Value sum = pack_of_all;
   while (sum.lanes() > 1) {
     const int half = sum.lanes() / 2;
-    const Value halves = sum.slice(0, half) + sum.slice(half, half);
+    const Value halves = (sum.slice(0, half) + sum.slice(half, half)).named(name);
     sum = sum.lanes() % 2 == 0 ? halves : pack({halves, sum.lane(2 * half)});
   }
   return sum.narrow(total);  // an odd lane that was packed with sums counted as one of them

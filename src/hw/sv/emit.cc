@@ -13,7 +13,7 @@ namespace {
 DesignNames name_all(const Design& design) {
   NameScope scope;
   for (const char* leaf : {"knap_ram_lut", "knap_ram_block", "knap_ram_async", "knap_rom_lut",
-                           "knap_rom_block", "knap_multiply_dsp"})
+                           "knap_rom_block", "knap_multiply_dsp", "knap_stream_check"})
     scope.take(leaf);
   DesignNames names;
   for (const Module& module : design.modules) names.modules.push_back(scope.take(module.name));

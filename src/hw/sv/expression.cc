@@ -214,10 +214,13 @@ Printed Expressions::product(const Binary& d, Lane lane, int width_bits) {
 }
 
 Printed Expressions::sum(const Binary& d, Lane lane, int width_bits) {
+  const Constant* fixed = constant(d.b);
+  // Of a constant that is a multiple of 2^width nothing is left.
+  if (fixed != nullptr && width_bits < 62 && fixed->lanes[0] % (std::int64_t{1} << width_bits) == 0)
+    return at_width(d.a, lane, width_bits);
   Printed a = at_width(d.a, lane, width_bits);
   bool is_minus = d.op == BinaryOp::Sub;
   Printed b;
-  const Constant* fixed = constant(d.b);
   if (fixed != nullptr && fixed->lanes[0] < 0 &&
       fixed->lanes[0] >= -(std::int64_t{1} << (std::min(width_bits, 62) - 1)) + 1) {
     is_minus = !is_minus;  // a + -3 is a - 3
@@ -279,13 +282,14 @@ Printed Expressions::driver(SignalId id, Lane lane, int width_bits) {
       module_.signals[id.index].driver, [&](const Binary& d) { return binary(d, lane, width_bits); },
       [&](const Not& d) { return inverse(d.a, lane); },
       [&](const ShiftLeft& d) {
-        return operation(inside(at_width(d.a, lane, width_bits), Binding::Shift), "<<",
+        if (d.amount >= width_bits) return literal(0, width_bits, false);
+        return operation(inside(at_width(d.a, lane, width_bits), Binding::Multiply), "<<",
                          {fmt::format("{}", d.amount)}, Binding::Shift);
       },
       [&](const ShiftRight& d) {
         Printed a = with_sign(natural(d.a, lane), type(d.a).interval.is_signed());
         const char* symbol = a.is_signed ? ">>>" : ">>";
-        return cast(operation(inside(std::move(a), Binding::Shift), symbol, {fmt::format("{}", d.amount)},
+        return cast(operation(inside(std::move(a), Binding::Multiply), symbol, {fmt::format("{}", d.amount)},
                               Binding::Shift),
                     type(id).lane_width_bits());
       },

@@ -9,9 +9,6 @@
 namespace knap::hw {
 namespace {
 
-/// A row of an assignment over several lines has more letters than this, the last one apart.
-constexpr std::size_t kMinRow = 60;
-
 /// What no name inside the module may be: its clocks, and what its own instances are called (a signal of that
 /// name would hide the instance: VARHIDDEN).
 NameScope scope_of(const Design& design, std::uint32_t index) {
@@ -68,8 +65,11 @@ void ModulePrinter::run() {
   instances();
   registers();
   outputs();
+  checks();
   unread();
   out_.line("endmodule");
+  out_.line();
+  out_.line("`default_nettype wire");
 }
 
 const std::string& ModulePrinter::clock(ClockId id) {
@@ -82,6 +82,8 @@ const std::string& ModulePrinter::reset(ClockId id) {
 
 void ModulePrinter::header() {
   out_.comment(m_.comment.empty() && !m_.layer.empty() ? "Layer " + m_.layer + "." : m_.comment, "");
+  out_.line("`default_nettype none");
+  out_.line();
   if (m_.keep_hierarchy) out_.line("(* keep_hierarchy *)");
   out_.line(fmt::format("module {} (", names_.modules[index_]));
   std::vector<std::pair<std::string, std::string>> lines;  // declaration, comment
@@ -89,7 +91,7 @@ void ModulePrinter::header() {
     lines.emplace_back("input  logic " + item.port, "");
     lines.emplace_back("input  logic " + item.reset, "");
   }
-  for (std::size_t p = 0; p < m_.ports.size(); ++p) {
+  for (const std::uint32_t p : printed_ports(m_)) {
     const Port& port = m_.ports[p];
     const char* direction = port.direction == Direction::In ? "input " : "output";
     lines.emplace_back(fmt::format("{} {} {}", direction, type_text(port.type), plan_.ports[p]),
@@ -124,23 +126,28 @@ void ModulePrinter::declare_state() {
   out_.gap();
 }
 
-void ModulePrinter::assign(const std::string& target, const Printed& value, const std::string& indent) {
-  const std::string line = fmt::format("{}assign {} = {};", indent, target, value.text);
+void ModulePrinter::statement(const std::string& head, const Printed& value, const std::string& indent) {
+  const std::string line = fmt::format("{}{} {};", indent, head, value.text);
   if (line.size() <= kMaxLine) return out_.line(line);
-  out_.line(fmt::format("{}assign {} ={}", indent, target, value.is_list ? " {" : ""));
-  std::size_t start = value.is_list ? 1 : 0;  // of the row, behind the list's brace
-  std::string row_indent = indent + "  ";
-  for (const std::size_t at : value.breaks) {
-    if (at <= start + kMinRow + 1) continue;
-    out_.line(row_indent + value.text.substr(start, at - 1 - start));  // without the space
-    start = at;
-    if (!value.is_list) row_indent = indent + "    ";
+  out_.line(fmt::format("{}{}{}", indent, head, value.is_list ? " {" : ""));
+  const std::string_view text = value.text;
+  const std::size_t stop = value.is_list ? text.size() - 1 : text.size();  // before the list's brace
+  std::string row_indent = indent + (value.is_list ? "  " : "    ");
+  for (std::size_t start = value.is_list ? 1 : 0; start < stop;) {
+    // As much as fits, and at least up to the next place where a line may begin.
+    std::size_t end = stop;
+    if (row_indent.size() + (stop - start) + 1 > kMaxLine)
+      for (const std::size_t at : value.breaks) {
+        if (at <= start + 1) continue;
+        if (end < stop && row_indent.size() + (at - 1 - start) > kMaxLine) break;
+        end = at - 1;  // without the space
+      }
+    out_.line(row_indent + std::string(text.substr(start, end - start)) +
+              (end == stop && !value.is_list ? ";" : ""));
+    start = end == stop ? stop : end + 1;
+    if (!value.is_list) row_indent = indent + "      ";
   }
-  if (value.is_list) {
-    out_.line(row_indent + value.text.substr(start, value.text.size() - 1 - start));
-    return out_.line(indent + "};");
-  }
-  out_.line(indent + "    " + value.text.substr(start) + ";");
+  if (value.is_list) out_.line(indent + "};");
 }
 
 void ModulePrinter::signal(SignalId id) {
@@ -231,6 +238,17 @@ Printed ModulePrinter::spread(SignalId id, SignalId operand) {
   const int width = type(id).lane_width_bits();
   if (type(operand).lanes > 1) return expressions_.whole(operand, width);
   return repeat(type(id).lanes, expressions_.at_width(operand, Lane{}, width));
+}
+
+std::vector<std::uint32_t> printed_ports(const Module& module) {
+  std::vector<std::uint32_t> order;
+  for (const Direction direction : {Direction::In, Direction::Out})
+    for (const StreamPorts& stream : module.streams)
+      if (stream.direction == direction) order.insert(order.end(), {stream.valid, stream.ready, stream.data});
+  const std::set<std::uint32_t> grouped(order.begin(), order.end());
+  for (std::uint32_t p = 0; p < module.ports.size(); ++p)
+    if (!grouped.contains(p)) order.push_back(p);
+  return order;
 }
 
 std::vector<std::string> port_names(const Design& design, std::uint32_t index) {

@@ -15,9 +15,6 @@
 
 namespace knap::hw {
 
-/// Longer lines are broken, in characters.
-inline constexpr std::size_t kMaxLine = 110;
-
 /// How the modules of a design are called.
 struct DesignNames {
   std::vector<std::string> modules;              ///< per module
@@ -27,6 +24,10 @@ struct DesignNames {
 
 /// Port names of a module as they will be printed.
 std::vector<std::string> port_names(const Design& design, std::uint32_t index);
+
+/// The ports in the order in which they are printed: stream by stream (inputs first; valid, ready, data),
+/// then the others.
+std::vector<std::uint32_t> printed_ports(const Module& module);
 
 /// "logic signed [7:0]"
 std::string bits_text(int bits, bool is_signed);
@@ -50,7 +51,11 @@ class ModulePrinter {
   void declare(const Type& t, const std::string& name, const std::string& comment);
   void declare_state();
   /// "assign target = value;", on several lines where it is long.
-  void assign(const std::string& target, const Printed& value, const std::string& indent = "  ");
+  void assign(const std::string& target, const Printed& value, const std::string& indent = "  ") {
+    statement("assign " + target + " =", value, indent);
+  }
+  /// "<head> value;", on several lines where it is long.
+  void statement(const std::string& head, const Printed& value, const std::string& indent);
   /// A pure signal: declaration and assignment.
   void signal(SignalId id);
   void open_loop(int lanes, const std::string& name);
@@ -70,8 +75,11 @@ class ModulePrinter {
     Printed value;
     int width_bits = 1;
   };
-  /// "knap_ram_lut #(...) name (" with one line per connection.
-  void leaf(const std::string& module, const std::string& parameters, const std::string& name,
+  struct Parameter {
+    std::string name, value;
+  };
+  /// "knap_ram_lut #( ... ) name ( ... );" with one line per parameter and connection.
+  void leaf(const std::string& module, const std::vector<Parameter>& parameters, const std::string& name,
             std::vector<Pin> pins, const std::string& indent = "  ");
   Printed bit_or_one(const std::optional<SignalId>& id);
   void memories();
@@ -91,6 +99,8 @@ class ModulePrinter {
   std::string name_of_register(std::size_t r) const;
   static std::string reset_text(const Register& item);
   void outputs();
+  /// In simulation, every stream that leaves the module keeps its promise; those that enter the top, too.
+  void checks();
   /// Every bit is read somewhere, so that lint finds only what is wrong.
   void unread();
   const Design& design_;

@@ -85,6 +85,23 @@ std::string legalise(std::string_view wanted) {
   return is_reserved(lower(name)) ? name + "_s" : name;
 }
 
+std::string constant_case(std::string_view name) {
+  std::string result;
+  bool is_start = true;  // of a word
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    const bool is_number_behind = c == '_' && i + 1 < name.size() &&
+                                  std::all_of(name.begin() + static_cast<std::ptrdiff_t>(i) + 1, name.end(),
+                                              [](unsigned char d) { return std::isdigit(d) != 0; });
+    if (c != '_')
+      result += is_start ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    else if (is_number_behind)
+      result += c;
+    is_start = c == '_';
+  }
+  return result;
+}
+
 std::string NameScope::take(std::string_view wanted) {
   const std::string base = legalise(wanted);
   std::string name = base;

@@ -10,6 +10,9 @@ namespace knap::hw {
 /// `wanted` with illegal characters replaced by _, not starting with a digit, and no reserved word.
 std::string legalise(std::string_view wanted);
 
+/// "bias_group_2" -> "BiasGroup_2": how constants are written, so that a reader sees that they are some.
+std::string constant_case(std::string_view name);
+
 /// Whether it is a keyword of SystemVerilog 2017 or Verilog, or reserved in C++.
 bool is_reserved(std::string_view name);
 

@@ -26,5 +26,11 @@ TEST(Names, AScopeGivesEachNameOnceWithoutRegardToCase) {
   EXPECT_EQ(scope.take("sum_1"), "sum_1_1");
 }
 
+TEST(Names, ConstantsAreWrittenInCamelCase) {
+  EXPECT_EQ(constant_case("bias"), "Bias");
+  EXPECT_EQ(constant_case("bias_group_2"), "BiasGroup_2");
+  EXPECT_EQ(constant_case("bias_0_1"), "Bias0_1");
+}
+
 }  // namespace
 }  // namespace knap::hw

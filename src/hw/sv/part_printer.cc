@@ -7,17 +7,26 @@
 
 namespace knap::hw {
 
-void ModulePrinter::leaf(const std::string& module, const std::string& parameters, const std::string& name,
-                         std::vector<Pin> pins, const std::string& indent) {
+void ModulePrinter::leaf(const std::string& module, const std::vector<Parameter>& parameters,
+                         const std::string& name, std::vector<Pin> pins, const std::string& indent) {
   for (Pin& pin : pins) {
-    // A cast in a port connection loses its width in Yosys 0.23: it gets a name.
-    if (!pin.value.has_cast) continue;
+    // A cast in a port connection loses its width in Yosys 0.23, and a list can be long: they get a name.
+    const std::size_t length = indent.size() + pin.port.size() + pin.value.text.size() + 6;
+    if (!pin.value.has_cast && length <= kMaxLine) continue;
     const std::string wire = indent == "  " ? scope_.take(name + "_" + pin.port) : pin.port + "_wide";
     out_.line(fmt::format("{}{} {};", indent, bits_text(pin.width_bits, false), wire));
-    out_.line(fmt::format("{}assign {} = {};", indent, wire, pin.value.text));
+    assign(wire, pin.value, indent);
     pin.value = {wire};
   }
-  out_.line(fmt::format("{}{} {}{} (", indent, module, parameters, name));
+  if (parameters.empty()) {
+    out_.line(fmt::format("{}{} {} (", indent, module, name));
+  } else {
+    out_.line(fmt::format("{}{} #(", indent, module));
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      out_.line(fmt::format("{}  .{}({}){}", indent, parameters[i].name, parameters[i].value,
+                            i + 1 < parameters.size() ? "," : ""));
+    out_.line(fmt::format("{}) {} (", indent, name));
+  }
   for (std::size_t i = 0; i < pins.size(); ++i)
     out_.line(fmt::format("{}  .{}({}){}", indent, pins[i].port, pins[i].value.text,
                           i + 1 < pins.size() ? "," : ""));
@@ -39,9 +48,10 @@ void ModulePrinter::memories() {
     const std::string module = is_rom                              ? fmt::format("knap_rom_{}", kind)
                                : item.kind == MemoryKind::RamAsync ? "knap_ram_async"
                                                                    : fmt::format("knap_ram_{}", kind);
-    std::string parameters = fmt::format("#(.WIDTH({}), .DEPTH({}), .ADDRESS_WIDTH({})",
-                                         item.word.total_bits(), item.depth, address);
-    if (is_rom) parameters += fmt::format(", .FILE(\"{}\")", names_.images[index_][i]);
+    std::vector<Parameter> parameters{{"WIDTH", fmt::format("{}", item.word.total_bits())},
+                                      {"DEPTH", fmt::format("{}", item.depth)},
+                                      {"ADDRESS_WIDTH", fmt::format("{}", address)}};
+    if (is_rom) parameters.push_back({"FILE", fmt::format("\"{}\"", names_.images[index_][i])});
     std::vector<Pin> pins{{"clk", {clock(item.clock)}}};
     if (!is_rom) {
       pins.push_back({"write_enable", bit_or_one(item.write_enable)});
@@ -54,7 +64,7 @@ void ModulePrinter::memories() {
     pins.push_back({"read_data", {name_of(MemoryValue{static_cast<std::uint32_t>(i)})}});
     out_.gap();
     out_.comment(item.comment, "  ");
-    leaf(module, parameters + ") ", plan_.memories[i], pins);
+    leaf(module, parameters, plan_.memories[i], pins);
   }
 }
 
@@ -111,9 +121,11 @@ void ModulePrinter::multiplier(std::uint32_t index) {
   }
   const Lane lane{0, is_loop};
   leaf("knap_multiply_dsp",
-       fmt::format("#(.A_WIDTH({}), .B_WIDTH({}), .A_SIGNED({}), .B_SIGNED({}), .STAGES({})) ", a, b,
-                   type(item.a).interval.is_signed() ? 1 : 0, type(item.b).interval.is_signed() ? 1 : 0,
-                   item.stages),
+       {{"A_WIDTH", fmt::format("{}", a)},
+        {"B_WIDTH", fmt::format("{}", b)},
+        {"A_SIGNED", type(item.a).interval.is_signed() ? "1" : "0"},
+        {"B_SIGNED", type(item.b).interval.is_signed() ? "1" : "0"},
+        {"STAGES", fmt::format("{}", item.stages)}},
        is_loop ? "multiply" : plan_.multipliers[index],
        {{"clk", {clock(item.clock)}},
         {"enable", bit_or_one(item.enable)},
@@ -133,12 +145,14 @@ void ModulePrinter::instances() {
       pins.push_back({clock({c}), {clock({c})}});
       pins.push_back({reset({c}), {reset({c})}});
     }
-    std::size_t input = 0;
-    for (std::uint32_t p = 0; p < child.ports.size(); ++p) {
+    std::vector<SignalId> driver(child.ports.size());  // per input port
+    for (std::size_t p = 0, input = 0; p < child.ports.size(); ++p)
+      if (child.ports[p].direction == Direction::In) driver[p] = item.inputs[input++];
+    for (const std::uint32_t p : printed_ports(child)) {
       const Port& port = child.ports[p];
       Printed value;
       if (port.direction == Direction::In) {
-        value = expressions_.whole(item.inputs[input++], port.type.lane_width_bits());
+        value = expressions_.whole(driver[p], port.type.lane_width_bits());
       } else {
         value.text = name_of(InstanceOutput{i, p});
         if (value.text.empty()) {  // nothing names this output
@@ -151,7 +165,7 @@ void ModulePrinter::instances() {
     }
     out_.gap();
     out_.comment(item.comment, "  ");
-    leaf(names_.modules[item.module], "", plan_.instances[i], pins);
+    leaf(names_.modules[item.module], {}, plan_.instances[i], pins);
   }
 }
 
@@ -188,8 +202,8 @@ void ModulePrinter::always(const std::vector<std::size_t>& group) {
   if (!is_plain) indent = "      ";
   for (const std::size_t r : group) {
     const Register& item = m_.registers[r];
-    out_.line(fmt::format("{}{} <= {};", indent, name_of_register(r),
-                          expressions_.whole(item.next, item.type.lane_width_bits()).text));
+    statement(name_of_register(r) + " <=", expressions_.whole(item.next, item.type.lane_width_bits()),
+              indent);
   }
   if (!is_plain) out_.line("    end");
   out_.line("  end");
@@ -222,6 +236,28 @@ void ModulePrinter::outputs() {
     if (source.is_port && source.name == plan_.ports[p]) continue;
     assign(plan_.ports[p], expressions_.whole(*port.driver, port.type.lane_width_bits()));
   }
+}
+
+void ModulePrinter::checks() {
+  const bool is_top = index_ + 1 == design_.modules.size();
+  std::vector<const StreamPorts*> checked;
+  for (const StreamPorts& stream : m_.streams)
+    if (is_top || stream.direction == Direction::Out) checked.push_back(&stream);
+  if (checked.empty()) return;
+  out_.gap();
+  out_.line("`ifndef SYNTHESIS");
+  for (const StreamPorts* stream : checked) {
+    const auto port = [&](std::uint32_t p) { return Printed{plan_.ports[p]}; };
+    leaf("knap_stream_check", {{"WIDTH", fmt::format("{}", m_.ports[stream->data].type.total_bits())}},
+         scope_.take(stream->name + "_check"),
+         {{"clk", {clock(ClockId{})}},
+          {"rst", {reset(ClockId{})}},
+          {"valid", port(stream->valid)},
+          {"ready", port(stream->ready)},
+          {"data", port(stream->data)}});
+  }
+  out_.trim();
+  out_.line("`endif");
 }
 
 void ModulePrinter::unread() {

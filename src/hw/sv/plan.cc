@@ -217,7 +217,7 @@ class Planner {
         plan.name = plan_.ports[port->port];
       } else if (plan.name.empty() && !plan.is_inline && !signal.name.empty() &&
                  (plan.is_live || std::holds_alternative<InstanceOutput>(signal.driver))) {
-        plan.name = scope_.take(signal.name);
+        plan.name = scope_.take(written(signal.driver, signal.name));
       }
     }
     // With a word behind them, so that a leaf is not called like one of its own signals.
@@ -227,6 +227,10 @@ class Planner {
     for (const Multiplier& item : m_.multipliers)
       plan_.multipliers.push_back(scope_.take(with_word(item.name, "_multiply")));
     for (const Instance& item : m_.instances) plan_.instances.push_back(scope_.take(item.name));
+  }
+
+  static std::string written(const Driver& driver, const std::string& name) {
+    return std::holds_alternative<Constant>(driver) ? constant_case(name) : name;
   }
 
   static std::string with_word(const std::string& name, const std::string& word) {
@@ -242,7 +246,9 @@ class Planner {
       if (!plan.name.empty() || plan.is_inline || !is_printed) continue;
       const std::string& hint = hints_[id.index];
       const std::string word = word_of(driver(id));
-      plan.name = scope_.take(is_told_[id.index] ? hint : hint.empty() ? word : hint + "_" + word);
+      plan.name = scope_.take(written(driver(id), is_told_[id.index] ? hint
+                                                  : hint.empty()     ? word
+                                                                     : hint + "_" + word));
     }
   }
 

@@ -42,7 +42,8 @@ Printed opened(Printed operand, Binding binding) {
 
 Printed literal(std::int64_t value, int width_bits, bool is_signed) {
   const char* base = is_signed ? "sd" : "d";
-  if (value >= 0 && width_bits == 1 && !is_signed) return {fmt::format("1'b{}", value), 1, false};
+  if (value >= 0 && width_bits == 1)
+    return {fmt::format("1'{}{}", is_signed ? "sb" : "b", value), 1, is_signed};
   if (value >= 0) return {fmt::format("{}'{}{}", width_bits, base, value), width_bits, is_signed};
   const std::uint64_t code = low_bits(value, width_bits);
   if (!is_signed) return hex_literal(value, width_bits);

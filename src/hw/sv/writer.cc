@@ -16,14 +16,26 @@ void Writer::comment(std::string_view text, std::string_view indent) {
     std::string one = fmt::format("{}// {}", indent, text.substr(0, end));
     for (char& c : one)
       if (static_cast<unsigned char>(c) < 32 || c == '\\') c = ' ';  // a backslash would continue the comment
+    const std::size_t start = indent.size() + 3;                     // of its words
+    while (one.size() > kMaxLine) {
+      const std::size_t at = one.rfind(' ', kMaxLine);
+      if (at == std::string::npos || at <= start) break;
+      line(one.substr(0, at));
+      one = fmt::format("{}// {}", indent, one.substr(at + 1));
+    }
     line(one);
     text = end == std::string_view::npos ? "" : text.substr(end + 1);
   }
 }
 
 void Writer::gap() {
-  const bool has_gap = text_.size() < 2 || text_.compare(text_.size() - 2, 2, "\n\n") == 0;
-  if (!has_gap) line();
+  if (text_.size() >= 2 && !text_.ends_with("\n\n")) line();
+}
+
+void Writer::trim() {
+  if (!text_.ends_with("\n\n")) return;
+  text_.pop_back();
+  --lines_;
 }
 
 void Writer::constant(std::string_view before, std::int64_t value, int width_bits, std::string_view after,

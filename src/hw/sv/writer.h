@@ -10,6 +10,9 @@
 
 namespace knap::hw {
 
+/// Longer lines are broken, in characters.
+inline constexpr std::size_t kMaxLine = 100;
+
 class Writer {
  public:
   Writer(std::string file, std::string layer) : file_(std::move(file)), layer_(std::move(layer)) {}
@@ -18,6 +21,8 @@ class Writer {
   void line(std::string_view text = "");
   /// Appends a comment of one or more lines with `indent` before each; nothing for "".
   void comment(std::string_view text, std::string_view indent);
+  /// Takes an empty last line back.
+  void trim();
   /// An empty line, unless the last one is empty already.
   void gap();
   /// Appends "<before><literal><after>" as a line; the literal's digits are a constant of the model.

@@ -2,20 +2,18 @@
 
 #include "core/base/match.h"
 #include "hw/ir/builder.h"
-#include "hw/prim/leaves.h"
 #include "hw/sv/names.h"
 
 namespace knap::map {
 namespace {
 
-/// What a stage's name must not be, since hw/sv would rename it and the taps would miss it: ports of the top
-/// and leaf modules.
-hw::NameScope names_of_stages() {
+/// What an instance must not be called, since hw/sv would rename it and the taps would miss it: ports of the
+/// top, and checks of its streams.
+hw::NameScope names_of_instances() {
   hw::NameScope names;
   for (const char* port : {"clk", "rst", "unused", "i"}) names.take(port);
   for (const char* stream : {"in", "out"})
-    for (const char* signal : {"_valid", "_ready", "_data"}) names.take(std::string(stream) + signal);
-  for (const std::string_view leaf : hw::leaf_modules()) names.take(leaf);
+    for (const char* part : {"_valid", "_ready", "_data", "_check"}) names.take(std::string(stream) + part);
   return names;
 }
 
@@ -119,17 +117,18 @@ class TopBuilder {
 
 }  // namespace
 
-Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name,
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& prefix,
               double period_ns) {
   Lowered lowered;
   lowered.design.clocks[0].period_ns = period_ns;
   // Legal and unique as hw/sv makes them, so that it changes none: interface.json names instances.
-  hw::NameScope names = names_of_stages();
-  const std::string top = names.take(name);
+  hw::NameScope names = names_of_instances();
+  hw::NameScope modules;
+  const std::string top = modules.take(prefix + "_top");
   std::vector<std::string> instances;
   for (const Stage& stage : structure.stages) {
     instances.push_back(names.take(stage.name));
-    lowered.design.modules.push_back(build_stage(stage, instances.back()));
+    lowered.design.modules.push_back(build_stage(stage, modules.take(prefix + "_" + instances.back())));
     if (stage.result)
       lowered.taps.push_back({stage.layer, graph[*stage.result].name, instances.back(), stage.output});
   }

@@ -23,8 +23,9 @@ struct Lowered {
   std::vector<Tap> taps;  ///< one per layer, in topological order; the last one feeds the output
 };
 
-/// `name`: of the top module ("<project>_top"). period_ns: of its clock.
-Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& name,
+/// Modules are called <prefix>_<instance>, the top <prefix>_top, so that two projects lie in one simulation.
+/// period_ns: of the clock.
+Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& prefix,
               double period_ns);
 
 }  // namespace knap::map

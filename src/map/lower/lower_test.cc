@@ -139,12 +139,12 @@ TEST(Lower, InstancesHaveNamesThatTheEmittedTextKeeps) {
     net::IntGraph graph;
     const net::NodeId in = graph.add("samples", net::integer::Input{Shape{4}, Fixed{true, 4, 0}});
     graph.add_output("out", graph.add(name, net::integer::ArgMax{}, {in}));
-    const Lowered lowered = lower(make_structure(graph, StreamPlan{}).value(), graph, "top", 10);
+    const Lowered lowered = lower(make_structure(graph, StreamPlan{}).value(), graph, "a.b", 10);
     const std::string& instance = lowered.taps.at(0).instance;
     const hw::Emitted emitted = hw::emit(lowered.design);
-    const std::string& text = emitted.files.at("top.sv");
+    const std::string& text = emitted.files.at("a_b_top.sv");
     EXPECT_NE(text.find(" " + instance + " ("), std::string::npos) << instance << " is not in\n" << text;
-    EXPECT_TRUE(emitted.files.contains(instance + ".sv")) << instance;
+    EXPECT_TRUE(emitted.files.contains("a_b_" + instance + ".sv")) << instance;
   }
 }
 

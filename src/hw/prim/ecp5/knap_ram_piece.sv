@@ -1,8 +1,10 @@
 // One DP16KD as a simple dual-port memory: 18 x 1024, 9 x 2048, 4 x 4096, 2 x 8192, 1 x 16384 (WIDTH
 // chooses). Port A writes, port B reads. The 36-bit shape is not used: tools disagree on which half of it
 // is port A.
+`default_nettype none
+
 module knap_ram_piece #(
-    parameter WIDTH = 18
+    parameter int WIDTH = 18
 ) (
     input  wire             clk,
     input  wire             write_enable,
@@ -12,12 +14,16 @@ module knap_ram_piece #(
     input  wire [13:0]      read_address,
     output wire [WIDTH-1:0] read_data
 );
-  localparam SHIFT = WIDTH == 18 ? 4 : WIDTH == 9 ? 3 : WIDTH == 4 ? 2 : WIDTH == 2 ? 1 : 0;
+  localparam int SHIFT = WIDTH == 18 ? 4 : WIDTH == 9 ? 3 : WIDTH == 4 ? 2 : WIDTH == 2 ? 1 : 0;
   wire [13:0] write_base = write_address << SHIFT;
   wire [13:0] read_base = read_address << SHIFT;
   // At 18 bits the two lowest address bits of a writing port are its byte enables.
   wire [13:0] write_pins = {write_base[13:2], WIDTH == 18 ? 2'b11 : write_base[1:0]};
-  wire [17:0] write_bits = 18'(write_data);
+  wire [17:0] write_bits;
+  assign write_bits[WIDTH-1:0] = write_data;
+  if (WIDTH < 18) begin : g_padding
+    assign write_bits[17:WIDTH] = '0;
+  end
   wire [17:0] read_bits;
   assign read_data = read_bits[WIDTH-1:0];
   DP16KD #(
@@ -42,8 +48,8 @@ module knap_ram_piece #(
       .DIA0(write_bits[0]), .DIA1(write_bits[1]), .DIA2(write_bits[2]), .DIA3(write_bits[3]),
       .DIA4(write_bits[4]), .DIA5(write_bits[5]), .DIA6(write_bits[6]), .DIA7(write_bits[7]),
       .DIA8(write_bits[8]), .DIA9(write_bits[9]), .DIA10(write_bits[10]), .DIA11(write_bits[11]),
-      .DIA12(write_bits[12]), .DIA13(write_bits[13]), .DIA14(write_bits[14]), .DIA15(write_bits[15]),
-      .DIA16(write_bits[16]), .DIA17(write_bits[17]),
+      .DIA12(write_bits[12]), .DIA13(write_bits[13]), .DIA14(write_bits[14]),
+      .DIA15(write_bits[15]), .DIA16(write_bits[16]), .DIA17(write_bits[17]),
       .CLKB(clk), .CEB(read_enable), .WEB(1'b0), .OCEB(1'b1), .RSTB(1'b0),
       .CSB0(1'b0), .CSB1(1'b0), .CSB2(1'b0),
       .ADB0(read_base[0]), .ADB1(read_base[1]), .ADB2(read_base[2]), .ADB3(read_base[3]),
@@ -57,3 +63,5 @@ module knap_ram_piece #(
       .DOB16(read_bits[16]), .DOB17(read_bits[17])
   );
 endmodule
+
+`default_nettype wire

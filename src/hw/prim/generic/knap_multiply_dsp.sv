@@ -1,10 +1,12 @@
 // product = a * b, exact, after STAGES (1 to 3) register stages that advance together when enable is 1.
+`default_nettype none
+
 module knap_multiply_dsp #(
-    parameter A_WIDTH = 8,
-    parameter B_WIDTH = 8,
-    parameter A_SIGNED = 1,
-    parameter B_SIGNED = 1,
-    parameter STAGES = 2
+    parameter int A_WIDTH = 8,
+    parameter int B_WIDTH = 8,
+    parameter int A_SIGNED = 1,
+    parameter int B_SIGNED = 1,
+    parameter int STAGES = 2
 ) (
     input  wire                       clk,
     input  wire                       enable,
@@ -15,11 +17,15 @@ module knap_multiply_dsp #(
   // Both factors as signed numbers one bit wider, so that signed and unsigned ones meet in one product.
   wire signed [A_WIDTH:0] a_signed = {A_SIGNED != 0 ? a[A_WIDTH-1] : 1'b0, a};
   wire signed [B_WIDTH:0] b_signed = {B_SIGNED != 0 ? b[B_WIDTH-1] : 1'b0, b};
-  wire signed [A_WIDTH+B_WIDTH-1:0] full = (A_WIDTH+B_WIDTH)'(a_signed) * (A_WIDTH+B_WIDTH)'(b_signed);
-  reg [A_WIDTH+B_WIDTH-1:0] stage [0:STAGES-1];
+  localparam int FULL = A_WIDTH + B_WIDTH;
+  wire [FULL-1:0] full;
+  assign full = FULL'((FULL + 2)'(a_signed) * (FULL + 2)'(b_signed));
+  reg [A_WIDTH+B_WIDTH-1:0] stage [STAGES];
   always_ff @(posedge clk) if (enable) stage[0] <= full;
-  for (genvar k = 1; k < STAGES; k = k + 1) begin : delay
+  for (genvar k = 1; k < STAGES; k = k + 1) begin : g_delay
     always_ff @(posedge clk) if (enable) stage[k] <= stage[k-1];
   end
   assign product = stage[STAGES-1];
 endmodule
+
+`default_nettype wire

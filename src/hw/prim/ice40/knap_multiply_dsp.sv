@@ -1,11 +1,13 @@
 // product = a * b, in one SB_MAC16, after STAGES (1 to 3) register stages that advance together when enable
 // is 1. Factors of up to 16 bits, signed or unsigned; beyond that, fabric.
+`default_nettype none
+
 module knap_multiply_dsp #(
-    parameter A_WIDTH = 8,
-    parameter B_WIDTH = 8,
-    parameter A_SIGNED = 1,
-    parameter B_SIGNED = 1,
-    parameter STAGES = 2
+    parameter int A_WIDTH = 8,
+    parameter int B_WIDTH = 8,
+    parameter int A_SIGNED = 1,
+    parameter int B_SIGNED = 1,
+    parameter int STAGES = 2
 ) (
     input  wire                       clk,
     input  wire                       enable,
@@ -16,15 +18,17 @@ module knap_multiply_dsp #(
   // Both factors as signed numbers one bit wider, so that signed and unsigned ones meet in one product.
   wire signed [A_WIDTH:0] a_signed = {A_SIGNED != 0 ? a[A_WIDTH-1] : 1'b0, a};
   wire signed [B_WIDTH:0] b_signed = {B_SIGNED != 0 ? b[B_WIDTH-1] : 1'b0, b};
-  if (A_WIDTH > 16 || B_WIDTH > 16) begin : wide
-    wire signed [A_WIDTH+B_WIDTH-1:0] full = (A_WIDTH+B_WIDTH)'(a_signed) * (A_WIDTH+B_WIDTH)'(b_signed);
-    reg [A_WIDTH+B_WIDTH-1:0] stage [0:STAGES-1];
+  if (A_WIDTH > 16 || B_WIDTH > 16) begin : g_wide
+    localparam int FULL = A_WIDTH + B_WIDTH;
+    wire [FULL-1:0] full;
+    assign full = FULL'((FULL + 2)'(a_signed) * (FULL + 2)'(b_signed));
+    reg [A_WIDTH+B_WIDTH-1:0] stage [STAGES];
     always_ff @(posedge clk) if (enable) stage[0] <= full;
-    for (genvar k = 1; k < STAGES; k = k + 1) begin : delay
+    for (genvar k = 1; k < STAGES; k = k + 1) begin : g_delay
       always_ff @(posedge clk) if (enable) stage[k] <= stage[k-1];
     end
     assign product = stage[STAGES-1];
-  end else begin : dsp
+  end else begin : g_dsp
     // One stage: the register after the 16 x 16 sum. Two: inputs and that one. Three: also the partial
     // products.
     wire [31:0] sum;
@@ -53,8 +57,8 @@ module knap_multiply_dsp #(
     ) multiply (
         .CLK(clk),
         .CE(enable),
-        .A(16'(a_signed)),
-        .B(16'(b_signed)),
+        .A(16'(32'(a_signed))),
+        .B(16'(32'(b_signed))),
         .C(16'd0),
         .D(16'd0),
         .O(sum),
@@ -78,3 +82,5 @@ module knap_multiply_dsp #(
     );
   end
 endmodule
+
+`default_nettype wire

@@ -1,9 +1,11 @@
 // Small memory, in flip-flops (iCE40 has no lookup-table RAM): one synchronous write port, one
 // combinational read port. Contents are unknown until written.
+`default_nettype none
+
 module knap_ram_async #(
-    parameter WIDTH = 8,
-    parameter DEPTH = 16,
-    parameter ADDRESS_WIDTH = 4
+    parameter int WIDTH = 8,
+    parameter int DEPTH = 16,
+    parameter int ADDRESS_WIDTH = 4
 ) (
     input  wire                     clk,
     input  wire                     write_enable,
@@ -12,7 +14,9 @@ module knap_ram_async #(
     input  wire [ADDRESS_WIDTH-1:0] read_address,
     output wire [WIDTH-1:0]         read_data
 );
-  (* ram_style = "logic" *) reg [WIDTH-1:0] words [0:DEPTH-1];
+  (* ram_style = "logic" *) reg [WIDTH-1:0] words [DEPTH];
   always_ff @(posedge clk) if (write_enable) words[write_address] <= write_data;
   assign read_data = words[read_address];
 endmodule
+
+`default_nettype wire

@@ -2,10 +2,12 @@
 // write port, one synchronous read port, one clock. read_data takes the word at read_address at an edge
 // where read_enable is 1 and holds it otherwise. An address is never read in the cycle in which it is
 // written. Contents are unknown until written, read_data until first read.
+`default_nettype none
+
 module knap_ram_lut #(
-    parameter WIDTH = 8,
-    parameter DEPTH = 16,
-    parameter ADDRESS_WIDTH = 4
+    parameter int WIDTH = 8,
+    parameter int DEPTH = 16,
+    parameter int ADDRESS_WIDTH = 4
 ) (
     input  wire                     clk,
     input  wire                     write_enable,
@@ -15,13 +17,13 @@ module knap_ram_lut #(
     input  wire [ADDRESS_WIDTH-1:0] read_address,
     output wire [WIDTH-1:0]         read_data
 );
-  if (WIDTH * DEPTH <= 128) begin : small
-    (* ram_style = "logic", no_rw_check *) reg [WIDTH-1:0] words [0:DEPTH-1];
+  if (WIDTH * DEPTH <= 128) begin : g_small
+    (* ram_style = "logic", no_rw_check *) reg [WIDTH-1:0] words [DEPTH];
     reg [WIDTH-1:0] word;
     always_ff @(posedge clk) if (write_enable) words[write_address] <= write_data;
     always_ff @(posedge clk) if (read_enable) word <= words[read_address];
     assign read_data = word;
-  end else begin : block
+  end else begin : g_block
     knap_ram_block #(
         .WIDTH(WIDTH),
         .DEPTH(DEPTH),
@@ -37,3 +39,5 @@ module knap_ram_lut #(
     );
   end
 endmodule
+
+`default_nettype wire

@@ -1,7 +1,9 @@
 // One SB_RAM40_4K as a simple dual-port memory: 16 x 256, 8 x 512, 4 x 1024, 2 x 2048 (WIDTH chooses).
 // A width below 16 uses the data pins that the narrow modes of the block leave.
+`default_nettype none
+
 module knap_ram_piece #(
-    parameter WIDTH = 16
+    parameter int WIDTH = 16
 ) (
     input  wire             clk,
     input  wire             write_enable,
@@ -11,15 +13,15 @@ module knap_ram_piece #(
     input  wire [10:0]      read_address,
     output wire [WIDTH-1:0] read_data
 );
-  localparam MODE = WIDTH == 16 ? 0 : WIDTH == 8 ? 1 : WIDTH == 4 ? 2 : 3;
-  localparam FIRST = WIDTH == 16 ? 0 : WIDTH == 8 ? 0 : WIDTH == 4 ? 1 : 3;
-  localparam STEP = 16 / WIDTH;
+  localparam int MODE = WIDTH == 16 ? 0 : WIDTH == 8 ? 1 : WIDTH == 4 ? 2 : 3;
+  localparam int FIRST = WIDTH == 16 ? 0 : WIDTH == 8 ? 0 : WIDTH == 4 ? 1 : 3;
+  localparam int STEP = 16 / WIDTH;
   wire [15:0] write_pins, read_pins;
-  for (genvar bit_index = 0; bit_index < 16; bit_index = bit_index + 1) begin : pins
-    if (bit_index % STEP == FIRST) begin : used
+  for (genvar bit_index = 0; bit_index < 16; bit_index = bit_index + 1) begin : g_pins
+    if (bit_index % STEP == FIRST) begin : g_used
       assign write_pins[bit_index] = write_data[bit_index/STEP];
       assign read_data[bit_index/STEP] = read_pins[bit_index];
-    end else begin : unused
+    end else begin : g_unused
       assign write_pins[bit_index] = 1'b0;
     end
   end
@@ -40,3 +42,5 @@ module knap_ram_piece #(
       .MASK(16'd0)
   );
 endmodule
+
+`default_nettype wire

@@ -1,12 +1,14 @@
 // product = a * b, in one DSP48E1, after STAGES (1 to 3) register stages that advance together when enable
 // is 1. A of up to 25 and B of up to 18 signed bits (an unsigned factor counts one more); beyond that,
 // fabric.
+`default_nettype none
+
 module knap_multiply_dsp #(
-    parameter A_WIDTH = 8,
-    parameter B_WIDTH = 8,
-    parameter A_SIGNED = 1,
-    parameter B_SIGNED = 1,
-    parameter STAGES = 2
+    parameter int A_WIDTH = 8,
+    parameter int B_WIDTH = 8,
+    parameter int A_SIGNED = 1,
+    parameter int B_SIGNED = 1,
+    parameter int STAGES = 2
 ) (
     input  wire                       clk,
     input  wire                       enable,
@@ -17,15 +19,19 @@ module knap_multiply_dsp #(
   // Both factors as signed numbers one bit wider, so that signed and unsigned ones meet in one product.
   wire signed [A_WIDTH:0] a_signed = {A_SIGNED != 0 ? a[A_WIDTH-1] : 1'b0, a};
   wire signed [B_WIDTH:0] b_signed = {B_SIGNED != 0 ? b[B_WIDTH-1] : 1'b0, b};
-  if (A_WIDTH + (A_SIGNED != 0 ? 0 : 1) > 25 || B_WIDTH + (B_SIGNED != 0 ? 0 : 1) > 18) begin : wide
-    wire signed [A_WIDTH+B_WIDTH-1:0] full = (A_WIDTH+B_WIDTH)'(a_signed) * (A_WIDTH+B_WIDTH)'(b_signed);
-    reg [A_WIDTH+B_WIDTH-1:0] stage [0:STAGES-1];
+  localparam int APINS = A_WIDTH + (A_SIGNED != 0 ? 0 : 1);
+  localparam int BPINS = B_WIDTH + (B_SIGNED != 0 ? 0 : 1);
+  if (APINS > 25 || BPINS > 18) begin : g_wide
+    localparam int FULL = A_WIDTH + B_WIDTH;
+    wire [FULL-1:0] full;
+    assign full = FULL'((FULL + 2)'(a_signed) * (FULL + 2)'(b_signed));
+    reg [A_WIDTH+B_WIDTH-1:0] stage [STAGES];
     always_ff @(posedge clk) if (enable) stage[0] <= full;
-    for (genvar k = 1; k < STAGES; k = k + 1) begin : delay
+    for (genvar k = 1; k < STAGES; k = k + 1) begin : g_delay
       always_ff @(posedge clk) if (enable) stage[k] <= stage[k-1];
     end
     assign product = stage[STAGES-1];
-  end else begin : dsp
+  end else begin : g_dsp
     // One stage: P. Two: M and P. Three: A and B, M, P.
     wire [47:0] sum;
     assign product = sum[A_WIDTH+B_WIDTH-1:0];
@@ -48,8 +54,8 @@ module knap_multiply_dsp #(
         .OPMODEREG(0)
     ) multiply (
         .CLK(clk),
-        .A(30'(a_signed)),
-        .B(18'(b_signed)),
+        .A(30'(32'(a_signed))),
+        .B(18'(32'(b_signed))),
         .C(48'd0),
         .D(25'd0),
         .P(sum),
@@ -89,3 +95,5 @@ module knap_multiply_dsp #(
     );
   end
 endmodule
+
+`default_nettype wire

@@ -1,7 +1,9 @@
 // One RAMB18E2 as a simple dual-port memory: 36 x 512, 18 x 1024, 9 x 2048, 4 x 4096, 2 x 8192, 1 x 16384
 // (WIDTH chooses). Port A reads, port B writes.
+`default_nettype none
+
 module knap_ram_piece #(
-    parameter WIDTH = 36
+    parameter int WIDTH = 36
 ) (
     input  wire             clk,
     input  wire             write_enable,
@@ -11,23 +13,28 @@ module knap_ram_piece #(
     input  wire [13:0]      read_address,
     output wire [WIDTH-1:0] read_data
 );
-  localparam SHIFT =
+  localparam int SHIFT =
       WIDTH == 36 ? 5 : WIDTH == 18 ? 4 : WIDTH == 9 ? 3 : WIDTH == 4 ? 2 : WIDTH == 2 ? 1 : 0;
   wire [31:0] write_bits, read_bits;
   wire [3:0] write_parity, read_parity;
-  if (WIDTH == 36) begin : wide
+  if (WIDTH == 36) begin : g_wide
     assign write_bits = write_data[31:0];
     assign write_parity = write_data[35:32];
     assign read_data = {read_parity, read_bits};
-  end else begin : narrow
+  end else begin : g_narrow
     // The write port of a width up to 18 takes its data from the upper half of the pins.
     assign write_bits[15:0] = 16'd0;
     assign write_parity[1:0] = 2'd0;
-    if (WIDTH == 18 || WIDTH == 9) begin : with_parity
-      assign write_bits[31:16] = 16'(write_data[WIDTH/9*8-1:0]);
-      assign write_parity[3:2] = 2'(write_data[WIDTH-1:WIDTH/9*8]);
-      assign read_data = {read_parity[WIDTH/9-1:0], read_bits[WIDTH/9*8-1:0]};
-    end else begin : without_parity
+    if (WIDTH == 18 || WIDTH == 9) begin : g_with_parity
+      localparam int BYTES = WIDTH / 9;
+      assign write_bits[BYTES*8+15:16] = write_data[BYTES*8-1:0];
+      assign write_parity[BYTES+1:2] = write_data[WIDTH-1:BYTES*8];
+      if (BYTES == 1) begin : g_padding
+        assign write_bits[31:24] = 8'd0;
+        assign write_parity[3] = 1'b0;
+      end
+      assign read_data = {read_parity[BYTES-1:0], read_bits[BYTES*8-1:0]};
+    end else begin : g_without_parity
       assign write_bits[31:16] = 16'(write_data);
       assign write_parity[3:2] = 2'd0;
       assign read_data = read_bits[WIDTH-1:0];
@@ -84,3 +91,5 @@ module knap_ram_piece #(
       .RSTREGB(1'b0)
   );
 endmodule
+
+`default_nettype wire
