@@ -214,5 +214,39 @@ TEST(Rtl, YosysReadsItAndKeepsItsMeaning) {
   EXPECT_NE(run.output.find("mismatches 0\n"), std::string::npos) << run.output;
 }
 
+/// What a simulation says of a stream with these values of valid, ready and data, edge by edge from reset on.
+std::string said_of_stream(const std::string& edges) {
+  const auto folder = TempFolder::make();
+  const auto leaf = leaf_files().at("generic/knap_stream_check.sv");
+  const std::string bench = fmt::format(R"(module tb;
+  reg clk = 0, rst = 1, valid = 0, ready = 0;
+  reg [1:0] data = 0;
+  knap_stream_check #(.WIDTH(2)) check (clk, rst, valid, ready, data);
+  task edge_with(input v, input r, input [1:0] d);
+    begin valid = v; ready = r; data = d; #1 clk = 1; #1 clk = 0; end
+  endtask
+  initial begin
+    edge_with(1, 0, 3); rst = 0; {} $finish;
+  end
+endmodule
+)",
+                                        edges);
+  EXPECT_TRUE(write_file(folder->path() / "check.sv", leaf).ok());
+  EXPECT_TRUE(write_file(folder->path() / "tb.sv", bench).ok());
+  Command command;
+  command.argv = {"sh", "-c", "iverilog -g2012 -o tb.vvp tb.sv check.sv && vvp -n tb.vvp"};
+  command.working_folder = folder->path();
+  return run_process(command, Watch())->output;
+}
+
+TEST(Rtl, ABeatThatIsTakenBackOrChangedIsAnErrorOfTheSimulation) {
+  KNAP_TOOL_OR_SKIP("iverilog");
+  EXPECT_EQ(said_of_stream("edge_with(1, 0, 2); edge_with(1, 0, 2); edge_with(1, 1, 2); edge_with(0, 0, 1); "
+                           "edge_with(1, 1, 3); edge_with(1, 1, 0); edge_with(0, 0, 0);"),
+            "");
+  EXPECT_THAT(said_of_stream("edge_with(1, 0, 2); edge_with(0, 0, 2);"), testing::HasSubstr("valid fell"));
+  EXPECT_THAT(said_of_stream("edge_with(1, 0, 2); edge_with(1, 1, 3);"), testing::HasSubstr("beat changed"));
+}
+
 }  // namespace
 }  // namespace knap::hw

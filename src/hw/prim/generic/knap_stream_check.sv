@@ -14,7 +14,7 @@ module knap_stream_check #(
 `ifndef SYNTHESIS
   logic was_waiting;
   logic [WIDTH-1:0] was_data;
-  always_ff @(posedge clk) begin
+  always @(posedge clk) begin
     was_waiting <= !rst && valid && !ready;
     was_data <= data;
     if (!rst && was_waiting) begin
