@@ -6,6 +6,7 @@
 
 #include "hw/cost/blast.h"
 #include "hw/cost/cover.h"
+#include "hw/cost/product.h"
 
 namespace knap::hw {
 namespace {
@@ -193,13 +194,13 @@ class Analysis {
     return carries[position] + cell_.chain_out;
   }
 
-  /// As prim/<family>/knap_multiply.map.v: rows of adders one behind the other. Bit `position` has passed
-  /// that many rows, and a carry may run through all places but once.
+  /// As prim/<family>/knap_multiply.map.v: a tree of chains. Bit `position` has passed so many of them, and
+  /// a carry may run through all places but once.
   double product(const Arithmetic& cell, std::uint32_t position, const std::vector<double>& times) const {
     const double in = std::max(latest_arrival(cell.a, times), latest_arrival(cell.b, times));
     const std::size_t rows = std::min(cell.a.size(), cell.b.size()),
                       wide = std::max(cell.a.size(), cell.b.size());
-    const double passed = static_cast<double>(std::min<std::size_t>(position, rows - 1));
+    const auto passed = static_cast<double>(chains_of_product(rows, position));
     const double row = cell_.chain_in + cell_.chain_bit + cell_.chain_out;
     return in + passed * row + std::max(0.0, passed - 1) * cell_.hop +
            cell_.chain_bit * static_cast<double>(std::min<std::size_t>(wide, position));

@@ -7,6 +7,7 @@
 #include "hw/cost/blast.h"
 #include "hw/cost/cover.h"
 #include "hw/cost/memory.h"
+#include "hw/cost/product.h"
 
 namespace knap::hw {
 namespace {
@@ -166,11 +167,11 @@ class Counter {
                       rows = std::min(cell.a.size(), cell.b.size());
     switch (family_) {
       case Family::Ecp5:
-        return 2.0 * whole((rows - 1) * ((wide + 2) / 2));
+        return 2.0 * whole(cells_of_product(wide, rows, [](std::size_t bits) { return (bits + 1) / 2; }));
       case Family::Xc7:
       case Family::Xcup:
-        return static_cast<double>((rows - 1) * (wide + 1) -
-                                   (wide + rows - std::min(wide + rows, cell.outputs.size())));
+        return whole(cells_of_product(wide, rows, [](std::size_t bits) { return bits; }) -
+                     (wide + rows - std::min(wide + rows, cell.outputs.size())));
       case Family::Ice40:
         return static_cast<double>(rows * wide);
     }

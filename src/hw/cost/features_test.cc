@@ -51,8 +51,8 @@ TEST(Features, ConstantsSaveTheLowBitsOfASum) {
 
 TEST(Features, AProductTakesTheRowsOfItsMapping) {
   const auto product = [](Builder&, Value x, Value y) { return x * y; };
-  EXPECT_EQ(of(count(Family::Ecp5, product, kSigned), Feature::ProductTables), 7 * 5 * 2);
-  EXPECT_GE(of(count(Family::Xc7, product, kSigned), Feature::ProductTables), 7 * 9 - 1);
+  EXPECT_EQ(of(count(Family::Ecp5, product, kSigned), Feature::ProductTables), 36 * 2);
+  EXPECT_GE(of(count(Family::Xc7, product, kSigned), Feature::ProductTables), 6 * 9 + 9 - 1);
   const auto shift = [](Builder&, Value x, Value) { return x * 8; };
   for (const Family family : kFamilies) EXPECT_EQ(tables(count(family, shift)), 0) << "a shift is wires";
 }

@@ -1,7 +1,6 @@
 // Yosys techmap: a product of two variables as rows of CCU2C, one row per bit of the narrower factor but the first.
-// A row adds `wide` times a bit to the sum of the rows before it; the product of two bits is part of the cell's own
-// table, so a row takes no lookup table besides. Yosys' own products, a compressor tree and an adder, take twice as
-// many. The first row adds two partial products at once; the last one of a signed factor subtracts.
+// A row adds `A` times a bit to a sum; the product of two bits is part of the cell's own table, so a row takes no
+// lookup table besides. Yosys' own products, a compressor tree and an adder, take twice as many.
 module \$mul (A, B, Y);
   parameter A_SIGNED = 0;
   parameter B_SIGNED = 0;
@@ -17,62 +16,123 @@ module \$mul (A, B, Y);
   localparam SIGNED = A_SIGNED != 0 && B_SIGNED != 0;
   localparam WIDE = A_WIDTH > B_WIDTH ? A_WIDTH : B_WIDTH;
   localparam ROWS = A_WIDTH > B_WIDTH ? B_WIDTH : A_WIDTH;
-  localparam CELLS = (WIDE + 2) / 2;
   // Constant factors are better served by their few non-zero digits, single bits by gates.
   wire _TECHMAP_FAIL_ = ROWS < 2 || &_TECHMAP_CONSTMSK_A_ || &_TECHMAP_CONSTMSK_B_;
 
-  wire [WIDE-1:0] wide = A_WIDTH > B_WIDTH ? A : B;
-  wire [ROWS-1:0] bits = A_WIDTH > B_WIDTH ? B : A;
-  wire [2*CELLS-1:0] extended = {{(2 * CELLS - WIDE){SIGNED ? wide[WIDE-1] : 1'b0}}, wide};
-  wire [2*CELLS*ROWS-1:0] sums;
   wire [WIDE+ROWS-1:0] product;
-
-  genvar row, cell_index;
-  generate
-    for (row = 1; row < ROWS; row = row + 1) begin : rows
-      localparam IS_NEGATIVE = SIGNED && row == ROWS - 1;
-      // Row 1: (A & B) ^ (C & D), the others A ^ (C & D); ~C & D where the row subtracts. Where that is 0, the table
-      // at C = D = 0 gives the carry: A & B or A.
-      localparam TABLE = row == 1 ? (IS_NEGATIVE ? 16'h8788 : 16'h7888) : (IS_NEGATIVE ? 16'ha5aa : 16'h5aaa);
-      // The sum so far, shifted by the bit that is finished.
-      wire [2*CELLS-1:0] before;
-      if (row == 1)
-        assign before = {SIGNED ? wide[WIDE-1] : 1'b0, extended[2*CELLS-1:1]};
-      else
-        assign before = {{(2 * CELLS - WIDE){SIGNED ? sums[2*CELLS*(row-1)+WIDE] : 1'b0}},
-                         sums[2*CELLS*(row-1)+1+:WIDE]};
-      wire [CELLS:0] carry;
-      assign carry[0] = IS_NEGATIVE ? bits[row] : 1'b0;
-      for (cell_index = 0; cell_index < CELLS; cell_index = cell_index + 1) begin : cells
-        CCU2C #(
-            .INIT0(TABLE),
-            .INIT1(TABLE),
-            .INJECT1_0("NO"),
-            .INJECT1_1("NO")
-        ) adder (
-            .CIN(carry[cell_index]),
-            .A0(before[2*cell_index]),
-            .B0(row == 1 ? bits[0] : 1'b0),
-            .C0(extended[2*cell_index]),
-            .D0(bits[row]),
-            .A1(before[2*cell_index+1]),
-            .B1(row == 1 ? bits[0] : 1'b0),
-            .C1(extended[2*cell_index+1]),
-            .D1(bits[row]),
-            .S0(sums[2*CELLS*row+2*cell_index]),
-            .S1(sums[2*CELLS*row+2*cell_index+1]),
-            .COUT(carry[cell_index+1])
-        );
-      end
-      assign product[row] = sums[2*CELLS*row];
-    end
-  endgenerate
-  assign product[0] = wide[0] & bits[0];
-  assign product[WIDE+ROWS-1:ROWS] = sums[2*CELLS*(ROWS-1)+1+:WIDE];
+  \$__knap_rows #(
+      .WIDE(WIDE),
+      .ROWS(ROWS),
+      .SIGNED(SIGNED),
+      .SUBTRACTS(SIGNED)
+  ) rows (
+      .A(A_WIDTH > B_WIDTH ? A : B),
+      .B(A_WIDTH > B_WIDTH ? B : A),
+      .Y(product)
+  );
   generate
     if (Y_WIDTH <= WIDE + ROWS)
       assign Y = product[Y_WIDTH-1:0];
     else
       assign Y = {{(Y_WIDTH - WIDE - ROWS){SIGNED ? product[WIDE+ROWS-1] : 1'b0}}, product};
+  endgenerate
+endmodule
+
+// Y = A * B, where A is signed or not, and the last bit of B counts negative (SUBTRACTS) or not. Up to three rows stand
+// one behind the other; more are two halves whose sums are added, so that 8 rows are three chains deep and not seven.
+(* techmap_celltype = "$__knap_rows" *)
+module knap_rows (A, B, Y);
+  parameter WIDE = 2;
+  parameter ROWS = 2;
+  parameter SIGNED = 0;
+  parameter SUBTRACTS = 0;
+  input [WIDE-1:0] A;
+  input [ROWS-1:0] B;
+  output [WIDE+ROWS-1:0] Y;
+
+  generate
+    if (ROWS > 3) begin : halves
+      localparam LOW = ROWS / 2;
+      wire [WIDE+LOW-1:0] low;
+      wire [WIDE+ROWS-LOW-1:0] high;
+      wire [WIDE+ROWS-LOW-1:0] sum;
+      \$__knap_rows #(
+          .WIDE(WIDE),
+          .ROWS(LOW),
+          .SIGNED(SIGNED),
+          .SUBTRACTS(0)
+      ) lower (
+          .A(A),
+          .B(B[LOW-1:0]),
+          .Y(low)
+      );
+      \$__knap_rows #(
+          .WIDE(WIDE),
+          .ROWS(ROWS - LOW),
+          .SIGNED(SIGNED),
+          .SUBTRACTS(SUBTRACTS)
+      ) upper (
+          .A(A),
+          .B(B[ROWS-1:LOW]),
+          .Y(high)
+      );
+      \$add #(
+          .A_SIGNED(SIGNED),
+          .B_SIGNED(SIGNED),
+          .A_WIDTH(WIDE),
+          .B_WIDTH(WIDE + ROWS - LOW),
+          .Y_WIDTH(WIDE + ROWS - LOW)
+      ) add (
+          .A(low[WIDE+LOW-1:LOW]),
+          .B(high),
+          .Y(sum)
+      );
+      assign Y = {sum, low[LOW-1:0]};
+    end else begin : chain
+      localparam CELLS = (WIDE + 2) / 2;
+      wire [2*CELLS-1:0] extended = {{(2 * CELLS - WIDE){SIGNED ? A[WIDE-1] : 1'b0}}, A};
+      wire [2*CELLS*ROWS-1:0] sums;
+      genvar row, cell_index;
+      for (row = 1; row < ROWS; row = row + 1) begin : rows
+        // The first row adds two partial products at once; the last one of a signed factor subtracts. Row 1:
+        // (A & B) ^ (C & D), the others A ^ (C & D); ~C & D where the row subtracts. Where that is 0, the table at
+        // C = D = 0 gives the carry: A & B or A.
+        localparam IS_NEGATIVE = SUBTRACTS && row == ROWS - 1;
+        localparam TABLE = row == 1 ? (IS_NEGATIVE ? 16'h8788 : 16'h7888) : (IS_NEGATIVE ? 16'ha5aa : 16'h5aaa);
+        // The sum so far, shifted by the bit that is finished.
+        wire [2*CELLS-1:0] before;
+        if (row == 1)
+          assign before = {SIGNED ? A[WIDE-1] : 1'b0, extended[2*CELLS-1:1]};
+        else
+          assign before = {{(2 * CELLS - WIDE){SIGNED ? sums[2*CELLS*(row-1)+WIDE] : 1'b0}},
+                           sums[2*CELLS*(row-1)+1+:WIDE]};
+        wire [CELLS:0] carry;
+        assign carry[0] = IS_NEGATIVE ? B[row] : 1'b0;
+        for (cell_index = 0; cell_index < CELLS; cell_index = cell_index + 1) begin : cells
+          CCU2C #(
+              .INIT0(TABLE),
+              .INIT1(TABLE),
+              .INJECT1_0("NO"),
+              .INJECT1_1("NO")
+          ) adder (
+              .CIN(carry[cell_index]),
+              .A0(before[2*cell_index]),
+              .B0(row == 1 ? B[0] : 1'b0),
+              .C0(extended[2*cell_index]),
+              .D0(B[row]),
+              .A1(before[2*cell_index+1]),
+              .B1(row == 1 ? B[0] : 1'b0),
+              .C1(extended[2*cell_index+1]),
+              .D1(B[row]),
+              .S0(sums[2*CELLS*row+2*cell_index]),
+              .S1(sums[2*CELLS*row+2*cell_index+1]),
+              .COUT(carry[cell_index+1])
+          );
+        end
+        assign Y[row] = sums[2*CELLS*row];
+      end
+      assign Y[0] = A[0] & B[0];
+      assign Y[WIDE+ROWS-1:ROWS] = sums[2*CELLS*(ROWS-1)+1+:WIDE];
+    end
   endgenerate
 endmodule
