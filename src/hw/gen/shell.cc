@@ -22,8 +22,17 @@ LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builde
       registers_.push_back(builder.reg(loop.name, {{0, loop.count - 1}}, 0));
       indices_.push_back(registers_.back());
     }
-    first_.push_back(loop.count == 1 ? builder.bit(true) : indices_.back() == 0);
-    last_.push_back(loop.count == 1 ? builder.bit(true) : indices_.back() == loop.count - 1);
+    // Flags of their own, worked out a cycle ahead: no comparison stands before what they decide. Of two
+    // passes, the counter says it itself.
+    const bool has_flags = loop.count > 2;
+    first_flags_.push_back(has_flags ? builder.reg("first_" + loop.name, {kBit}, 1) : Reg());
+    last_flags_.push_back(has_flags ? builder.reg("last_" + loop.name, {kBit}, 0) : Reg());
+    first_.push_back(has_flags         ? first_flags_.back().value()
+                     : loop.count == 1 ? builder.bit(true)
+                                       : indices_.back() == 0);
+    last_.push_back(has_flags         ? last_flags_.back().value()
+                    : loop.count == 1 ? builder.bit(true)
+                                      : indices_.back() == 1);
   }
   all_first_ = all(first_, "first");
   all_last_ = all(last_, "last");
@@ -48,8 +57,10 @@ void LoopNest::step(Value step) {
     const Value ends = step & last_inside;
     ends_.push_back(ends.id() == step.id() ? step : ends.named("ends_" + loops_[i].name));
     if (loops_[i].count == 1) continue;
-    last_[i].named("last_" + loops_[i].name);
     registers_[i].set(next_modulo(indices_[i], loops_[i].count), ends_[i]);
+    if (loops_[i].count == 2) continue;
+    first_flags_[i].set(last_[i], ends_[i]);
+    last_flags_[i].set(indices_[i] == loops_[i].count - 2, ends_[i]);
   }
 }
 
@@ -107,6 +118,16 @@ RowRuns RowRuns::of(std::int64_t count, const std::function<std::int64_t(std::in
     if (result.runs.empty() || result.runs.back().second != value) result.runs.emplace_back(i, value);
   }
   return result;
+}
+
+RowRuns RowRuns::following(std::int64_t count) const {
+  const auto at = [&](std::int64_t index) {
+    std::int64_t value = runs.front().second;
+    for (const auto& [first, of_run] : runs)
+      if (first <= index) value = of_run;
+    return value;
+  };
+  return of(count, [&](std::int64_t i) { return at((i + 1) % count); });
 }
 
 Value RowRuns::at(Builder& builder, Value index) const {

@@ -44,7 +44,7 @@ class LoopNest {
 
   Builder* builder_;
   std::vector<Loop> loops_;
-  std::vector<Reg> registers_;
+  std::vector<Reg> registers_, first_flags_, last_flags_;
   std::vector<Value> indices_, first_, last_, all_first_, all_last_, ends_;
 };
 
@@ -104,6 +104,8 @@ struct AxisWalk {
 struct RowRuns {
   std::vector<std::pair<std::int64_t, std::int64_t>> runs;
   static RowRuns of(std::int64_t count, const std::function<std::int64_t(std::int64_t)>& f);
+  /// What follows: i -> the value at i + 1, and at 0 for the last index.
+  RowRuns following(std::int64_t count) const;
   /// The value at `index`, as hardware.
   Value at(Builder& builder, Value index) const;
 };

@@ -7,8 +7,6 @@ namespace {
 
 using Loop = WindowLoop;
 
-using Loop = WindowLoop;
-
 /// In the order of WindowLoop.
 std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
   return {{"row", spec.rows.outputs()},
@@ -38,6 +36,33 @@ std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::in
   for (Phase& phase : steps_of_group(steps, 0, 0, release)) phases.push_back(std::move(phase));
   return phases;
 }
+
+/// A function of the output row, in a register that moves with it: known from the row's first step on.
+class RowValue {
+ public:
+  RowValue(Builder& b, RowRuns runs, const std::string& name) : builder_(&b), runs_(std::move(runs)) {
+    Interval range = make_constant(runs_.runs.front().second);
+    for (const auto& [first, value] : runs_.runs) range = hull(range, make_constant(value));
+    if (range.is_constant()) {
+      value_ = b.constant(range.low);
+    } else {
+      register_ = b.reg(name, {range}, runs_.runs.front().second);
+      value_ = register_;
+    }
+  }
+  Value value() const { return value_; }
+  /// After loops.step().
+  void step(const LoopNest& loops, std::int64_t rows) const {
+    if (!value_.interval().is_constant())
+      register_.set(runs_.following(rows).at(*builder_, loops.index(Loop::kRow)), loops.ends(Loop::kRow));
+  }
+
+ private:
+  Builder* builder_;
+  RowRuns runs_;
+  Reg register_;
+  Value value_;
+};
 
 std::int64_t rows_acquired(const AxisWalk& rows, std::int64_t o) {
   return rows.rows_needed(o) - (o == 0 ? 0 : rows.rows_needed(o - 1));
@@ -156,15 +181,17 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
   const RowRuns release =
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
-  const Value acquired = acquire.at(b, loops.index(Loop::kRow)).named("rows_wanted");
+  const RowValue wanted(b, acquire, "rows_wanted"), done(b, release, "rows_done");
+  const Value acquired = wanted.value();
   const Value starts_row = loops.all_first(Loop::kColumn);
   const Value has_rows = ((!starts_row) | (ready_rows.value() >= acquired)).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
   loops.step(fire_);
   const Value ends_row = loops.ends(Loop::kRow);
+  wanted.step(loops, spec.rows.outputs());
+  done.step(loops, spec.rows.outputs());
   const Value taken = mux(fire_ & starts_row, acquired, b.constant(0)).named("rows_taken");
-  const Value returned =
-      mux(ends_row, release.at(b, loops.index(Loop::kRow)), b.constant(0)).named("rows_returned");
+  const Value returned = mux(ends_row, done.value(), b.constant(0)).named("rows_returned");
   // Rows are conserved: free + ready + in use = ring_rows.
   ready_rows.set((ready_rows.value() + row_written - taken).narrow({0, ring_rows}));
   free_rows.set((free_rows.value() - row_written + returned).narrow({0, ring_rows}));
