@@ -6,11 +6,13 @@ namespace knap::hw {
 namespace {
 
 Requantise requantiser(const MapSpec& spec) {
-  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes,
+          static_cast<int>(spec.ranks.requantise)};
 }
 
 Requantise requantiser(const AddSpec& spec) {
-  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes,
+          static_cast<int>(spec.ranks.requantise)};
 }
 
 Interval sum_interval(const AddSpec& spec) {

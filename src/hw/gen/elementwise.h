@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "hw/gen/ranks.h"
 #include "hw/gen/requantise.h"
 #include "hw/gen/shell.h"
 
@@ -14,6 +15,7 @@ struct MapSpec {
   std::int64_t positions = 1, channels = 1, lanes = 1;
   Interval input;
   std::shared_ptr<const Steps> steps;  ///< never null
+  Ranks ranks = {};                    ///< requantise
   std::int64_t beats() const { return positions * channels / lanes; }
   std::int64_t cycles() const { return beats(); }
 };
@@ -28,6 +30,7 @@ struct AddSpec {
   Interval input_a, input_b;
   int shift_a = 0, shift_b = 0;
   std::shared_ptr<const Steps> steps;  ///< may be null
+  Ranks ranks = {};                    ///< requantise
   std::int64_t beats() const { return positions * channels / lanes; }
   std::int64_t cycles() const { return beats(); }
 };

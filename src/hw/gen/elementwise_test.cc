@@ -21,8 +21,8 @@ TEST(Map, AppliesPerChannelStepsInStreamOrder) {
   std::vector<ClosedForm> forms;
   for (int c = 0; c < 4; ++c) forms.push_back({1, 3 * c, c + 1, Rounding::RndConv, {-128, 127}});
   const auto steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
-  for (const std::int64_t lanes : {1, 2, 4}) {
-    const MapSpec s{5, 4, lanes, domain, steps};
+  for (const auto& [lanes, ranks] : {std::pair{1, 0}, {2, 0}, {4, 0}, {1, 2}, {2, 1}, {4, 2}}) {
+    const MapSpec s{5, 4, lanes, domain, steps, {.requantise = ranks}};
     const auto x = random_elements(rng, domain, 40);
     std::vector<std::int64_t> y;
     for (std::size_t i = 0; i < x.size(); ++i) y.push_back((*steps)(x[i], static_cast<std::int64_t>(i) % 4));

@@ -9,21 +9,22 @@ namespace {
 
 /// Register stages from the window's step on: beat and weight, product, lane sum, accumulator.
 struct Stages {
-  int product = 0, sum = 0, accumulate = 0;
+  int operands = 0, product = 0, sum = 0, accumulate = 0;
   int total = 0;  ///< up to the requantiser's input
 };
 
 Stages stages_of(const LinearSpec& spec) {
   Stages stages;
-  stages.product = spec.multiplier == MultiplierStyle::Dsp ? 2 : 1;
+  stages.operands = spec.window().stages();
+  stages.product = (spec.multiplier == MultiplierStyle::Dsp ? 2 : 1) + static_cast<int>(spec.ranks.product);
   stages.sum = !spec.is_depthwise && spec.simd > 1 ? 1 : 0;
   stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
-  stages.total = 1 + stages.product + stages.sum + stages.accumulate;
+  stages.total = stages.operands + stages.product + stages.sum + stages.accumulate;
   return stages;
 }
 
 Requantise requantiser(const LinearSpec& spec, const LinearData& data) {
-  return {data.steps, static_cast<int>(spec.pe), spec.groups()};
+  return {data.steps, static_cast<int>(spec.pe), spec.groups(), static_cast<int>(spec.ranks.requantise)};
 }
 
 /// The layer with what its requantiser adds before shifting made part of the bias, and the rest of that
@@ -116,8 +117,11 @@ class LinearBuilder {
       counter.set(next_modulo(counter, words), window.fire());
       address = counter;
     }
-    return b_.rom("weights", "weight", spec_.weights, word, contents, address, window.fire(),
-                  fmt::format("{} words of {} weights", words, lanes));
+    Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.fire(),
+                        fmt::format("{} words of {} weights", words, lanes));
+    for (int k = 2; k <= stages_.operands; ++k)
+      read = b_.delay(k == 2 && spec_.ranks.memory > 0 ? "weights_read" : "weight_operand", read, advance_);
+    return read;
   }
 
   Value multiply(const Window& window) {
@@ -128,7 +132,30 @@ class LinearBuilder {
         spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
     if (spec_.multiplier == MultiplierStyle::Dsp)
       return b_.multiply_dsp("lane", spread, w, advance_, stages_.product);
-    return b_.delay("products", (spread * w).narrow(lane_interval(spec_, *data_.weights)), advance_);
+    const Interval range = lane_interval(spec_, *data_.weights);
+    return product(spread, w, stages_.product, "products", range);
+  }
+
+  /// x * w behind `stages` registers. With more than one of them the narrower factor is cut in two, w = high
+  /// * 2^n + low, so that each part is a product of half the rows, and their sum has an edge of its own.
+  Value product(Value x, Value w, int stages, const std::string& name, std::optional<Interval> range = {}) {
+    const bool is_w_narrow = width_bits(w.interval()) <= width_bits(x.interval());
+    const Value narrow = is_w_narrow ? w : x, wide = is_w_narrow ? x : w;
+    const int bits = width_bits(narrow.interval());
+    // No product leaves its range, and the parts make up just the product.
+    const auto within = [&](Value value) { return range ? value.narrow(*range) : value; };
+    if (stages == 1 || bits < 4) {
+      Value result = within(x * w);
+      for (int k = 1; k <= stages; ++k)
+        result = b_.delay(k == stages ? name : fmt::format("{}_{}", name, k), result, advance_);
+      return result;
+    }
+    const int low_bits = bits / 2;
+    const Value low = narrow.truncate(low_bits, false).named(name + "_low_factor");
+    const Value high = narrow.shr(low_bits).named(name + "_high_factor");
+    const Value lower = product(wide, low, stages - 1, name + "_low");
+    const Value upper = product(wide, high, stages - 1, name + "_high");
+    return b_.delay(name, within(lower + upper.shl(low_bits)), advance_);
   }
 
   Value add_lanes(Value products) {
@@ -187,6 +214,7 @@ WindowSpec LinearSpec::window() const {
   spec.pad_code = pad_code;
   spec.ring_rows = ring_rows;
   spec.memory = ring;
+  spec.ranks = ranks;
   return spec;
 }
 

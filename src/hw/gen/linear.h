@@ -28,6 +28,7 @@ struct LinearSpec {
   MemoryStyle ring = MemoryStyle::Lut, weights = MemoryStyle::Lut;
   MultiplierStyle multiplier = MultiplierStyle::Lut;
   int weight_width_bits = 8;
+  Ranks ranks;
 
   std::int64_t taps() const { return rows.kernel * columns.kernel; }
   std::int64_t groups() const { return out_channels / pe; }

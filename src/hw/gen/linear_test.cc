@@ -75,6 +75,8 @@ Case random_case(Rng& rng) {
   s.pad_code = rng.flip(0.8) ? 0 : 3;
   s.multiplier = rng.flip(0.3) ? MultiplierStyle::Dsp : MultiplierStyle::Lut;
   s.ring_rows = rng.flip(0.5) ? 0 : s.rows.min_rows() + rng.integer(0, 2);
+  if (rng.flip(0.7)) s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
+  s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
   for (auto& w : weights->data) w = rng.integer(-127, 127);
@@ -96,7 +98,7 @@ Case random_case(Rng& rng) {
 
 TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
   Rng rng(11, "linear");
-  for (int trial = 0; trial < 60; ++trial) {
+  for (int trial = 0; trial < 120; ++trial) {
     SCOPED_TRACE(trial);
     const Case c = random_case(rng);
     if (c.spec.rows.outputs() < 1 || c.spec.columns.outputs() < 1) continue;

@@ -12,17 +12,22 @@ Interval reduced_interval(const PoolSpec& spec) {
 }
 
 Requantise requantiser(const PoolSpec& spec) {
-  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes};
+  return {spec.steps, static_cast<int>(spec.lanes), spec.channels / spec.lanes,
+          static_cast<int>(spec.ranks.requantise)};
 }
 
-int stages_before_requantise(const PoolSpec& spec) { return spec.window().steps_per_group() > 1 ? 2 : 1; }
+int stages_before_requantise(const PoolSpec& spec) {
+  const WindowSpec window = spec.window();
+  return window.stages() + (window.steps_per_group() > 1 ? 1 : 0);
+}
 
 Interval summed_interval(const GlobalSumSpec& spec) {
   return hull(spec.input * make_constant(spec.positions), {0, 0});
 }
 
 Requantise requantiser(const GlobalSumSpec& spec) {
-  return {spec.steps, static_cast<int>(spec.lanes), spec.beats_per_position()};
+  return {spec.steps, static_cast<int>(spec.lanes), spec.beats_per_position(),
+          static_cast<int>(spec.ranks.requantise)};
 }
 
 Value delayed(Builder& b, const std::string& name, Value value, int stages, Value advance) {
@@ -44,6 +49,7 @@ WindowSpec PoolSpec::window() const {
   spec.pad_code = kind == PoolKind::Max ? input.low : 0;
   spec.ring_rows = ring_rows;
   spec.memory = ring;
+  spec.ranks = ranks;
   return spec;
 }
 
@@ -68,8 +74,9 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
   if (spec.window().steps_per_group() > 1) {
     const Reg best = b.reg(spec.kind == PoolKind::Max ? "maximum" : "sum",
                            {reduced_interval(spec), static_cast<std::int32_t>(spec.lanes)});
-    const Value first = delayed(b, "first", window.first(), 1, advance);
-    const Value valid = flags.after(window.fire(), 1);
+    const int stage = spec.window().stages();
+    const Value first = delayed(b, "first", window.first(), stage, advance);
+    const Value valid = flags.after(window.fire(), stage);
     const Value more = spec.kind == PoolKind::Max ? max(best.value(), result) : (best.value() + result);
     best.set(mux(first, result, more).narrow(reduced_interval(spec)), valid & advance);
     result = best;

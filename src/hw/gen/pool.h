@@ -19,6 +19,7 @@ struct PoolSpec {
   std::int64_t ring_rows = 0;
   MemoryStyle ring = MemoryStyle::Lut;
   std::shared_ptr<const Steps> steps;  ///< may be null
+  Ranks ranks = {};
 
   WindowSpec window() const;
   std::int64_t output_beats() const { return rows.outputs() * columns.outputs() * channels / lanes; }
@@ -34,6 +35,7 @@ struct GlobalSumSpec {
   std::int64_t positions = 1, channels = 1, lanes = 1;
   Interval input;
   std::shared_ptr<const Steps> steps;  ///< may be null
+  Ranks ranks = {};
 
   std::int64_t beats_per_position() const { return channels / lanes; }
   std::int64_t cycles() const { return positions * beats_per_position(); }

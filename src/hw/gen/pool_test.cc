@@ -50,7 +50,7 @@ testing::Answer check(
 
 TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
   Rng rng(5, "pool");
-  for (int trial = 0; trial < 30; ++trial) {
+  for (int trial = 0; trial < 60; ++trial) {
     SCOPED_TRACE(trial);
     PoolSpec s;
     s.kind = rng.flip(0.5) ? PoolKind::Max : PoolKind::Sum;
@@ -65,6 +65,7 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
     s.input = rng.flip(0.5) ? Interval{-128, 127} : Interval{0, 255};
     s.channels = 6;
     s.lanes = std::vector<std::int64_t>{1, 2, 3, 6}[rng.below(4)];
+    s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
     if (rng.flip(0.5) && s.kind == PoolKind::Sum) {
       const Interval domain = output_interval(s);
       s.steps = std::make_shared<const Steps>(

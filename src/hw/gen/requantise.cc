@@ -38,6 +38,11 @@ std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
   KNAP_CHECK(false);
 }
 
+/// `value` behind a register that moves with `advance`.
+Value held_by(Value advance, const std::string& name, Value value) {
+  return value.interval().is_constant() ? value : value.builder().delay(name, value, advance);
+}
+
 /// The rest of round_shift, for a value that holds the offset.
 Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& prefix) {
   const Value y = up.shr(shift);
@@ -70,25 +75,28 @@ Value round_shift(Value v, int shift, Rounding rounding, const std::string& pref
   return floored(v + mux(negative, b.constant(2 * half - 1), b.constant(0)));
 }
 
-Value saturate(Value v, Interval bounds, const std::string& prefix) {
-  if (bounds.contains(v.interval())) return v;
+Value saturate(Value v, Interval bounds, const std::string& prefix, std::optional<Value> cut) {
+  const auto held = [&](const char* name, Value value) {
+    return cut ? held_by(*cut, prefix + name, value) : value;
+  };
+  if (bounds.contains(v.interval())) return held("passed", v);
   if (bounds.is_constant()) return clamp(v, bounds);  // no bits to keep
   const bool is_code_range =
       is_power_of_two(bounds.high + 1) && (bounds.low == 0 || bounds.low == -(bounds.high + 1));
-  if (!is_code_range) return clamp(v, bounds);
+  if (!is_code_range) return held("clamped", clamp(v, bounds));
   Builder& b = v.builder();
   const int bits = log2_ceil(bounds.high + 1);
   const Value high = v.shr(bits).named(prefix + "high_bits");
-  const Value negative = v < 0;
+  const Value negative = held("was_negative", v < 0);
   // Within bounds: all bits above the code equal its sign.
   const Value fits = bounds.low < 0 ? (high == 0) | (high == -1) : high == 0;
-  const Value low_bits = v.truncate(bounds.low < 0 ? bits + 1 : bits, bounds.low < 0);
+  const Value low_bits = held("low_bits", v.truncate(bounds.low < 0 ? bits + 1 : bits, bounds.low < 0));
   const Value nearest = mux(negative, b.constant(bounds.low), b.constant(bounds.high));
-  return mux(fits.named(prefix + "fits"), low_bits, nearest).named(prefix + "saturated");
+  return mux(held("did_fit", fits.named(prefix + "fits")), low_bits, nearest).named(prefix + "saturated");
 }
 
-Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups)
-    : steps_(std::move(steps)), lanes_(lanes), groups_(groups) {
+Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups, int ranks)
+    : steps_(std::move(steps)), lanes_(lanes), groups_(groups), ranks_(steps_ ? ranks : 0) {
   if (!steps_) return;
   if (!steps_->closed().empty()) {
     method_ = Method::Closed;
@@ -122,7 +130,7 @@ Requantise Requantise::without_offsets() const {
   return rest;
 }
 
-int Requantise::stages() const { return method_ == Method::Search ? levels_ : 0; }
+int Requantise::stages() const { return ranks_ + (method_ == Method::Search ? levels_ : 0); }
 
 std::int64_t Requantise::channel(std::int64_t group, int lane) const {
   return steps_->is_per_channel() ? group * lanes_ + lane : 0;
@@ -130,7 +138,7 @@ std::int64_t Requantise::channel(std::int64_t group, int lane) const {
 
 Value Requantise::apply(Builder& builder, Value x, Value group, Value advance) const {
   if (method_ == Method::Pass) return x;
-  if (method_ == Method::Closed) return closed(x, group);
+  if (method_ == Method::Closed) return closed(x, group, advance);
   // One function of all lanes is one expression over all lanes.
   if (!steps_->is_per_channel()) return looked_up(builder, x.narrow(steps_->domain()), group, advance, 0, "");
   std::vector<Value> results;
@@ -147,8 +155,18 @@ std::string Requantise::lane_prefix(int lane) const {
 
 Value Requantise::looked_up(Builder& builder, Value x, Value group, Value advance, int lane,
                             const std::string& prefix) const {
-  return method_ == Method::Table ? table(builder, x, group, lane, prefix)
-                                  : search(builder, x, group, advance, lane, prefix);
+  // Before the table, and behind it; a search has a register at every level, so that all come behind it.
+  const bool is_table = method_ == Method::Table;
+  int behind = ranks_;
+  if (is_table && ranks_ > 0) {
+    x = held_by(advance, prefix + "index", x);
+    group = held_by(advance, prefix + "index_group", group);
+    --behind;
+  }
+  Value code =
+      is_table ? table(builder, x, group, lane, prefix) : search(builder, x, group, advance, lane, prefix);
+  for (int k = 0; k < behind; ++k) code = held_by(advance, prefix + "held_code", code);
+  return code;
 }
 
 Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix) const {
@@ -156,10 +174,11 @@ Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix
   return (x * f.multiply + f.add).named(prefix + "scaled");
 }
 
-Value Requantise::finish(const ClosedForm& f, Value scaled, const std::string& prefix) const {
-  const Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
-                         : round_shift(scaled, f.shift, f.rounding, prefix);
-  return saturate(y, f.clamp, prefix);
+Value Requantise::finish(const ClosedForm& f, Value scaled, Value advance, const std::string& prefix) const {
+  Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
+                   : round_shift(scaled, f.shift, f.rounding, prefix);
+  if (ranks_ > 0) y = held_by(advance, prefix + "held_rounded", y);
+  return saturate(y, f.clamp, prefix, ranks_ > 1 ? std::optional(advance) : std::nullopt);
 }
 
 bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
@@ -185,18 +204,18 @@ std::optional<int> Requantise::common_shift(Interval domain) const {
   return most - least <= room ? std::optional(most) : std::nullopt;
 }
 
-Value Requantise::closed(Value x, Value group) const {
+Value Requantise::closed(Value x, Value group, Value advance) const {
   const std::vector<ClosedForm>& forms = steps_->closed();
   const Interval domain = added_ ? steps_->domain() + *added_ : steps_->domain();
   if (const std::optional<int> shift = common_shift(domain)) {
     ClosedForm form = forms[0];
     form.shift = *shift;
-    return finish(form, aligned(scaled(form, x.narrow(domain), ""), group, *shift), "");
+    return finish(form, aligned(scaled(form, x.narrow(domain), ""), group, *shift), advance, "");
   }
   std::vector<Value> results;
   results.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane)
-    results.push_back(closed_lane(x.lane(lane).narrow(domain), group, lane));
+    results.push_back(closed_lane(x.lane(lane).narrow(domain), group, advance, lane));
   return pack(results);
 }
 
@@ -230,7 +249,7 @@ Value Requantise::is_among(Value group, const std::vector<std::int64_t>& groups)
   return group.builder().lookup(group, table);
 }
 
-Value Requantise::closed_lane(Value x, Value group, int lane) const {
+Value Requantise::closed_lane(Value x, Value group, Value advance, int lane) const {
   // Channels of this lane that share a form share the hardware; the group selects among the different ones.
   std::vector<std::pair<ClosedForm, std::vector<std::int64_t>>> kinds;
   for (std::int64_t g = 0; g < groups_; ++g) {
@@ -243,9 +262,12 @@ Value Requantise::closed_lane(Value x, Value group, int lane) const {
       known->second.push_back(g);
     }
   }
+  for (int k = 0; k < ranks_ && kinds.size() > 1; ++k)
+    group = held_by(advance, lane_prefix(lane) + "form_group", group);
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
-    const Value y = finish(kinds[k].first, scaled(kinds[k].first, x, lane_prefix(lane)), lane_prefix(lane));
+    const Value y =
+        finish(kinds[k].first, scaled(kinds[k].first, x, lane_prefix(lane)), advance, lane_prefix(lane));
     if (k == kinds.size() - 1) {
       result = y;
       continue;

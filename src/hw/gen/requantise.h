@@ -15,7 +15,8 @@ namespace knap::hw {
 class Requantise {
  public:
   /// `steps` may be null: the value passes unchanged.
-  Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups);
+  /// `ranks`: registers inside (Ranks::requantise); none where a value passes unchanged.
+  Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups, int ranks = 0);
 
   /// Register stages inside; the result of apply() appears that many edges after its argument.
   int stages() const;
@@ -36,15 +37,15 @@ class Requantise {
  private:
   /// What comes before the shift, and what comes from it on. `prefix` begins the names of its signals.
   Value scaled(const ClosedForm& form, Value x, const std::string& prefix) const;
-  Value finish(const ClosedForm& form, Value scaled, const std::string& prefix) const;
+  Value finish(const ClosedForm& form, Value scaled, Value advance, const std::string& prefix) const;
   bool same_hardware(const ClosedForm& a, ClosedForm b) const;
   /// The greatest shift, where all forms can be brought to it.
   std::optional<int> common_shift(Interval domain) const;
   /// Every lane shifted to the left as far as its channel's own shift falls short of `shift`.
   Value aligned(Value x, Value group, int shift) const;
   Value is_among(Value group, const std::vector<std::int64_t>& groups) const;
-  Value closed(Value x, Value group) const;
-  Value closed_lane(Value x, Value group, int lane) const;
+  Value closed(Value x, Value group, Value advance) const;
+  Value closed_lane(Value x, Value group, Value advance, int lane) const;
   /// Table or Search: of one lane, or of all where every channel has the same function.
   Value looked_up(Builder& builder, Value x, Value group, Value advance, int lane,
                   const std::string& prefix) const;
@@ -57,6 +58,7 @@ class Requantise {
   std::shared_ptr<const Steps> steps_;
   int lanes_;
   std::int64_t groups_;
+  int ranks_ = 0;
   Method method_ = Method::Pass;
   std::optional<Interval> added_;  ///< hull of the offsets that arguments hold already
   int levels_ = 0;                 ///< Search: comparisons per value
@@ -65,6 +67,7 @@ class Requantise {
 /// round(v / 2^shift) as hardware, the same as core's round_shift.
 Value round_shift(Value v, int shift, Rounding rounding, const std::string& prefix = "");
 /// clamp(v, bounds), by looking at the high bits where the bounds are those of a code.
-Value saturate(Value v, Interval bounds, const std::string& prefix = "");
+/// Where `cut` is given, what is chosen from is cut off by a register that it moves.
+Value saturate(Value v, Interval bounds, const std::string& prefix = "", std::optional<Value> cut = {});
 
 }  // namespace knap::hw

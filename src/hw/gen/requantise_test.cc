@@ -9,9 +9,9 @@ namespace knap::hw {
 namespace {
 
 /// Every value of the domain through a one-lane map.
-void expect_exact(const Steps& steps) {
+void expect_exact(const Steps& steps, std::int64_t ranks = 0) {
   const auto shared = std::make_shared<const Steps>(steps);
-  const MapSpec s{steps.domain().count(), 1, 1, steps.domain(), shared};
+  const MapSpec s{steps.domain().count(), 1, 1, steps.domain(), shared, {.requantise = ranks}};
   testing::Drive drive;
   drive.has_stalls = false;
   drive.beats.resize(1);
@@ -32,6 +32,8 @@ TEST(Requantise, EveryRoundingOfAClosedFormIsExactOnTheWholeDomain) {
         SCOPED_TRACE(std::string(to_string(rounding)) + " " + std::to_string(shift) + " " + to_string(clamp));
         expect_exact(*Steps::from_closed({-150, 140}, {{1, 5, shift, rounding, clamp}}));
         expect_exact(*Steps::from_closed({-150, 140}, {{3, -4, shift, rounding, clamp}}));
+        expect_exact(*Steps::from_closed({-150, 140}, {{1, 5, shift, rounding, clamp}}), 1);
+        expect_exact(*Steps::from_closed({-150, 140}, {{3, -4, shift, rounding, clamp}}), 2);
         if (HasFatalFailure()) return;
       }
     }
@@ -57,11 +59,11 @@ TEST(Requantise, TablesAndSearchesHandleWhatHasNoClosedForm) {
   const StepFunction narrow = *tabulate(bump, {-100, 100}, Monotony::Unknown);
   const Steps table = Steps::make({-100, 100}, {narrow});
   EXPECT_EQ(Requantise(std::make_shared<const Steps>(table), 1, 1).method(), Requantise::Method::Table);
-  expect_exact(table);
+  for (const int ranks : {0, 1, 2}) expect_exact(table, ranks);
   const StepFunction wide = *tabulate(bump, {-1500, 1500}, Monotony::Unknown);
   const Steps search = Steps::make({-1500, 1500}, {wide});
   EXPECT_EQ(Requantise(std::make_shared<const Steps>(search), 1, 1).method(), Requantise::Method::Search);
-  expect_exact(search);
+  for (const int ranks : {0, 1, 2}) expect_exact(search, ranks);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "hw/gen/window.h"
 
+#include <fmt/format.h>
+
 #include "hw/gen/window_walk.h"
 
 namespace knap::hw {
@@ -134,6 +136,7 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
   b.drive(in.ready, advance);
   fire_ = (in.valid & advance).named("fire");
   data_ = b.delay("beat_1", in.data, fire_);
+  for (int k = 2; k <= spec.stages(); ++k) data_ = b.delay(fmt::format("beat_{}", k), data_, advance);
   group_ = b.constant(0);
   first_ = loops.first(0);
   last_ = loops.last(0);
@@ -212,9 +215,13 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   wraps_ = loops.all_last(Loop::kGroup).named("position_ends");
-  data_ = read;
-  if (has_padding)
-    data_ = mux(b.delay("was_padding", is_padding, advance), spec.pad_code, read).named("tap_data");
+  data_ = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, advance);
+  if (has_padding) {
+    Value was_padding = b.delay("was_padding", is_padding, advance);
+    if (spec.ranks.memory > 0) was_padding = b.delay("was_padding_read", was_padding, advance);
+    data_ = mux(was_padding, spec.pad_code, data_).named("tap_data");
+  }
+  if (spec.ranks.operand > 0) data_ = b.delay("operand", data_, advance);
 }
 
 }  // namespace knap::hw

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hw/gen/ranks.h"
 #include "hw/gen/shell.h"
 
 namespace knap::hw {
@@ -22,6 +23,7 @@ struct WindowSpec {
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle memory = MemoryStyle::Lut;
   bool is_ring_forced = false;  ///< a FIFO: the ring is the purpose
+  Ranks ranks;                  ///< memory and operand
   std::int64_t frames = 1;      ///< walks per inference (FIFO: one per beat, so that it needs no counters)
 
   std::int64_t positions() const { return rows.outputs() * columns.outputs(); }
@@ -35,6 +37,8 @@ struct WindowSpec {
   bool is_direct() const;
   std::int64_t used_ring_rows() const { return ring_rows > 0 ? ring_rows : rows.comfortable_rows(); }
   std::int64_t beats_per_row() const { return columns.length * beats_per_position; }
+  /// Edges from a step to its data.
+  int stages() const { return static_cast<int>(1 + ranks.memory + ranks.operand); }
   /// Words of the ring memory (a power of two where padding makes addresses run out of a row).
   std::int64_t memory_words() const;
 };
@@ -48,9 +52,8 @@ class Window {
   Window(Builder& builder, const WindowSpec& spec, Value advance);
 
   Value fire() const { return fire_; }  ///< a step is made in this cycle
-  Value data() const {
-    return data_;
-  }  ///< its beat, one edge later (moves with advance); pad_code outside the input
+  /// Its beat, WindowSpec::stages() edges later (moves with advance); pad_code outside the input.
+  Value data() const { return data_; }
   Value group() const { return group_; }  ///< in the cycle of fire
   Value first() const { return first_; }  ///< first step of an output beat
   Value last() const { return last_; }    ///< last step of an output beat

@@ -1,0 +1,21 @@
+// Ranks: registers that cut a layer's longest paths, each for a cycle of latency; none of them changes the
+// interval.
+#pragma once
+
+#include <cstdint>
+
+namespace knap::hw {
+
+/// Beyond the registers that a layer always has.
+struct Ranks {
+  std::int64_t memory = 0;   ///< 0 or 1, behind the memories of rows and of weights
+  std::int64_t operand = 0;  ///< 0 or 1, behind the choice between a row and padding
+  /// 0 to 2, in the product: the narrower factor is cut in two, or in four, and the parts are added a cycle
+  /// later; in a DSP block (0 or 1) its pipeline register.
+  std::int64_t product = 0;
+  /// 0 to 2, in the requantiser: before the saturation; before its choice, too.
+  std::int64_t requantise = 0;
+  bool operator==(const Ranks&) const = default;
+};
+
+}  // namespace knap::hw
