@@ -63,7 +63,7 @@ class LadderSlow : public ::testing::Test {
   /// From the first sample with the largest code on, which no record has, conv1 gives wrong results.
   void damage_the_largest_code() {
     ASSERT_EQ(text_of("verify/input.hex").find("7f"), std::string::npos);
-    edit("conv1.sv", "assign out_valid", "assign out_data = out_beat;",
+    edit("residual_conv1.sv", "assign out_valid", "assign out_data = out_beat;",
          "logic was_loudest;\n  always_ff @(posedge clk)\n"
          "    if (rst) was_loudest <= 1'b0;\n"
          "    else if (in_valid & in_ready & in_data == 8'h7f) was_loudest <= 1'b1;\n"
@@ -135,7 +135,7 @@ TEST_F(LadderSlow, AFifoOneEntryTooSmallCostsCyclesOrStopsEverything) {
 
 TEST_F(LadderSlow, AMissingResetIsFound) {
   write();
-  edit("conv1.sv", "if (rst) begin\n      row <=", "      row <= 4'd0;\n", "");
+  edit("residual_conv1.sv", "if (rst) begin\n      row <=", "      row <= 4'd0;\n", "");
   const Verdict verdict = verify();
   EXPECT_FALSE(verify::to_section(verdict).passed);
   EXPECT_EQ(rung(verdict, "integer=hw_sim").mismatches, 0);
@@ -144,7 +144,7 @@ TEST_F(LadderSlow, AMissingResetIsFound) {
 
 TEST_F(LadderSlow, DataThatDependsOnTheStallPatternAreFound) {
   write();
-  edit("dense.sv", "assign out_valid", "assign out_data = out_beat;",
+  edit("residual_dense.sv", "assign out_valid", "assign out_data = out_beat;",
        "logic was_stalled;\n  always_ff @(posedge clk) was_stalled <= out_valid & !out_ready;\n"
        "  assign out_data = out_beat ^ was_stalled;");
   const Verdict verdict = verify();
@@ -229,7 +229,7 @@ TEST_F(LadderNetlistSlow, FoldersMayHaveAnyName) {
 TEST_F(LadderNetlistSlow, AnInvertedTableIsFound) {
   const std::string key = "\"LUT_INIT\": \"";
   std::string text = text_of(kNetlist);
-  std::size_t at = text.find("\"conv2\": {");
+  std::size_t at = text.find("\"residual_conv2\": {");
   for (int table = 0; table < 5; ++table) at = text.find(key, at) + key.size();
   ASSERT_LT(at, text.size());
   for (; text[at] != '"'; ++at) text[at] = text[at] == '0' ? '1' : '0';
@@ -252,7 +252,7 @@ TEST_F(LadderNetlistSlow, AFaultThatNoRecordReachesIsFoundByPerturbedOnes) {
 // What Yosys 0.23 does to shift registers (docs/adr/0019).
 TEST_F(LadderNetlistSlow, AClockEnableThatIsLostIsFound) {
   auto netlist = nlohmann::ordered_json::parse(text_of(kNetlist));
-  auto& module = netlist.at("modules").at("conv1");
+  auto& module = netlist.at("modules").at("residual_conv1");
   const auto enable = module.at("netnames").at("advance").at("bits").at(0);
   int lost = 0;
   for (auto& [name, cell] : module.at("cells").items())

@@ -20,6 +20,7 @@ struct MemoryCase {
   Kind kind = Kind::RamBlock;
   int width = 1;
   int depth = 1;
+  int stages = 1;
 };
 
 struct ProductCase {
@@ -30,13 +31,15 @@ struct ProductCase {
 
 // Every shape of a block, depths that need banks, widths that need columns, a memory of one word.
 const std::vector<MemoryCase> kMemories = {
-    {Kind::RamBlock, 72, 700}, {Kind::RamBlock, 40, 100}, {Kind::RamBlock, 9, 3000},
-    {Kind::RamBlock, 3, 5000}, {Kind::RamBlock, 16, 300}, {Kind::RamBlock, 8, 1},
-    {Kind::RomBlock, 72, 700}, {Kind::RomBlock, 40, 100}, {Kind::RomBlock, 9, 3000},
-    {Kind::RomBlock, 3, 5000}, {Kind::RomBlock, 16, 300}, {Kind::RamLut, 5, 40},
-    {Kind::RamLut, 33, 64},    {Kind::RamLut, 4, 100},    {Kind::RamLut, 7, 2},
-    {Kind::RamAsync, 6, 20},   {Kind::RamAsync, 9, 32},   {Kind::RomLut, 12, 30},
-    {Kind::RomLut, 7, 100},
+    {Kind::RamBlock, 72, 700},    {Kind::RamBlock, 40, 100},     {Kind::RamBlock, 9, 3000},
+    {Kind::RamBlock, 3, 5000},    {Kind::RamBlock, 16, 300},     {Kind::RamBlock, 8, 1},
+    {Kind::RomBlock, 72, 700},    {Kind::RomBlock, 40, 100},     {Kind::RomBlock, 9, 3000},
+    {Kind::RomBlock, 3, 5000},    {Kind::RomBlock, 16, 300},     {Kind::RamLut, 5, 40},
+    {Kind::RamLut, 33, 64},       {Kind::RamLut, 4, 100},        {Kind::RamLut, 7, 2},
+    {Kind::RamAsync, 6, 20},      {Kind::RamAsync, 9, 32},       {Kind::RomLut, 12, 30},
+    {Kind::RomLut, 7, 100},       {Kind::RamBlock, 36, 100, 2},  {Kind::RamBlock, 9, 3000, 2},
+    {Kind::RamBlock, 3, 5000, 2}, {Kind::RamBlock, 18, 2000, 2}, {Kind::RomBlock, 72, 700, 2},
+    {Kind::RomBlock, 9, 3000, 2}, {Kind::RomBlock, 3, 5000, 2},  {Kind::RomBlock, 16, 300, 2},
 };
 const std::vector<ProductCase> kProducts = {
     {16, 16, true, true, 1}, {16, 16, true, false, 2},  {16, 16, false, false, 3}, {8, 7, false, true, 3},
@@ -64,6 +67,8 @@ std::string fabric_expression(const FabricCase& c, std::size_t i) {
 }
 
 bool is_rom(Kind kind) { return kind == Kind::RomBlock || kind == Kind::RomLut; }
+
+bool is_block(Kind kind) { return kind == Kind::RomBlock || kind == Kind::RamBlock; }
 
 std::string_view module_of(Kind kind) {
   switch (kind) {
@@ -103,11 +108,13 @@ std::string memory_instance(std::size_t i, const MemoryCase& c, const std::strin
       is_rom(c.kind)
           ? ""
           : fmt::format(".write_enable(m{0}_we), .write_address(m{0}_wa), .write_data(m{0}_wd), ", i);
-  const std::string read = c.kind == Kind::RamAsync ? "" : fmt::format(".read_enable(m{}_re), ", i);
+  std::string read = c.kind == Kind::RamAsync ? "" : fmt::format(".read_enable(m{}_re), ", i);
+  if (is_block(c.kind)) read += fmt::format(".output_enable(m{}_oe), ", i);
+  const std::string stages = is_block(c.kind) ? fmt::format(", .READ_STAGES({})", c.stages) : "";
   return fmt::format(
-      "  {} #(.WIDTH({}), .DEPTH({}), .ADDRESS_WIDTH({}){}) leaf_{} (.clk(clk), {}{}.read_address(m{}_ra), "
+      "  {} #(.WIDTH({}), .DEPTH({}), .ADDRESS_WIDTH({}){}{}) leaf_{} (.clk(clk), {}{}.read_address(m{}_ra), "
       ".read_data({}));\n",
-      module_of(c.kind), c.width, c.depth, address_width(c.depth), file, out, write, read, i, out);
+      module_of(c.kind), c.width, c.depth, address_width(c.depth), stages, file, out, write, read, i, out);
 }
 
 std::string product_instance(std::size_t i, const ProductCase& c, const std::string& out) {
@@ -135,6 +142,7 @@ std::vector<Signal> signals() {
       all.push_back({false, c.width, fmt::format("m{}_wd", i)});
     }
     if (c.kind != Kind::RamAsync) all.push_back({false, 1, fmt::format("m{}_re", i)});
+    if (is_block(c.kind)) all.push_back({false, 1, fmt::format("m{}_oe", i)});
     all.push_back({false, address, fmt::format("m{}_ra", i)});
     all.push_back({true, c.width, fmt::format("m{}_rd", i)});
   }
@@ -193,7 +201,11 @@ std::string testbench(int cycles) {
     const int address = address_width(c.depth);
     text += fmt::format("  wire [{}:0] m{}_rd_ref;\n", c.width - 1, i);
     text += memory_instance(i, c, fmt::format("m{}_rd_ref", i));
-    text += fmt::format("  logic [{1}:0] next_r{0}, next_w{0}; logic seen{0} = 0;\n", i, address - 1);
+    text +=
+        fmt::format("  logic [{1}:0] next_r{0}, next_w{0}; logic seen{0} = 0, out{0} = 0;\n", i, address - 1);
+    drive += c.stages == 1 ? fmt::format("    if (seen{0}) out{0} <= 1;\n", i)
+                           : fmt::format("    if (seen{0} && m{0}_oe === 1) out{0} <= 1;\n", i);
+    if (is_block(c.kind)) drive += fmt::format("    m{}_oe <= $urandom % 4 != 0;\n", i);
     drive += fmt::format(
         "    next_r{0} = {1}'($urandom % {2}); next_w{0} = cycle < {2} ? {1}'(cycle) : {1}'($urandom % "
         "{2});\n",
@@ -217,7 +229,7 @@ std::string testbench(int cycles) {
             i, c.depth + 2);
       }
     }
-    compare(fmt::format("m{}_rd", i), fmt::format("seen{}", i));
+    compare(fmt::format("m{}_rd", i), fmt::format("out{}", i));
   }
   for (std::size_t i = 0; i < kProducts.size(); ++i) {
     const ProductCase& c = kProducts[i];

@@ -1,5 +1,7 @@
 #include "app/flow/device_plan.h"
 
+#include <algorithm>
+
 #include "app/flow/estimate.h"
 #include "map/lower/lower.h"
 
@@ -8,7 +10,12 @@ namespace knap::app {
 Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
                                    const map::PlanOptions& options, const Watch& watch) {
   const std::vector<std::string>& devices = project.config.synth.devices;
-  for (const std::string& device : devices) KNAP_TRY(hw::find_device(device));
+  std::vector<hw::Family> families;
+  for (const std::string& name : devices) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    if (std::find(families.begin(), families.end(), device.family) == families.end())
+      families.push_back(device.family);
+  }
   const auto shares = [&](const map::Structure& structure) {
     const map::Lowered lowered =
         map::lower(structure, graph, project.module_prefix(), 1000.0 / options.clock_mhz);
@@ -16,7 +23,7 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
     if (!project.config.synth.place) most.pins = 0;  // nobody asks for a package
     return most;
   };
-  return map::make_plan(graph, options, shares, watch);
+  return map::make_plan(graph, options, shares, watch, families);
 }
 
 }  // namespace knap::app

@@ -37,10 +37,12 @@ Flow flow(hw::Family family) {
 
 std::string synth_script(const SynthScript& what, const hw::Device& device) {
   const Flow steps = flow(device.family);
+  const std::int64_t registered_depth = what.has_generic_leaves ? 0 : hw::registered_rom_depth(device.family);
   std::string text = fmt::format(
       "# Netlist of {} for {} ({}). Run in rtl/: yosys -q -s ../synth/{}/synth.ys\n"
-      "read_verilog -sv -defer",
-      what.top, device.alias, device.part, device.alias);
+      "read_verilog -sv -defer{}",
+      what.top, device.alias, device.part, device.alias,
+      registered_depth > 0 ? fmt::format(" -D KNAP_ROM_REGISTERED_DEPTH={}", registered_depth) : "");
   for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
   text += "\n";
   text += fmt::format("{} -top {} -run begin:{}\n", steps.command, what.top, steps.first_step);
@@ -69,10 +71,13 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
     const hw::RomMapping rom = hw::rom_mapping(device.family);
     text += fmt::format(
         "{0} -top {1} -run {2}:{3}\n"
-        "memory_libmap -lib {4} a:rom_style=block\n"
+        "{6}memory_libmap -lib {4} a:rom_style=block\n"
         "techmap -map {5}\n"
         "{0} -top {1} -run {3}:\n",
-        steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap);
+        steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap,
+        rom.registered.empty()
+            ? ""
+            : fmt::format("memory_libmap -lib {} a:knap_output_register=1\n", rom.registered));
   }
   text += fmt::format(
       "hierarchy -purge_lib -top {}\n"

@@ -6,6 +6,7 @@
 
 #include "hw/cost/memory.h"
 #include "hw/cost/words.h"
+#include "hw/ir/output_register.h"
 
 namespace knap::hw {
 namespace {
@@ -43,6 +44,12 @@ bool has_register(const Memory& memory) {
   return memory.style == MemoryStyle::Lut && memory.kind != MemoryKind::RamAsync;
 }
 
+/// As prim/<family> builds it: a constant memory of several blocks chooses between them behind its words.
+bool has_output_register(Family family, const Memory& memory) {
+  const std::int64_t deepest = registered_rom_depth(family);
+  return deepest > 0 && (memory.kind == MemoryKind::Ram || memory.depth <= deepest);
+}
+
 bool is_lut_ram(const Memory& memory) {
   return memory.style == MemoryStyle::Lut && memory.kind != MemoryKind::Rom;
 }
@@ -54,7 +61,13 @@ void append(std::vector<Bit>& bits, const Lanes& lanes) {
 class Blaster {
  public:
   Blaster(const Module& module, Family family, std::vector<Alias> known)
-      : m_(module), family_(family), known_(std::move(known)), words_(module, family, net_) {}
+      : m_(module), family_(family), known_(std::move(known)), words_(module, family, net_) {
+    memory_of_register_.resize(module.registers.size());
+    const auto registers = output_registers(module);
+    for (std::size_t i = 0; i < registers.size(); ++i)
+      if (registers[i] && has_output_register(family, module.memories[i]))
+        memory_of_register_[*registers[i]] = i;
+  }
 
   Blasted run() {
     store();
@@ -120,9 +133,10 @@ class Blaster {
   }
 
   void store() {
-    for (const Register& reg : m_.registers) {
+    for (std::size_t r = 0; r < m_.registers.size(); ++r) {
       first_of_register_.push_back(net_.flip_flops.size());
-      words_.registers.push_back(flip_flops(reg.type));
+      const Type& held = m_.registers[r].type;
+      words_.registers.push_back(memory_of_register_[r] ? words_.fresh(held) : flip_flops(held));
     }
     for (const Memory& memory : m_.memories) {
       first_of_memory_.push_back(net_.flip_flops.size());
@@ -162,6 +176,7 @@ class Blaster {
 
   void drive_register(std::size_t index) {
     const Register& reg = m_.registers[index];
+    if (memory_of_register_[index]) return;
     const Lanes next = words_.value(reg.next);
     const Bit enable = bit_of(reg.enable);
     std::size_t at = first_of_register_[index];
@@ -196,6 +211,13 @@ class Blaster {
       opaque.kind = Opaque::Kind::BlockRam;
       read(opaque, memory.write_enable);
       append(opaque.outputs, words_.memories[index]);
+      for (std::size_t r = 0; r < m_.registers.size(); ++r) {
+        if (memory_of_register_[r] != index) continue;
+        opaque.is_registered = true;
+        opaque.outputs.clear();
+        append(opaque.outputs, words_.registers[r]);
+        read(opaque, m_.registers[r].enable);
+      }
     }
     net_.opaque.push_back(std::move(opaque));
   }
@@ -263,6 +285,7 @@ class Blaster {
   std::vector<Alias> known_;
   Blasted net_;
   Words words_;
+  std::vector<std::optional<std::size_t>> memory_of_register_;    ///< inside which it lies
   std::vector<std::size_t> first_of_register_, first_of_memory_;  ///< flip-flop of their lowest bit
   std::map<std::size_t, std::size_t> first_of_table_;             ///< by signal
 };

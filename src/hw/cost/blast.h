@@ -38,6 +38,7 @@ struct Opaque {
   std::vector<Bit> outputs;
   Kind kind = Kind::LutRam;
   std::vector<Bit> read_address = {};  ///< LutRam
+  bool is_registered = false;          ///< BlockRam: outputs come from a register inside
 };
 
 /// The bits of a port of the module, or of one of its instances.

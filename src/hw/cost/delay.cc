@@ -162,7 +162,7 @@ class Analysis {
       case From::Edge:
         return edge + cell_.clock_to_out;
       case From::BlockRam:
-        return edge + cell_.block_ram;
+        return edge + (net_.opaque[owner.index].is_registered ? cell_.block_ram_registered : cell_.block_ram);
       case From::Multiplier:
         return edge + cell_.multiplier;
       case From::LutRam: {
@@ -288,6 +288,7 @@ const std::optional<CellDelays>& cell_delays(Family family) {
                                                             .chain_out = .42,
                                                             .lut_ram = .236,
                                                             .block_ram = 5.83,
+                                                            .block_ram_registered = .96,
                                                             .block_ram_setup = .2,
                                                             .multiplier = .735,
                                                             .multiplier_setup = .2,
@@ -295,6 +296,19 @@ const std::optional<CellDelays>& cell_delays(Family family) {
                                                             .spread = .1};
   static const std::optional<CellDelays> kUnknown;
   return family == Family::Ecp5 ? kEcp5 : kUnknown;
+}
+
+std::optional<double> stage_ns(const Module& module, Family family) {
+  const std::optional<CellDelays>& cell = cell_delays(family);
+  if (!cell) return std::nullopt;
+  const Design alone{{module}, {Clock{}}};
+  const ModuleTiming timing = Analysis(alone, alone.modules.front(), family, *cell, {}).run();
+  double ns = timing.inside.ns;
+  for (std::size_t p = 0; p < module.ports.size(); ++p) {
+    ns = std::max(ns, cell->clock_to_out + cell->hop + timing.capture[p]);
+    ns = std::max(ns, timing.launch[p] + cell->hop + cell->table + cell->setup);
+  }
+  return ns;
 }
 
 std::optional<WorstPath> worst_path(const Design& design, Family family) {

@@ -16,7 +16,7 @@ struct CellDelays {
   double table = 0;                    ///< a lookup table
   double chain_in = 0, chain_bit = 0, chain_out = 0;
   double lut_ram = 0;  ///< from the read address
-  double block_ram = 0, block_ram_setup = 0;
+  double block_ram = 0, block_ram_registered = 0, block_ram_setup = 0;
   double multiplier = 0, multiplier_setup = 0;
   double hop = 0;     ///< one routed connection
   double spread = 0;  ///< and this for each doubling of what it has to reach
@@ -35,5 +35,9 @@ struct WorstPath {
 /// Of a design as the flow of eda/yosys maps it: tables of least depth, one chain per sum, the products of
 /// prim/<family>. Placement is one hop for every connection. Nothing without cell_delays of the family.
 std::optional<WorstPath> worst_path(const Design& design, Family family);
+
+/// The slowest path of a module that instantiates nothing, between neighbours whose streams come from and go
+/// to registers. Nothing without cell_delays of the family.
+std::optional<double> stage_ns(const Module& module, Family family);
 
 }  // namespace knap::hw

@@ -118,4 +118,17 @@ bool fits(const Resources& used, const Device& device) {
   return std::max({part.lut, part.ff, part.dsp, part.bram, part.uram, part.cells, part.pins}) <= 1;
 }
 
+std::int64_t registered_rom_depth(Family family) {
+  switch (family) {
+    case Family::Ecp5:
+      return 1024;
+    case Family::Xc7:
+    case Family::Xcup:
+      return 512;
+    case Family::Ice40:
+      return 0;
+  }
+  return 0;
+}
+
 }  // namespace knap::hw

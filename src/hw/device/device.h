@@ -50,4 +50,9 @@ Resources share(const Resources& used, const Device& device);
 /// Does it fit, resource by resource?
 bool fits(const Resources& used, const Device& device);
 
+/// Words of the deepest knap_rom_block with READ_STAGES = 2 whose register is that of the blocks: those of
+/// their widest shape, so that no choice between blocks stands before it. 0 where blocks have none. Yosys is
+/// told so by the macro KNAP_ROM_REGISTERED_DEPTH.
+std::int64_t registered_rom_depth(Family family);
+
 }  // namespace knap::hw

@@ -32,6 +32,7 @@ struct WindowSpec {
   std::int64_t steps_per_group() const {
     return rows.kernel * columns.kernel * (is_channelwise ? 1 : beats_per_position);
   }
+  std::int64_t steps_per_row() const { return columns.outputs() * groups * steps_per_group(); }
   std::int64_t steps() const { return frames * positions() * groups * steps_per_group(); }
   /// Every input beat is used exactly once, in stream order: no memory needed.
   bool is_direct() const;

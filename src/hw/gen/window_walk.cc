@@ -15,8 +15,10 @@ Value add_modulo(Value value, Value increment, std::int64_t modulus, const std::
   const Value sum = value + increment;
   if (sum.interval().high < modulus) return sum;
   if (is_power_of_two(modulus)) return sum.truncate(width_bits({0, modulus - 1}), false);
-  if (!name.empty()) sum.named(name + "_sum");
-  return mux(sum >= modulus, (sum - modulus).narrow({0, modulus - 1}), sum.narrow({0, modulus - 1}));
+  const Value rest = (value.builder().constant(modulus) - increment).named(name + "_rest");
+  const Interval range{0, modulus - 1};
+  // Both sums and the comparison side by side; the one that is not chosen may be anything.
+  return mux(value < rest, sum.narrow(range), (value - rest).narrow(range));
 }
 
 Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus, const std::string& name) {
@@ -40,13 +42,15 @@ RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
   const Value increment =
       rows.outputs() == 1 ? b.constant(advance_frame)
                           : mux(loops.last(Loop::kRow), b.constant(advance_frame), b.constant(advance_row));
-  const Value moved_top = add_modulo(top, increment, size, "top_address");
+  Value moved_top = add_modulo(top, increment, size, "top_address");
+  // It depends on what moves with the row alone, and is looked at at the end of a row: of two steps or more,
+  // it is known an edge before.
+  if (spec.steps_per_row() > 1) moved_top = b.delay("next_row_address", moved_top, b.bit(true));
   top.set(moved_top, row_ends);
   address_ = top;
   if (rows.kernel > 1) {
     const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
-    const Value next_top = mux(loops.all_last(Loop::kColumn), moved_top.named("moved_top_address"), top)
-                               .named("next_top_address");
+    const Value next_top = mux(loops.all_last(Loop::kColumn), moved_top, top).named("next_top_address");
     const Value below = add_modulo(tap, modulo(rows.dilation * pitch, size), size, "tap_address");
     tap.set(mux(window_ends, next_top, below.named("next_tap_address")), tap_ends);
     address_ = tap;

@@ -58,7 +58,10 @@ std::string source_list(std::optional<Family> family) {
 
 RomMapping rom_mapping(Family family) {
   return {fmt::format("prim/{}/knap_rom_block.lib.txt", to_string(family)),
-          fmt::format("prim/{}/knap_rom_block.map.v", to_string(family))};
+          fmt::format("prim/{}/knap_rom_block.map.v", to_string(family)),
+          registered_rom_depth(family) > 0
+              ? fmt::format("prim/{}/knap_rom_registered.lib.txt", to_string(family))
+              : ""};
 }
 
 std::optional<std::string> multiply_mapping(Family family) {

@@ -28,6 +28,7 @@ std::string source_list(std::optional<Family> family);
 /// How Yosys maps knap_rom_block: a memory library and a techmap, relative to rtl/.
 struct RomMapping {
   std::string library, techmap;
+  std::string registered;  ///< library of those with an output register, "" where there is none
 };
 RomMapping rom_mapping(Family family);
 /// A Yosys techmap of products of two variables into carry chains of the family, relative to rtl/; nothing

@@ -51,6 +51,9 @@ void ModulePrinter::memories() {
     std::vector<Parameter> parameters{{"WIDTH", fmt::format("{}", item.word.total_bits())},
                                       {"DEPTH", fmt::format("{}", item.depth)},
                                       {"ADDRESS_WIDTH", fmt::format("{}", address)}};
+    const bool is_block = item.style == MemoryStyle::Block && item.kind != MemoryKind::RamAsync;
+    const std::optional<std::uint32_t> inside = plan_.output_registers[i];
+    if (inside) parameters.push_back({"READ_STAGES", "2"});
     if (is_rom) parameters.push_back({"FILE", fmt::format("\"{}\"", names_.images[index_][i])});
     std::vector<Pin> pins{{"clk", {clock(item.clock)}}};
     if (!is_rom) {
@@ -61,7 +64,12 @@ void ModulePrinter::memories() {
     }
     if (item.kind != MemoryKind::RamAsync) pins.push_back({"read_enable", bit_or_one(item.read_enable)});
     pins.push_back({"read_address", expressions_.at_width(item.read_address, Lane{}, address), address});
-    pins.push_back({"read_data", {name_of(MemoryValue{static_cast<std::uint32_t>(i)})}});
+    if (is_block)
+      pins.push_back(
+          {"output_enable", inside ? bit_or_one(m_.registers[*inside].enable) : literal(1, 1, false)});
+    pins.push_back(
+        {"read_data",
+         {inside ? name_of_register(*inside) : name_of(MemoryValue{static_cast<std::uint32_t>(i)})}});
     out_.gap();
     out_.comment(item.comment, "  ");
     leaf(module, parameters, plan_.memories[i], pins);
@@ -173,7 +181,7 @@ void ModulePrinter::registers() {
   std::map<std::tuple<std::uint32_t, std::uint32_t, bool>, std::size_t> index;
   std::vector<std::vector<std::size_t>> groups;
   for (std::size_t r = 0; r < m_.registers.size(); ++r) {
-    if (!plan_.live_registers[r]) continue;
+    if (!plan_.live_registers[r] || plan_.is_inside[r]) continue;
     const Register& item = m_.registers[r];
     const std::uint32_t enable = item.enable ? item.enable->index + 1 : 0;
     const auto added =

@@ -4,6 +4,7 @@
 
 #include "core/base/match.h"
 #include "hw/ir/derive.h"
+#include "hw/ir/output_register.h"
 
 namespace knap::hw {
 namespace {
@@ -64,6 +65,10 @@ class Planner {
     plan_.live_registers.resize(module.registers.size(), false);
     plan_.live_memories.resize(module.memories.size(), false);
     plan_.live_multipliers.resize(module.multipliers.size(), false);
+    plan_.output_registers = output_registers(module);
+    plan_.is_inside.resize(module.registers.size(), false);
+    for (const auto& inside : plan_.output_registers)
+      if (inside) plan_.is_inside[*inside] = true;
   }
 
   ModulePlan run() {
@@ -73,6 +78,7 @@ class Planner {
     decide_inline();
     name_state();
     name_signals();
+    hide_words();
     return std::move(plan_);
   }
 
@@ -249,6 +255,16 @@ class Planner {
       plan.name = scope_.take(written(driver(id), is_told_[id.index] ? hint
                                                   : hint.empty()     ? word
                                                                      : hint + "_" + word));
+    }
+  }
+
+  /// A word that goes into the memory's own register is seen nowhere.
+  void hide_words() {
+    for (std::size_t s = 0; s < m_.signals.size(); ++s) {
+      const auto* value = std::get_if<MemoryValue>(&m_.signals[s].driver);
+      if (value == nullptr || !plan_.output_registers[value->index]) continue;
+      plan_.signals[s].is_live = false;
+      plan_.signals[s].name.clear();
     }
   }
 

@@ -2,6 +2,8 @@
 // expressions.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ struct ModulePlan {
   std::vector<std::string> ports;  ///< legal names, per port
   std::vector<std::string> memories, multipliers, instances;
   std::vector<bool> live_registers, live_memories, live_multipliers;
+  std::vector<std::optional<std::uint32_t>> output_registers;  ///< per memory: the register inside it
+  std::vector<bool> is_inside;                                 ///< per register: it is one of those
 };
 
 /// Names of ports are kept where they are legal; `scope` holds the clock and reset names already.

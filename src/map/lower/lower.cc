@@ -17,16 +17,6 @@ hw::NameScope names_of_instances() {
   return names;
 }
 
-hw::Module build_stage(const Stage& stage, const std::string& name) {
-  return match(
-      stage.spec,
-      [&](const LinearStage& s) { return hw::build(s.spec, s.data, name, stage.layer, stage.comment); },
-      [&](const hw::FifoSpec& s) { return hw::build(s, name, stage.comment); },
-      [&](const hw::ForkSpec& s) { return hw::build(s, name, stage.comment); },
-      [&](const hw::WidthConverterSpec& s) { return hw::build(s, name, stage.comment); },
-      [&](const auto& s) { return hw::build(s, name, stage.layer, stage.comment); });
-}
-
 /// Instances of all stages and the streams between them.
 class TopBuilder {
  public:
@@ -117,6 +107,16 @@ class TopBuilder {
 
 }  // namespace
 
+hw::Module lower_stage(const Stage& stage, const std::string& name) {
+  return match(
+      stage.spec,
+      [&](const LinearStage& s) { return hw::build(s.spec, s.data, name, stage.layer, stage.comment); },
+      [&](const hw::FifoSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const hw::ForkSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const hw::WidthConverterSpec& s) { return hw::build(s, name, stage.comment); },
+      [&](const auto& s) { return hw::build(s, name, stage.layer, stage.comment); });
+}
+
 Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& prefix,
               double period_ns) {
   Lowered lowered;
@@ -128,7 +128,7 @@ Lowered lower(const Structure& structure, const net::IntGraph& graph, const std:
   std::vector<std::string> instances;
   for (const Stage& stage : structure.stages) {
     instances.push_back(names.take(stage.name));
-    lowered.design.modules.push_back(build_stage(stage, modules.take(prefix + "_" + instances.back())));
+    lowered.design.modules.push_back(lower_stage(stage, modules.take(prefix + "_" + instances.back())));
     if (stage.result)
       lowered.taps.push_back({stage.layer, graph[*stage.result].name, instances.back(), stage.output});
   }

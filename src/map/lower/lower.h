@@ -28,4 +28,7 @@ struct Lowered {
 Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& prefix,
               double period_ns);
 
+/// One stage alone, as a module of this name.
+hw::Module lower_stage(const Stage& stage, const std::string& name);
+
 }  // namespace knap::map

@@ -7,6 +7,7 @@
 #include "core/base/diagnostics.h"
 #include "map/plan/fold.h"
 #include "map/plan/model_hash.h"
+#include "map/plan/ranks.h"
 
 namespace knap::map {
 namespace {
@@ -107,11 +108,42 @@ std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_fa
   std::int64_t interval = min_interval(graph);
   for (const Layer& layer : layers_of(graph)) {
     const Folding legal = legal_folding(graph, layer);
-    const Decision parallel{legal.pe.back(), legal.simd.back(), {}, {}, {}, 0};
+    Decision parallel;
+    parallel.pe = legal.pe.back();
+    parallel.simd = legal.simd.back();
     interval = std::max(
         interval, std::min(cycles(graph, layer, Decision{}), cycles(graph, layer, parallel) * reuse_factor));
   }
   return interval;
+}
+
+/// Folding, memories and FIFOs, for a design without ranks.
+Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                         const Watch& watch) {
+  const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
+                                : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
+                                                            : 0;
+  if (interval == 0) return fastest_plan(graph, options, shares, watch);
+  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0 ? plan_within(graph, options, interval, shares, watch)
+                                                     : plan_for(graph, options, interval, shares, watch));
+  KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
+  if (much.empty()) return plan;
+  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, watch));
+  return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
+               fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
+                           much, options.max_share, fitting.predicted.interval_cycles));
+}
+
+/// Ranks for the clock; what hangs on the latency is worked out anew.
+Result<void> add_ranks(Plan& plan, const net::IntGraph& graph, const std::vector<hw::Family>& families,
+                       const Watch& watch) {
+  KNAP_CHECK(plan.regions.size() == 1);
+  StreamPlan decisions = std::get<StreamPlan>(plan.regions.front().style);
+  KNAP_ASSIGN(decisions, choose_ranks(graph, std::move(decisions), 1000 / plan.clock_mhz, families, watch));
+  decisions.fifos.clear();
+  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
+  plan.regions = stream_regions(graph, std::move(decisions));
+  return fill_in(plan, graph);
 }
 
 }  // namespace
@@ -125,19 +157,16 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 }
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                       const Watch& watch) {
-  const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
-                                : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
-                                                            : 0;
-  if (interval == 0) return fastest_plan(graph, options, shares, watch);
-  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0 ? plan_within(graph, options, interval, shares, watch)
-                                                     : plan_for(graph, options, interval, shares, watch));
+                       const Watch& watch, const std::vector<hw::Family>& families) {
+  KNAP_ASSIGN(Plan plan, folded_plan(graph, options, shares, watch));
+  if (families.empty()) return plan;
+  KNAP_TRY(add_ranks(plan, graph, families, watch));
   KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
   if (much.empty()) return plan;
-  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, watch));
-  return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
-               fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
-                           much, options.max_share, fitting.predicted.interval_cycles));
+  return Error(diag::kImpossible, "plan.clock_mhz",
+               fmt::format("the registers that {} MHz ask for take {}, more than max_share = {}; a slower "
+                           "clock or a longer interval takes less",
+                           options.clock_mhz, much, options.max_share));
 }
 
 }  // namespace knap::map

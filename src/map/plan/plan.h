@@ -98,8 +98,9 @@ struct PlanFile {
 /// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
 /// one down as long as all shares stay below max_share. kImpossible names what cannot be met and the smallest
 /// that can.
+/// Register ranks are chosen for options.clock_mhz on the slowest of `families`, without any for none.
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                       const Watch& watch);
+                       const Watch& watch, const std::vector<hw::Family>& families = {});
 
 /// Executes the regions: predicted and deadlock_freedom follow from them.
 Result<void> fill_in(Plan& plan, const net::IntGraph& graph);

@@ -30,6 +30,7 @@ struct Decision {
   hw::MemoryStyle weights = hw::MemoryStyle::Lut;  ///< where weights lie
   hw::MemoryStyle window = hw::MemoryStyle::Lut;   ///< where the window's rows lie
   std::int64_t window_rows = 0;  ///< 0 = enough for the next rows to arrive while one is worked on
+  hw::Ranks ranks;               ///< registers that cut its longest paths
   bool operator==(const Decision&) const = default;
 
   static void fields(auto& self, auto&& f) {
@@ -40,6 +41,11 @@ struct Decision {
     f("window", self.window, "where the window's rows lie: lut or block memory");
     f("window_rows", self.window_rows,
       "rows of the window's ring; 0 = enough to work on one row while the next arrive");
+    f("memory_ranks", self.ranks.memory, "registers behind the memories of rows and weights: 0 or 1");
+    f("operand_ranks", self.ranks.operand, "registers behind the choice between a row and padding: 0 or 1");
+    f("product_ranks", self.ranks.product,
+      "further registers in the product: 0 to 2, in a DSP block 0 or 1");
+    f("requantise_ranks", self.ranks.requantise, "registers in the requantiser: 0 to 2");
   }
 };
 

@@ -75,6 +75,7 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   spec.weights = decision.weights;
   spec.ring = decision.window;
   spec.ring_rows = decision.window_rows;
+  spec.ranks = decision.ranks;
   stage.data.steps = steps_of(graph, layer);
   if (const auto* dense = std::get_if<op::MatVec>(&graph[layer.node].op)) {
     spec.in_channels = shape.size();
@@ -113,7 +114,8 @@ hw::PoolSpec pool_spec(const net::IntGraph& graph, const Layer& layer, const Dec
           decision.pe,
           decision.window_rows,
           decision.window,
-          steps_of(graph, layer)};
+          steps_of(graph, layer),
+          decision.ranks};
 }
 
 /// Intervals of operands are those of the streams that arrive.
@@ -127,11 +129,12 @@ StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decis
   return match(
       node.op, [&](const op::MatVec&) { return linear(); }, [&](const op::Conv&) { return linear(); },
       [&](const op::Steps& steps) -> StageSpec {
-        return hw::MapSpec{positions, channels, decision.pe, input, steps.function};
+        return hw::MapSpec{positions, channels, decision.pe, input, steps.function, decision.ranks};
       },
       [&](const op::Add& add) -> StageSpec {
         return hw::AddSpec{positions,           channels,    decision.pe, input,
-                           operands[1].element, add.shift_a, add.shift_b, steps_of(graph, layer)};
+                           operands[1].element, add.shift_a, add.shift_b, steps_of(graph, layer),
+                           decision.ranks};
       },
       [&](const op::Concat&) -> StageSpec {
         return hw::ConcatSpec{positions,   channels, operand(graph, layer, 1).shape.channels(),
@@ -144,7 +147,8 @@ StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decis
         return pool_spec(graph, layer, decision, hw::PoolKind::Sum, pool.window, input);
       },
       [&](const op::GlobalSumPool&) -> StageSpec {
-        return hw::GlobalSumSpec{positions, channels, decision.pe, input, steps_of(graph, layer)};
+        return hw::GlobalSumSpec{positions,     channels, decision.pe, input, steps_of(graph, layer),
+                                 decision.ranks};
       },
       [&](const op::ArgMax&) -> StageSpec {
         return hw::ArgMaxSpec{shape.size(), decision.pe, input};
@@ -308,7 +312,46 @@ Result<void> check_window_rows(const Layer& layer, const Decision& decision, con
                            asked > 0 && asked < least ? "deadlocks" : "is not possible", least, most));
 }
 
+Result<void> check_ranks(const Layer& layer, const Decision& decision, const StageSpec& spec) {
+  const hw::Ranks &asked = decision.ranks, most = most_ranks(spec);
+  const auto check = [&](const char* what, std::int64_t value, std::int64_t limit) -> Result<void> {
+    if (value >= 0 && value <= limit) return {};
+    std::vector<std::int64_t> legal;
+    for (std::int64_t k = 0; k <= limit; ++k) legal.push_back(k);
+    return Error(
+        diag::kImpossible, layer.name,
+        fmt::format("{} = {} is not possible; legal values: {}", what, value, fmt::join(legal, ", ")));
+  };
+  KNAP_TRY(check("memory_ranks", asked.memory, most.memory));
+  KNAP_TRY(check("operand_ranks", asked.operand, most.operand));
+  KNAP_TRY(check("product_ranks", asked.product, most.product));
+  return check("requantise_ranks", asked.requantise, most.requantise);
+}
+
 }  // namespace
+
+hw::Ranks most_ranks(const StageSpec& spec) {
+  const auto requantises = [](const auto& steps) -> std::int64_t { return steps ? 2 : 0; };
+  return match(
+      spec,
+      [&](const LinearStage& s) {
+        const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
+        return hw::Ranks{1, 1, is_dsp ? 1 : 2, requantises(s.data.steps)};
+      },
+      [&](const hw::PoolSpec& s) {
+        return hw::Ranks{1, 1, 0, requantises(s.steps)};
+      },
+      [&](const hw::MapSpec& s) {
+        return hw::Ranks{0, 0, 0, requantises(s.steps)};
+      },
+      [&](const hw::AddSpec& s) {
+        return hw::Ranks{0, 0, 0, requantises(s.steps)};
+      },
+      [&](const hw::GlobalSumSpec& s) {
+        return hw::Ranks{0, 0, 0, requantises(s.steps)};
+      },
+      [](const auto&) { return hw::Ranks{}; });
+}
 
 Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
                           const std::vector<StreamType>& operands) {
@@ -320,6 +363,7 @@ Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const 
   stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
   stage.comment = describe(graph, layer, decision, stage.spec);
   KNAP_TRY(check_window_rows(layer, decision, stage.spec));
+  KNAP_TRY(check_ranks(layer, decision, stage.spec));
   return stage;
 }
 

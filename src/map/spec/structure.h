@@ -81,6 +81,8 @@ struct Folding {
   std::vector<std::int64_t> pe, simd;
 };
 Folding legal_folding(const net::IntGraph& graph, const Layer& layer);
+/// As many register ranks as the stage has places for.
+hw::Ranks most_ranks(const StageSpec& spec);
 /// Cycles of one inference of the layer under a decision, when nothing stalls.
 std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 

@@ -1,10 +1,11 @@
 // One DP16KD as a simple dual-port memory: 18 x 1024, 9 x 2048, 4 x 4096, 2 x 8192, 1 x 16384 (WIDTH
-// chooses). Port A writes, port B reads. The 36-bit shape is not used: tools disagree on which half of it
+// chooses), with its output register if REGISTERED. Port A writes, port B reads. The 36-bit shape is not used: tools disagree on which half of it
 // is port A.
 `default_nettype none
 
 module knap_ram_piece #(
-    parameter int WIDTH = 18
+    parameter int WIDTH = 18,
+    parameter int REGISTERED = 0
 ) (
     input  wire             clk,
     input  wire             write_enable,
@@ -12,6 +13,7 @@ module knap_ram_piece #(
     input  wire [WIDTH-1:0] write_data,
     input  wire             read_enable,
     input  wire [13:0]      read_address,
+    input  wire             output_enable,
     output wire [WIDTH-1:0] read_data
 );
   localparam int SHIFT = WIDTH == 18 ? 4 : WIDTH == 9 ? 3 : WIDTH == 4 ? 2 : WIDTH == 2 ? 1 : 0;
@@ -30,7 +32,7 @@ module knap_ram_piece #(
       .DATA_WIDTH_A(WIDTH),
       .DATA_WIDTH_B(WIDTH),
       .REGMODE_A("NOREG"),
-      .REGMODE_B("NOREG"),
+      .REGMODE_B(REGISTERED != 0 ? "OUTREG" : "NOREG"),
       .RESETMODE("SYNC"),
       .ASYNC_RESET_RELEASE("SYNC"),
       .CSDECODE_A("0b000"),
@@ -50,7 +52,7 @@ module knap_ram_piece #(
       .DIA8(write_bits[8]), .DIA9(write_bits[9]), .DIA10(write_bits[10]), .DIA11(write_bits[11]),
       .DIA12(write_bits[12]), .DIA13(write_bits[13]), .DIA14(write_bits[14]),
       .DIA15(write_bits[15]), .DIA16(write_bits[16]), .DIA17(write_bits[17]),
-      .CLKB(clk), .CEB(read_enable), .WEB(1'b0), .OCEB(1'b1), .RSTB(1'b0),
+      .CLKB(clk), .CEB(read_enable), .WEB(1'b0), .OCEB(output_enable), .RSTB(1'b0),
       .CSB0(1'b0), .CSB1(1'b0), .CSB2(1'b0),
       .ADB0(read_base[0]), .ADB1(read_base[1]), .ADB2(read_base[2]), .ADB3(read_base[3]),
       .ADB4(read_base[4]), .ADB5(read_base[5]), .ADB6(read_base[6]), .ADB7(read_base[7]),

@@ -1,9 +1,53 @@
-// Yosys techmap: $__KNAP_ROM_ (knap_rom_block.lib.txt) as one DP16KD that is only read.
+// Yosys techmap: the cells of knap_rom_block.lib.txt and knap_rom_registered.lib.txt as one DP16KD that is only read.
 module \$__KNAP_ROM_ (...);
   parameter INIT = 0;
   parameter PORT_R_WIDTH = 18;
   input PORT_R_CLK;
   input PORT_R_CLK_EN;
+  input [13:0] PORT_R_ADDR;
+  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
+  \$__knap_rom_cell #(
+      .INIT(INIT),
+      .PORT_R_WIDTH(PORT_R_WIDTH),
+      .REGISTERED(0)
+  ) _TECHMAP_REPLACE_ (
+      .PORT_R_CLK(PORT_R_CLK),
+      .PORT_R_CLK_EN(PORT_R_CLK_EN),
+      .OUTPUT_EN(1'b1),
+      .PORT_R_ADDR(PORT_R_ADDR),
+      .PORT_R_RD_DATA(PORT_R_RD_DATA)
+  );
+endmodule
+
+// What stands as the reset of the read is the enable of the output register, complemented.
+module \$__KNAP_ROM_REGISTERED_ (...);
+  parameter INIT = 0;
+  parameter PORT_R_WIDTH = 18;
+  input PORT_R_CLK;
+  input PORT_R_CLK_EN;
+  input PORT_R_RD_SRST;
+  input [13:0] PORT_R_ADDR;
+  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
+  \$__knap_rom_cell #(
+      .INIT(INIT),
+      .PORT_R_WIDTH(PORT_R_WIDTH),
+      .REGISTERED(1)
+  ) _TECHMAP_REPLACE_ (
+      .PORT_R_CLK(PORT_R_CLK),
+      .PORT_R_CLK_EN(PORT_R_CLK_EN),
+      .OUTPUT_EN(~PORT_R_RD_SRST),
+      .PORT_R_ADDR(PORT_R_ADDR),
+      .PORT_R_RD_DATA(PORT_R_RD_DATA)
+  );
+endmodule
+
+module \$__knap_rom_cell (...);
+  parameter INIT = 0;
+  parameter REGISTERED = 0;
+  parameter PORT_R_WIDTH = 18;
+  input PORT_R_CLK;
+  input PORT_R_CLK_EN;
+  input OUTPUT_EN;
   input [13:0] PORT_R_ADDR;
   output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
 
@@ -22,7 +66,7 @@ module \$__KNAP_ROM_ (...);
       .DATA_WIDTH_A(PORT_R_WIDTH),
       .DATA_WIDTH_B(PORT_R_WIDTH),
       .REGMODE_A("NOREG"),
-      .REGMODE_B("NOREG"),
+      .REGMODE_B(REGISTERED ? "OUTREG" : "NOREG"),
       .RESETMODE("SYNC"),
       .ASYNC_RESET_RELEASE("SYNC"),
       .CSDECODE_A("0b000"),
@@ -96,7 +140,7 @@ module \$__KNAP_ROM_ (...);
       .INITVAL_3F(row_bits(63))
   ) _TECHMAP_REPLACE_ (
       .CLKA(1'b0), .CEA(1'b0), .WEA(1'b0), .OCEA(1'b0), .RSTA(1'b0), .CSA0(1'b0), .CSA1(1'b0), .CSA2(1'b0),
-      .CLKB(PORT_R_CLK), .CEB(PORT_R_CLK_EN), .WEB(1'b0), .OCEB(1'b1), .RSTB(1'b0),
+      .CLKB(PORT_R_CLK), .CEB(PORT_R_CLK_EN), .WEB(1'b0), .OCEB(OUTPUT_EN), .RSTB(1'b0),
       .CSB0(1'b0), .CSB1(1'b0), .CSB2(1'b0),
       .ADB0(PORT_R_ADDR[0]), .ADB1(PORT_R_ADDR[1]), .ADB2(PORT_R_ADDR[2]), .ADB3(PORT_R_ADDR[3]),
       .ADB4(PORT_R_ADDR[4]), .ADB5(PORT_R_ADDR[5]), .ADB6(PORT_R_ADDR[6]), .ADB7(PORT_R_ADDR[7]),

@@ -1,5 +1,5 @@
 // Checks in simulation what a stream promises (docs/streams.md): a beat that is offered stays, unchanged,
-// until it is taken. Nothing in synthesis.
+// until it is taken. Nothing in synthesis, or with KNAP_NO_STREAM_CHECKS.
 `default_nettype none
 
 module knap_stream_check #(
@@ -12,6 +12,7 @@ module knap_stream_check #(
     input wire [WIDTH-1:0] data
 );
 `ifndef SYNTHESIS
+`ifndef KNAP_NO_STREAM_CHECKS
   logic was_waiting;
   logic [WIDTH-1:0] was_data;
   always @(posedge clk) begin
@@ -22,6 +23,7 @@ module knap_stream_check #(
       else if (data !== was_data) $error("%m: the beat changed before it was taken");
     end
   end
+`endif
 `endif
 endmodule
 

@@ -3,12 +3,14 @@
 // 2048). read_data takes the word at read_address at an edge where read_enable is 1 and holds it otherwise.
 // An address is never read in the cycle in which it is written. Contents are unknown until written,
 // read_data until first read.
+// With READ_STAGES = 2 the word passes an output register, which moves where output_enable is 1.
 `default_nettype none
 
 module knap_ram_block #(
     parameter int WIDTH = 8,
     parameter int DEPTH = 512,
-    parameter int ADDRESS_WIDTH = 9
+    parameter int ADDRESS_WIDTH = 9,
+    parameter int READ_STAGES = 1
 ) (
     input  wire                     clk,
     input  wire                     write_enable,
@@ -16,6 +18,7 @@ module knap_ram_block #(
     input  wire [WIDTH-1:0]         write_data,
     input  wire                     read_enable,
     input  wire [ADDRESS_WIDTH-1:0] read_address,
+    input  wire                     output_enable,
     output wire [WIDTH-1:0]         read_data
 );
   localparam int COUNT_16 = ((WIDTH + 15) / 16) * ((DEPTH + 255) / 256);
@@ -63,12 +66,22 @@ module knap_ram_block #(
       );
     end
   end
+  wire [WIDTH-1:0] word;
   if (BANKS == 1) begin : g_direct
-    assign read_data = read_all[WIDTH-1:0];
+    assign word = read_all[WIDTH-1:0];
   end else begin : g_select
     reg [HIGH-1:0] bank_read;
     always_ff @(posedge clk) if (read_enable) bank_read <= read_address[ADDRESS_WIDTH-1:LOW];
-    assign read_data = read_all[bank_read*(COLUMNS*PIECE)+:WIDTH];
+    assign word = read_all[bank_read*(COLUMNS*PIECE)+:WIDTH];
+  end
+  // The block has no output register.
+  if (READ_STAGES == 1) begin : g_one_stage
+    wire unused_enable = output_enable;
+    assign read_data = word;
+  end else begin : g_register
+    reg [WIDTH-1:0] held;
+    always_ff @(posedge clk) if (output_enable) held <= word;
+    assign read_data = held;
   end
 endmodule
 

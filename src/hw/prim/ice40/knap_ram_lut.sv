@@ -35,6 +35,7 @@ module knap_ram_lut #(
         .write_data(write_data),
         .read_enable(read_enable),
         .read_address(read_address),
+        .output_enable(1'b1),
         .read_data(read_data)
     );
   end

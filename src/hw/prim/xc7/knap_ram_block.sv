@@ -3,12 +3,14 @@
 // x 8192, 1 x 16384). read_data takes the word at read_address at an edge where read_enable is 1 and holds
 // it otherwise. An address is never read in the cycle in which it is written. Contents are unknown until
 // written, read_data until first read.
+// With READ_STAGES = 2 the word passes an output register, which moves where output_enable is 1.
 `default_nettype none
 
 module knap_ram_block #(
     parameter int WIDTH = 8,
     parameter int DEPTH = 512,
-    parameter int ADDRESS_WIDTH = 9
+    parameter int ADDRESS_WIDTH = 9,
+    parameter int READ_STAGES = 1
 ) (
     input  wire                     clk,
     input  wire                     write_enable,
@@ -16,6 +18,7 @@ module knap_ram_block #(
     input  wire [WIDTH-1:0]         write_data,
     input  wire                     read_enable,
     input  wire [ADDRESS_WIDTH-1:0] read_address,
+    input  wire                     output_enable,
     output wire [WIDTH-1:0]         read_data
 );
   localparam int COUNT_36 = ((WIDTH + 35) / 36) * ((DEPTH + 511) / 512);
@@ -56,7 +59,8 @@ module knap_ram_block #(
     end
     for (genvar column = 0; column < COLUMNS; column = column + 1) begin : g_columns
       knap_ram_piece #(
-          .WIDTH(PIECE)
+          .WIDTH(PIECE),
+          .REGISTERED(READ_STAGES == 1 ? 0 : 1)
       ) piece (
           .clk(clk),
           .write_enable(write_here),
@@ -64,6 +68,7 @@ module knap_ram_block #(
           .write_data(write_padded[column*PIECE+:PIECE]),
           .read_enable(read_here),
           .read_address(14'(read_address[LOW-1:0])),
+          .output_enable(output_enable),
           .read_data(read_all[(bank*COLUMNS+column)*PIECE+:PIECE])
       );
     end
@@ -73,7 +78,13 @@ module knap_ram_block #(
   end else begin : g_select
     reg [HIGH-1:0] bank_read;
     always_ff @(posedge clk) if (read_enable) bank_read <= read_address[ADDRESS_WIDTH-1:LOW];
-    assign read_data = read_all[bank_read*(COLUMNS*PIECE)+:WIDTH];
+    if (READ_STAGES == 1) begin : g_direct
+      assign read_data = read_all[bank_read*(COLUMNS*PIECE)+:WIDTH];
+    end else begin : g_register
+      reg [HIGH-1:0] bank_held;
+      always_ff @(posedge clk) if (output_enable) bank_held <= bank_read;
+      assign read_data = read_all[bank_held*(COLUMNS*PIECE)+:WIDTH];
+    end
   end
 endmodule
 

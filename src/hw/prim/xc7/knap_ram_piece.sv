@@ -1,9 +1,10 @@
 // One RAMB18E1 as a simple dual-port memory: 36 x 512, 18 x 1024, 9 x 2048, 4 x 4096, 2 x 8192, 1 x 16384
-// (WIDTH chooses). Port A reads, port B writes.
+// (WIDTH chooses), with its output register if REGISTERED. Port A reads, port B writes.
 `default_nettype none
 
 module knap_ram_piece #(
-    parameter int WIDTH = 36
+    parameter int WIDTH = 36,
+    parameter int REGISTERED = 0
 ) (
     input  wire             clk,
     input  wire             write_enable,
@@ -11,6 +12,7 @@ module knap_ram_piece #(
     input  wire [WIDTH-1:0] write_data,
     input  wire             read_enable,
     input  wire [13:0]      read_address,
+    input  wire             output_enable,
     output wire [WIDTH-1:0] read_data
 );
   localparam int SHIFT =
@@ -48,8 +50,8 @@ module knap_ram_piece #(
       .WRITE_WIDTH_B(WIDTH),
       .WRITE_MODE_A("READ_FIRST"),
       .WRITE_MODE_B("READ_FIRST"),
-      .DOA_REG(0),
-      .DOB_REG(0)
+      .DOA_REG(REGISTERED),
+      .DOB_REG(REGISTERED)
   ) ram (
       .CLKARDCLK(clk),
       .ENARDEN(read_enable),
@@ -67,8 +69,8 @@ module knap_ram_piece #(
       .DIPADIP(write_parity[1:0]),
       .DIBDI(write_bits[31:16]),
       .DIPBDIP(write_parity[3:2]),
-      .REGCEAREGCE(1'b0),
-      .REGCEB(1'b0),
+      .REGCEAREGCE(output_enable),
+      .REGCEB(output_enable),
       .RSTRAMARSTRAM(1'b0),
       .RSTRAMB(1'b0),
       .RSTREGARSTREG(1'b0),

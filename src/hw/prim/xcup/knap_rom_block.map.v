@@ -1,9 +1,53 @@
-// Yosys techmap: $__KNAP_ROM_ (knap_rom_block.lib.txt) as one RAMB18E2 that is only read.
+// Yosys techmap: the cells of knap_rom_block.lib.txt and knap_rom_registered.lib.txt as one RAMB18E2 that is only read.
 module \$__KNAP_ROM_ (...);
   parameter INIT = 0;
   parameter PORT_R_WIDTH = 36;
   input PORT_R_CLK;
   input PORT_R_CLK_EN;
+  input [13:0] PORT_R_ADDR;
+  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
+  \$__knap_rom_cell #(
+      .INIT(INIT),
+      .PORT_R_WIDTH(PORT_R_WIDTH),
+      .REGISTERED(0)
+  ) _TECHMAP_REPLACE_ (
+      .PORT_R_CLK(PORT_R_CLK),
+      .PORT_R_CLK_EN(PORT_R_CLK_EN),
+      .OUTPUT_EN(1'b1),
+      .PORT_R_ADDR(PORT_R_ADDR),
+      .PORT_R_RD_DATA(PORT_R_RD_DATA)
+  );
+endmodule
+
+// What stands as the reset of the read is the enable of the output register, complemented.
+module \$__KNAP_ROM_REGISTERED_ (...);
+  parameter INIT = 0;
+  parameter PORT_R_WIDTH = 36;
+  input PORT_R_CLK;
+  input PORT_R_CLK_EN;
+  input PORT_R_RD_SRST;
+  input [13:0] PORT_R_ADDR;
+  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
+  \$__knap_rom_cell #(
+      .INIT(INIT),
+      .PORT_R_WIDTH(PORT_R_WIDTH),
+      .REGISTERED(1)
+  ) _TECHMAP_REPLACE_ (
+      .PORT_R_CLK(PORT_R_CLK),
+      .PORT_R_CLK_EN(PORT_R_CLK_EN),
+      .OUTPUT_EN(~PORT_R_RD_SRST),
+      .PORT_R_ADDR(PORT_R_ADDR),
+      .PORT_R_RD_DATA(PORT_R_RD_DATA)
+  );
+endmodule
+
+module \$__knap_rom_cell (...);
+  parameter INIT = 0;
+  parameter REGISTERED = 0;
+  parameter PORT_R_WIDTH = 36;
+  input PORT_R_CLK;
+  input PORT_R_CLK_EN;
+  input OUTPUT_EN;
   input [13:0] PORT_R_ADDR;
   output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
 
@@ -36,8 +80,8 @@ module \$__KNAP_ROM_ (...);
       .READ_WIDTH_B(0),
       .WRITE_WIDTH_A(0),
       .WRITE_WIDTH_B(0),
-      .DOA_REG(0),
-      .DOB_REG(0),
+      .DOA_REG(REGISTERED),
+      .DOB_REG(REGISTERED),
       .INITP_00(parity_bits(0)),
       .INITP_01(parity_bits(1)),
       .INITP_02(parity_bits(2)),
@@ -144,8 +188,8 @@ module \$__KNAP_ROM_ (...);
       .CASOREGIMUXEN_A(1'b1),
       .CASOREGIMUXEN_B(1'b1),
       .SLEEP(1'b0),
-      .REGCEAREGCE(1'b0),
-      .REGCEB(1'b0),
+      .REGCEAREGCE(OUTPUT_EN),
+      .REGCEB(OUTPUT_EN),
       .RSTRAMARSTRAM(1'b0),
       .RSTRAMB(1'b0),
       .RSTREGARSTREG(1'b0),
