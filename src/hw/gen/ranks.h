@@ -15,6 +15,9 @@ struct Ranks {
   std::int64_t product = 0;
   /// 0 to 2, in the requantiser: before the saturation; before its choice, too.
   std::int64_t requantise = 0;
+  /// 0 or 1, behind the question whether a row has arrived: the walk then starts a row a cycle later where it
+  /// waits for one. Needs rows of two steps or more.
+  std::int64_t rows = 0;
   bool operator==(const Ranks&) const = default;
 };
 

@@ -120,6 +120,12 @@ RowRuns RowRuns::of(std::int64_t count, const std::function<std::int64_t(std::in
   return result;
 }
 
+RowRuns RowRuns::plus(std::int64_t more) const {
+  RowRuns result = *this;
+  for (auto& [first, value] : result.runs) value += more;
+  return result;
+}
+
 RowRuns RowRuns::following(std::int64_t count) const {
   const auto at = [&](std::int64_t index) {
     std::int64_t value = runs.front().second;

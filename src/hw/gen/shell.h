@@ -104,6 +104,8 @@ struct AxisWalk {
 struct RowRuns {
   std::vector<std::pair<std::int64_t, std::int64_t>> runs;
   static RowRuns of(std::int64_t count, const std::function<std::int64_t(std::int64_t)>& f);
+  /// The same with `more` added to each value.
+  RowRuns plus(std::int64_t more) const;
   /// What follows: i -> the value at i + 1, and at 0 for the last index.
   RowRuns following(std::int64_t count) const;
   /// The value at `index`, as hardware.

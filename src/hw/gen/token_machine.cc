@@ -55,7 +55,9 @@ void TokenNode::clock_fork(const Flags& valid, const Flags& ready) {
 
 void TokenNode::clock_process(const Flags& valid, const Flags& ready) {
   const Action& action = cursor_->action();  // until the cursor advances
-  const bool has_rows = !tokens_->window || ready_rows_ >= action.acquire_rows;
+  const bool is_late = tokens_->window && tokens_->window->is_late;
+  const bool has_rows = !tokens_->window || (is_late ? known_rows_ : ready_rows_) >= action.acquire_rows;
+  known_rows_ = is_late ? ready_rows_ : 0;
   const bool fires = advances() && has_rows && has_inputs(action, valid);
   bool pushes = false;
   if (advances()) {  // the whole pipeline moves, also where no step is made
@@ -87,7 +89,7 @@ void TokenNode::append_state(std::vector<std::int64_t>& state) const {
   for (const int b : buffers_) state.push_back(b);
   for (const char d : done_) state.push_back(d);
   state.push_back(static_cast<std::int64_t>(last_stage_ == 0 ? 0 : pipe_ & (last_stage_ * 2 - 1)));
-  state.insert(state.end(), {free_rows_, ready_rows_, row_beats_, -1});
+  state.insert(state.end(), {free_rows_, ready_rows_, row_beats_, known_rows_, -1});
 }
 
 std::string TokenNode::waiting(const Flags& valid) const {

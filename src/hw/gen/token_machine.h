@@ -50,6 +50,7 @@ class TokenNode {
   /// Bit k: what was issued k + 1 moves ago; bits above last_stage_ are of the past.
   std::uint64_t pipe_ = 0, last_stage_ = 0;
   std::int64_t free_rows_ = 0, ready_rows_ = 0, row_beats_ = 0;
+  std::int64_t known_rows_ = 0;  ///< ready a cycle ago, where the walk sees no more
   std::int64_t least_free_ = 0;  ///< ever; no part of the state
 };
 

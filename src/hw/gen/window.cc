@@ -39,7 +39,7 @@ std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::in
   return phases;
 }
 
-/// A function of the output row, in a register that moves with it: known from the row's first step on.
+/// A function of the output row, in a register.
 class RowValue {
  public:
   RowValue(Builder& b, RowRuns runs, const std::string& name) : builder_(&b), runs_(std::move(runs)) {
@@ -53,10 +53,10 @@ class RowValue {
     }
   }
   Value value() const { return value_; }
-  /// After loops.step().
-  void step(const LoopNest& loops, std::int64_t rows) const {
+  /// Takes the value of the row after the present one where `enable` is 1.
+  void step(const LoopNest& loops, std::int64_t rows, Value enable) const {
     if (!value_.interval().is_constant())
-      register_.set(runs_.following(rows).at(*builder_, loops.index(Loop::kRow)), loops.ends(Loop::kRow));
+      register_.set(runs_.following(rows).at(*builder_, loops.index(Loop::kRow)), enable);
   }
 
  private:
@@ -109,7 +109,7 @@ Tokens window_tokens(const WindowSpec& spec, int pipeline) {
     tokens.program.push_back({spec.rows.outputs() * groups, {}, steps_of_group(steps, 1, 0, 0)});
     return tokens;
   }
-  tokens.window = WindowTokens{spec.used_ring_rows(), spec.beats_per_row()};
+  tokens.window = WindowTokens{spec.used_ring_rows(), spec.beats_per_row(), spec.ranks.rows > 0};
   for (std::int64_t o = 0; o < spec.rows.outputs();) {
     std::int64_t end = o + 1;
     while (end < spec.rows.outputs() && rows_acquired(spec.rows, end) == rows_acquired(spec.rows, o) &&
@@ -184,20 +184,34 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
   const RowRuns release =
       RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
-  const RowValue wanted(b, acquire, "rows_wanted"), done(b, release, "rows_done");
+  const RowValue wanted(b, acquire, "rows_wanted"), wanted_less(b, acquire.plus(-1), "rows_wanted_less_1");
+  const RowValue done(b, release, "rows_done"), done_less(b, release.plus(-1), "rows_done_less_1");
   const Value acquired = wanted.value();
   const Value starts_row = loops.all_first(Loop::kColumn);
-  const Value has_rows = ((!starts_row) | (ready_rows.value() >= acquired)).named("has_rows");
+  Value enough = ready_rows.value() >= acquired;
+  if (spec.ranks.rows > 0) {
+    // What it looks at has changed two edges before the next row may start: at the first step of this one.
+    KNAP_CHECK(spec.steps_per_row() > 1);
+    const Reg known = b.reg("has_enough_rows", {kBit}, acquire.runs.front().second == 0 ? 1 : 0);
+    known.set(enough);
+    enough = known;
+  }
+  const Value has_rows = ((!starts_row) | enough).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
   loops.step(fire_);
   const Value ends_row = loops.ends(Loop::kRow);
-  wanted.step(loops, spec.rows.outputs());
-  done.step(loops, spec.rows.outputs());
-  const Value taken = mux(fire_ & starts_row, acquired, b.constant(0)).named("rows_taken");
-  const Value returned = mux(ends_row, done.value(), b.constant(0)).named("rows_returned");
-  // Rows are conserved: free + ready + in use = ring_rows.
-  ready_rows.set((ready_rows.value() + row_written - taken).narrow({0, ring_rows}));
-  free_rows.set((free_rows.value() - row_written + returned).narrow({0, ring_rows}));
+  const Value takes_rows = (fire_ & starts_row).named("takes_rows");
+  for (const RowValue* value : {&wanted, &wanted_less}) value->step(loops, spec.rows.outputs(), takes_rows);
+  for (const RowValue* value : {&done, &done_less}) value->step(loops, spec.rows.outputs(), ends_row);
+  // Rows are conserved: free + ready + in use = ring_rows. Whether a row comes or goes is known late in a
+  // cycle: the sums that follow from it are worked out beside it, each from registers alone.
+  const auto within = [&](Value value) { return value.narrow({0, ring_rows}); };
+  const Value ready = ready_rows.value(), free = free_rows.value();
+  ready_rows.set(mux(takes_rows,
+                     mux(row_written, within(ready - wanted_less.value()), within(ready - acquired)),
+                     mux(row_written, within(ready + 1), ready)));
+  free_rows.set(mux(ends_row, mux(row_written, within(free + done_less.value()), within(free + done.value())),
+                    mux(row_written, within(free - 1), free)));
 
   const RowWalk row(b, spec, loops);
   const ColumnWalk column(b, spec, loops);

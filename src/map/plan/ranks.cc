@@ -18,8 +18,8 @@ constexpr double kAlike = 1.005;
 
 using Rank = std::int64_t hw::Ranks::*;
 /// In the order in which they are given up: the most flip-flops first.
-constexpr std::array<Rank, 4> kRanks = {&hw::Ranks::product, &hw::Ranks::operand, &hw::Ranks::memory,
-                                        &hw::Ranks::requantise};
+constexpr std::array<Rank, 5> kRanks = {&hw::Ranks::product, &hw::Ranks::operand, &hw::Ranks::memory,
+                                        &hw::Ranks::requantise, &hw::Ranks::rows};
 
 void set_ranks(StageSpec& spec, const hw::Ranks& ranks) {
   match(

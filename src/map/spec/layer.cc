@@ -325,6 +325,7 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
   KNAP_TRY(check("memory_ranks", asked.memory, most.memory));
   KNAP_TRY(check("operand_ranks", asked.operand, most.operand));
   KNAP_TRY(check("product_ranks", asked.product, most.product));
+  KNAP_TRY(check("row_ranks", asked.rows, most.rows));
   return check("requantise_ranks", asked.requantise, most.requantise);
 }
 
@@ -332,14 +333,17 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
 
 hw::Ranks most_ranks(const StageSpec& spec) {
   const auto requantises = [](const auto& steps) -> std::int64_t { return steps ? 2 : 0; };
+  const auto may_be_late = [](const hw::WindowSpec& window) -> std::int64_t {
+    return !window.is_direct() && window.steps_per_row() > 1 ? 1 : 0;
+  };
   return match(
       spec,
       [&](const LinearStage& s) {
         const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
-        return hw::Ranks{1, 1, is_dsp ? 1 : 2, requantises(s.data.steps)};
+        return hw::Ranks{1, 1, is_dsp ? 1 : 2, requantises(s.data.steps), may_be_late(s.spec.window())};
       },
       [&](const hw::PoolSpec& s) {
-        return hw::Ranks{1, 1, 0, requantises(s.steps)};
+        return hw::Ranks{1, 1, 0, requantises(s.steps), may_be_late(s.window())};
       },
       [&](const hw::MapSpec& s) {
         return hw::Ranks{0, 0, 0, requantises(s.steps)};
