@@ -104,24 +104,26 @@ TEST(Plan, RefusesLayersAndFoldingsThatDoNotExist) {
   EXPECT_EQ(illegal.error().first().where.find("plan.toml:"), 0u) << illegal.error().first().where;
 }
 
-TEST(Plan, WindowRowsThatNoWindowHasAreRefusedAtTheirLine) {
+TEST(Plan, WindowRowsAndRanksThatALayerHasNoPlaceForAreRefusedAtTheirLine) {
   const net::IntGraph graph = some_graph();
   const std::string text = print(any_plan(graph));
-  const std::string key = "window_rows = ";
-  int refused = 0;
-  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + 1))
-    for (const char* rows : {"7919", "-1"}) {
-      std::string edited = text;
-      edited.replace(at + key.size(), text.find('\n', at) - at - key.size(), rows);
-      const auto plan = parse_plan(edited, "plan.toml", graph);
-      ASSERT_FALSE(plan.ok()) << edited;
-      const std::string message = to_string(plan.error());
-      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-      EXPECT_EQ(message.find(fmt::format("plan.toml:{}:1: ", line)), 0U) << message;
-      EXPECT_NE(message.find("legal value"), std::string::npos) << message;
-      ++refused;
-    }
-  EXPECT_GT(refused, 4);
+  for (const std::string key : {"window_rows = ", "memory_ranks = ", "operand_ranks = ", "product_ranks = ",
+                                "row_ranks = ", "requantise_ranks = "}) {
+    int refused = 0;
+    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + 1))
+      for (const char* value : {"7919", "-1"}) {
+        std::string edited = text;
+        edited.replace(at + key.size(), text.find('\n', at) - at - key.size(), value);
+        const auto plan = parse_plan(edited, "plan.toml", graph);
+        ASSERT_FALSE(plan.ok()) << edited;
+        const std::string message = to_string(plan.error());
+        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        EXPECT_EQ(message.find(fmt::format("plan.toml:{}:1: ", line)), 0U) << message;
+        EXPECT_NE(message.find("legal value"), std::string::npos) << message;
+        ++refused;
+      }
+    EXPECT_GT(refused, 4) << key;
+  }
 }
 
 TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {

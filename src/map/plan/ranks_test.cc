@@ -1,0 +1,88 @@
+#include "map/plan/ranks.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/rng.h"
+#include "hw/cost/delay.h"
+#include "map/lower/lower.h"
+#include "map/plan/fold.h"
+#include "net/random/random.h"
+
+namespace knap::map {
+namespace {
+
+constexpr hw::Family kRankedFamily = hw::Family::Ecp5;
+
+/// The slowest path of every layer.
+std::map<std::string, double> layer_paths(const net::IntGraph& graph, const StreamPlan& decisions) {
+  std::map<std::string, double> found;
+  const Structure structure = make_structure(graph, decisions).value();
+  for (const Stage& stage : structure.stages)
+    if (!stage.layer.empty())
+      found[stage.layer] = hw::stage_ns(lower_stage(stage, "layer"), kRankedFamily).value();
+  return found;
+}
+
+std::int64_t count_ranks(const hw::Ranks& ranks) {
+  return ranks.memory + ranks.operand + ranks.product + ranks.requantise + ranks.rows;
+}
+
+std::int64_t count_ranks(const StreamPlan& decisions) {
+  std::int64_t sum = 0;
+  for (const auto& [name, decision] : decisions.layers) sum += count_ranks(decision.ranks);
+  return sum;
+}
+
+/// Folded networks that the stream style takes.
+template <class F>
+void for_folded_networks(int count, F&& f) {
+  for (std::uint64_t seed = 1; count > 0; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "ranks");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    FoldOptions options;
+    options.interval_cycles = 200;
+    const Result<StreamPlan> folded = fold(graph, options);
+    if (!folded.ok()) continue;
+    f(graph, *folded);
+    --count;
+  }
+}
+
+StreamPlan with_ranks(const net::IntGraph& graph, const StreamPlan& folded, double period_ns) {
+  return choose_ranks(graph, folded, period_ns, {kRankedFamily}, Watch()).value();
+}
+
+TEST(Ranks, ASlowClockAndAnUnknownFamilyAskForNone) {
+  for_folded_networks(4, [](const net::IntGraph& graph, const StreamPlan& folded) {
+    EXPECT_EQ(count_ranks(with_ranks(graph, folded, 100)), 0);
+    EXPECT_EQ(count_ranks(choose_ranks(graph, folded, 1, {hw::Family::Ice40}, Watch()).value()), 0);
+  });
+}
+
+TEST(Ranks, NoneCanBeLeftOutAndMoreOfThemMakeNothingFaster) {
+  constexpr double kPeriod = 7;
+  std::int64_t ranks = 0;
+  for_folded_networks(8, [&](const net::IntGraph& graph, const StreamPlan& folded) {
+    const StreamPlan decisions = with_ranks(graph, folded, kPeriod);
+    const std::map<std::string, double> without = layer_paths(graph, folded),
+                                        with = layer_paths(graph, decisions);
+    StreamPlan all = folded;
+    const Structure structure = make_structure(graph, folded).value();
+    for (const Stage& stage : structure.stages)
+      if (!stage.layer.empty()) all.layers[stage.layer].ranks = most_ranks(stage.spec);
+    const std::map<std::string, double> fastest = layer_paths(graph, all);
+    for (const auto& [layer, ns] : with) {
+      EXPECT_LE(ns, std::max(kPeriod, fastest.at(layer) * 1.01)) << layer;
+      if (without.at(layer) <= kPeriod * .9) {
+        EXPECT_EQ(count_ranks(decisions.layers.at(layer).ranks), 0) << layer;
+      }
+    }
+    ranks += count_ranks(decisions);
+  });
+  EXPECT_GT(ranks, 0) << "some layer needs one";
+}
+
+}  // namespace
+}  // namespace knap::map
