@@ -200,12 +200,13 @@ class Clockwork {
             both.flow = std::max(both.flow, reached_[both.leaves[static_cast<std::size_t>(k)]]);
           merged.push_back(both);
         }
-      std::stable_sort(merged.begin(), merged.end(), [](const Cut& a, const Cut& b) {
-        return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
-      });
-      if (merged.size() > kCuts) merged.resize(kCuts);
       cuts = std::move(merged);
     }
+    // Not before all inputs have been merged: the earliest cuts of two may leave no room for the third.
+    std::stable_sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {
+      return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
+    });
+    if (cuts.size() > kCuts) cuts.resize(kCuts);
     return cuts;
   }
 
