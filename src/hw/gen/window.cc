@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hw/gen/window_rows.h"
 #include "hw/gen/window_walk.h"
 
 namespace knap::hw {
@@ -38,33 +39,6 @@ std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::in
   for (Phase& phase : steps_of_group(steps, 0, 0, release)) phases.push_back(std::move(phase));
   return phases;
 }
-
-/// A function of the output row, in a register.
-class RowValue {
- public:
-  RowValue(Builder& b, RowRuns runs, const std::string& name) : builder_(&b), runs_(std::move(runs)) {
-    Interval range = make_constant(runs_.runs.front().second);
-    for (const auto& [first, value] : runs_.runs) range = hull(range, make_constant(value));
-    if (range.is_constant()) {
-      value_ = b.constant(range.low);
-    } else {
-      register_ = b.reg(name, {range}, runs_.runs.front().second);
-      value_ = register_;
-    }
-  }
-  Value value() const { return value_; }
-  /// Takes the value of the row after the present one where `enable` is 1.
-  void step(const LoopNest& loops, std::int64_t rows, Value enable) const {
-    if (!value_.interval().is_constant())
-      register_.set(runs_.following(rows).at(*builder_, loops.index(Loop::kRow)), enable);
-  }
-
- private:
-  Builder* builder_;
-  RowRuns runs_;
-  Reg register_;
-  Value value_;
-};
 
 std::int64_t rows_acquired(const AxisWalk& rows, std::int64_t o) {
   return rows.rows_needed(o) - (o == 0 ? 0 : rows.rows_needed(o - 1));
@@ -162,12 +136,13 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const std::int64_t size = ring_rows * spec.beats_per_row();
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
 
+  RowCounts counts(
+      b, spec, RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); }),
+      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); }));
+
   // Writer: a row may be written while a row is free; it becomes readable with its last beat.
-  const Reg free_rows = b.reg("free_rows", {{0, ring_rows}}, ring_rows);
-  const Reg ready_rows =
-      b.reg("ready_rows", {{0, ring_rows}}, 0, "rows written and not yet taken by the walk");
-  b.drive(in.ready, free_rows.value() != b.constant(0));
-  const Value write = (in.valid & (free_rows.value() != b.constant(0))).named("write");
+  b.drive(in.ready, counts.has_free());
+  const Value write = (in.valid & counts.has_free()).named("write");
   LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
   const Value row_written = (write & writer.last(0)).named("row_written");
   writer.step(write);
@@ -180,38 +155,11 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
 
   // Reader: a step needs room behind it and, at the start of a row, the rows that this row needs.
   LoopNest loops(b, loops_of(spec));
-  const RowRuns acquire =
-      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); });
-  const RowRuns release =
-      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); });
-  const RowValue wanted(b, acquire, "rows_wanted"), wanted_less(b, acquire.plus(-1), "rows_wanted_less_1");
-  const RowValue done(b, release, "rows_done"), done_less(b, release.plus(-1), "rows_done_less_1");
-  const Value acquired = wanted.value();
   const Value starts_row = loops.all_first(Loop::kColumn);
-  Value enough = ready_rows.value() >= acquired;
-  if (spec.ranks.rows > 0) {
-    // What it looks at has changed two edges before the next row may start: at the first step of this one.
-    KNAP_CHECK(spec.steps_per_row() > 1);
-    const Reg known = b.reg("has_enough_rows", {kBit}, acquire.runs.front().second == 0 ? 1 : 0);
-    known.set(enough);
-    enough = known;
-  }
-  const Value has_rows = ((!starts_row) | enough).named("has_rows");
+  const Value has_rows = ((!starts_row) | counts.has_enough()).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
   loops.step(fire_);
-  const Value ends_row = loops.ends(Loop::kRow);
-  const Value takes_rows = (fire_ & starts_row).named("takes_rows");
-  for (const RowValue* value : {&wanted, &wanted_less}) value->step(loops, spec.rows.outputs(), takes_rows);
-  for (const RowValue* value : {&done, &done_less}) value->step(loops, spec.rows.outputs(), ends_row);
-  // Rows are conserved: free + ready + in use = ring_rows. Whether a row comes or goes is known late in a
-  // cycle: the sums that follow from it are worked out beside it, each from registers alone.
-  const auto within = [&](Value value) { return value.narrow({0, ring_rows}); };
-  const Value ready = ready_rows.value(), free = free_rows.value();
-  ready_rows.set(mux(takes_rows,
-                     mux(row_written, within(ready - wanted_less.value()), within(ready - acquired)),
-                     mux(row_written, within(ready + 1), ready)));
-  free_rows.set(mux(ends_row, mux(row_written, within(free + done_less.value()), within(free + done.value())),
-                    mux(row_written, within(free - 1), free)));
+  counts.step(loops, row_written, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
 
   const RowWalk row(b, spec, loops);
   const ColumnWalk column(b, spec, loops);

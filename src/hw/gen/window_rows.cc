@@ -1,0 +1,56 @@
+#include "hw/gen/window_rows.h"
+
+#include "hw/gen/window_walk.h"
+
+namespace knap::hw {
+
+RowValue::RowValue(Builder& b, RowRuns runs, const std::string& name) : builder_(&b), runs_(std::move(runs)) {
+  Interval range = make_constant(runs_.runs.front().second);
+  for (const auto& [first, value] : runs_.runs) range = hull(range, make_constant(value));
+  if (range.is_constant()) {
+    value_ = b.constant(range.low);
+  } else {
+    register_ = b.reg(name, {range}, runs_.runs.front().second);
+    value_ = register_;
+  }
+}
+
+void RowValue::step(const LoopNest& loops, std::int64_t rows, Value enable) const {
+  if (value_.interval().is_constant()) return;
+  register_.set(runs_.following(rows).at(*builder_, loops.index(WindowLoop::kRow)), enable);
+}
+
+RowCounts::RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release)
+    : rows_(spec.used_ring_rows()),
+      outputs_(spec.rows.outputs()),
+      free_(b.reg("free_rows", {{0, rows_}}, rows_)),
+      ready_(b.reg("ready_rows", {{0, rows_}}, 0, "rows written and not yet taken by the walk")),
+      wanted_(b, acquire, "rows_wanted"),
+      wanted_less_(b, acquire.plus(-1), "rows_wanted_less_1"),
+      done_(b, release, "rows_done"),
+      done_less_(b, release.plus(-1), "rows_done_less_1"),
+      has_free_((free_.value() != b.constant(0)).named("has_free_row")),
+      has_enough_(ready_.value() >= wanted_.value()) {
+  if (spec.ranks.rows == 0) return;
+  // What is compared changes at the first step of an output row, two edges at least before the next one may
+  // start.
+  KNAP_CHECK(spec.steps_per_row() > 1);
+  const Reg known = b.reg("has_enough_rows", {kBit}, acquire.runs.front().second == 0 ? 1 : 0);
+  known.set(has_enough_);
+  has_enough_ = known;
+}
+
+// Whether a row comes or goes is known late in a cycle: the sums that follow from it are worked out beside
+// it, each from registers alone.
+void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value ends) {
+  for (const RowValue* value : {&wanted_, &wanted_less_}) value->step(loops, outputs_, takes);
+  for (const RowValue* value : {&done_, &done_less_}) value->step(loops, outputs_, ends);
+  const auto within = [&](Value value) { return value.narrow({0, rows_}); };
+  const Value ready = ready_, free = free_;
+  ready_.set(mux(takes, mux(written, within(ready - wanted_less_.value()), within(ready - wanted_.value())),
+                 mux(written, within(ready + 1), ready)));
+  free_.set(mux(ends, mux(written, within(free + done_less_.value()), within(free + done_.value())),
+                mux(written, within(free - 1), free)));
+}
+
+}  // namespace knap::hw

@@ -1,0 +1,44 @@
+// RowCounts: which rows of a window's ring are free and which are ready, for its writer and its walk.
+#pragma once
+
+#include <string>
+
+#include "hw/gen/window.h"
+
+namespace knap::hw {
+
+/// A function of the output row, in a register.
+class RowValue {
+ public:
+  RowValue(Builder& b, RowRuns runs, const std::string& name);
+  Value value() const { return value_; }
+  /// Takes the value of the row after the present one where `enable` is 1.
+  void step(const LoopNest& loops, std::int64_t rows, Value enable) const;
+
+ private:
+  Builder* builder_;
+  RowRuns runs_;
+  Reg register_;
+  Value value_;
+};
+
+/// Rows are conserved: free + ready + in use = ring_rows.
+class RowCounts {
+ public:
+  /// `acquire`, `release`: rows that an output row takes and gives back.
+  RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release);
+
+  Value has_free() const { return has_free_; }
+  /// The rows that the next output row takes are there; a cycle late with Ranks::rows.
+  Value has_enough() const { return has_enough_; }
+  /// `written`: a row was filled; `takes`: the first step of an output row; `ends`: its last one.
+  void step(const LoopNest& loops, Value written, Value takes, Value ends);
+
+ private:
+  std::int64_t rows_, outputs_;
+  Reg free_, ready_;
+  RowValue wanted_, wanted_less_, done_, done_less_;
+  Value has_free_, has_enough_;
+};
+
+}  // namespace knap::hw
