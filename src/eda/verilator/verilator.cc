@@ -38,8 +38,7 @@ Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
   command.argv = {verilator.path.string(), "--binary", "--timing", "-Wno-fatal", "-Wno-lint", "-Wno-style",
                   "-O3", "--x-initial", "unique", "--x-assign", "unique", "--top-module", sources.top,
                   // the rung compares every stream itself, and says where
-                  "-DKNAP_NO_STREAM_CHECKS",
-                  "-Mdir",
+                  "-DKNAP_NO_STREAM_CHECKS", "-Mdir",
                   // relative: make takes no path with a space or a dollar sign
                   build_folder.lexically_relative(sources.working_folder).string(), "-o", "simulation", "-j",
                   std::to_string(jobs())};

@@ -19,7 +19,7 @@ TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
   EXPECT_EQ(text,
             "# Netlist of lamp_top for ecp5-25f (LFE5U-25F-6BG256C). Run in rtl/: yosys -q -s "
             "../synth/ecp5-25f/synth.ys\n"
-            "read_verilog -sv -defer \\\n"
+            "read_verilog -sv -defer -D KNAP_ROM_REGISTERED_DEPTH=1024 \\\n"
             "  lamp_top.sv \\\n"
             "  prim/ecp5/knap_ram_block.sv\n"
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run begin:coarse\n"
@@ -28,6 +28,7 @@ TEST(SynthScript, NamesTopSourcesAndNetlistRelativeToTheRtl) {
             "techmap -map prim/generic/knap_sum.map.v t:$add t:$sub\n"
             "scratchpad -copy abc9.script.flow2 abc9.script\n"
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run coarse:map_ram\n"
+            "memory_libmap -lib prim/ecp5/knap_rom_registered.lib.txt a:knap_output_register=1\n"
             "memory_libmap -lib prim/ecp5/knap_rom_block.lib.txt a:rom_style=block\n"
             "techmap -map prim/ecp5/knap_rom_block.map.v\n"
             "synth_ecp5 -abc9 -nowidelut -nodsp -nobram -top lamp_top -run map_ram:\n"

@@ -162,7 +162,8 @@ class Analysis {
       case From::Edge:
         return edge + cell_.clock_to_out;
       case From::BlockRam:
-        return edge + (net_.opaque[owner.index].is_registered ? cell_.block_ram_registered : cell_.block_ram);
+        return edge + cell_.block_hop +
+               (net_.opaque[owner.index].is_registered ? cell_.block_ram_registered : cell_.block_ram);
       case From::Multiplier:
         return edge + cell_.multiplier;
       case From::LutRam: {
@@ -293,6 +294,7 @@ const std::optional<CellDelays>& cell_delays(Family family) {
                                                             .multiplier = .735,
                                                             .multiplier_setup = .2,
                                                             .hop = .9,
+                                                            .block_hop = 1.2,
                                                             .spread = .1};
   static const std::optional<CellDelays> kUnknown;
   return family == Family::Ecp5 ? kEcp5 : kUnknown;

@@ -18,8 +18,9 @@ struct CellDelays {
   double lut_ram = 0;  ///< from the read address
   double block_ram = 0, block_ram_registered = 0, block_ram_setup = 0;
   double multiplier = 0, multiplier_setup = 0;
-  double hop = 0;     ///< one routed connection
-  double spread = 0;  ///< and this for each doubling of what it has to reach
+  double hop = 0;        ///< one routed connection
+  double block_hop = 0;  ///< and this where it comes from a block memory, whose column lies far away
+  double spread = 0;     ///< and this for each doubling of what it has to reach
 };
 
 /// What is known of a family; nothing where nobody has measured it yet.
