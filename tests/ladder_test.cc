@@ -135,7 +135,7 @@ TEST_F(LadderSlow, AFifoOneEntryTooSmallCostsCyclesOrStopsEverything) {
 
 TEST_F(LadderSlow, AMissingResetIsFound) {
   write();
-  edit("residual_conv1.sv", "if (rst) begin\n      row <=", "      row <= 4'd0;\n", "");
+  edit("residual_conv1.sv", "if (rst) begin\n      rows_done <=", "      row <= 4'd0;\n", "");
   const Verdict verdict = verify();
   EXPECT_FALSE(verify::to_section(verdict).passed);
   EXPECT_EQ(rung(verdict, "integer=hw_sim").mismatches, 0);
