@@ -1,6 +1,7 @@
 #include "eda/yosys/script.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "hw/prim/leaves.h"
 
@@ -60,8 +61,9 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
       "wreduce\n"
       "peepopt\n"
       "opt_clean\n";
-  if (const auto multiply = hw::multiply_mapping(device.family); multiply && !what.has_generic_leaves)
-    text += fmt::format("techmap -map {} t:$mul\n", *multiply);
+  if (const auto multiply = hw::multiply_mapping(device.family);
+      !multiply.empty() && !what.has_generic_leaves)
+    text += fmt::format("techmap -map {} t:$mul\n", fmt::join(multiply, " -map "));
   text += fmt::format("techmap -map {} t:$add t:$sub\n", hw::sum_mapping());
   if (device.family != hw::Family::Ice40 && !what.has_default_mapping)
     text += "scratchpad -copy abc9.script.flow2 abc9.script\n";
@@ -74,7 +76,8 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
         "{6}memory_libmap -lib {4} a:rom_style=block\n"
         "techmap -map {5}\n"
         "{0} -top {1} -run {3}:\n",
-        steps.command, what.top, steps.first_step, steps.ram_step, rom.library, rom.techmap,
+        steps.command, what.top, steps.first_step, steps.ram_step, rom.library,
+        fmt::join(rom.techmaps, " -map "),
         rom.registered.empty()
             ? ""
             : fmt::format("memory_libmap -lib {} a:knap_output_register=1\n", rom.registered));

@@ -27,6 +27,25 @@ bool has_file(std::string_view path) {
   return false;
 }
 
+/// Where the family's body of a file lies: in its own folder, UltraScale+ in that of the 7 series where the
+/// two are built alike, else in generic/. Nothing where none of them has it.
+std::optional<std::string> body_of(std::string_view file, std::optional<Family> family) {
+  std::vector<std::string_view> folders;
+  if (family) folders.push_back(to_string(*family));
+  if (family == Family::Xcup) folders.push_back(to_string(Family::Xc7));
+  folders.push_back("generic");
+  for (const std::string_view folder : folders)
+    if (std::string path = fmt::format("{}/{}", folder, file); has_file(path)) return "prim/" + path;
+  return std::nullopt;
+}
+
+/// The body of a file that the family must have.
+std::string found_body(std::string_view file, Family family) {
+  const std::optional<std::string> body = body_of(file, family);
+  KNAP_CHECK(body, std::string(file));
+  return *body;
+}
+
 }  // namespace
 
 std::map<std::string, std::string> leaf_files() {
@@ -40,14 +59,9 @@ std::vector<std::string_view> leaf_modules() { return {kModules.begin() + kHelpe
 std::vector<std::string> leaf_sources(std::optional<Family> family) {
   std::vector<std::string> sources;
   for (std::size_t i = 0; i < kModules.size(); ++i) {
-    std::string own = family ? fmt::format("{}/{}.sv", to_string(*family), kModules[i]) : "";
-    const std::string generic = fmt::format("generic/{}.sv", kModules[i]);
-    if (family && has_file(own))
-      sources.push_back("prim/" + own);
-    else if (has_file(generic))
-      sources.push_back("prim/" + generic);
-    else
-      KNAP_CHECK(i < kHelpers, generic);
+    const std::optional<std::string> body = body_of(fmt::format("{}.sv", kModules[i]), family);
+    KNAP_CHECK(body || i < kHelpers, std::string(kModules[i]));
+    if (body) sources.push_back(*body);
   }
   return sources;
 }
@@ -57,17 +71,18 @@ std::string source_list(std::optional<Family> family) {
 }
 
 RomMapping rom_mapping(Family family) {
-  return {fmt::format("prim/{}/knap_rom_block.lib.txt", to_string(family)),
-          fmt::format("prim/{}/knap_rom_block.map.v", to_string(family)),
-          registered_rom_depth(family) > 0
-              ? fmt::format("prim/{}/knap_rom_registered.lib.txt", to_string(family))
-              : ""};
+  RomMapping mapping{
+      found_body("knap_rom_block.lib.txt", family), {found_body("knap_rom_block.map.v", family)}, ""};
+  if (registered_rom_depth(family) == 0) return mapping;
+  mapping.techmaps.push_back(found_body("knap_rom_cell.map.v", family));
+  mapping.registered = found_body("knap_rom_registered.lib.txt", family);
+  return mapping;
 }
 
-std::optional<std::string> multiply_mapping(Family family) {
-  const std::string file = fmt::format("{}/knap_multiply.map.v", to_string(family));
-  if (!has_file(file)) return std::nullopt;
-  return "prim/" + file;
+std::vector<std::string> multiply_mapping(Family family) {
+  const std::optional<std::string> chain = body_of("knap_chain.map.v", family);
+  if (!chain) return {};
+  return {"prim/generic/knap_multiply.map.v", *chain};
 }
 
 std::string sum_mapping() { return "prim/generic/knap_sum.map.v"; }

@@ -20,20 +20,22 @@ std::map<std::string, std::string> leaf_files();
 std::vector<std::string_view> leaf_modules();
 
 /// What files.f (no family) and files.<family>.f list: "prim/xc7/knap_ram_block.sv", ... relative to rtl/;
-/// the family's body where it has one, else the generic one; helpers that bodies instantiate come first.
+/// the family's body where it has one (UltraScale+: or that of the 7 series), else the generic one; helpers
+/// that bodies instantiate come first.
 std::vector<std::string> leaf_sources(std::optional<Family> family);
 /// The name of that list: "files.f", "files.xc7.f".
 std::string source_list(std::optional<Family> family);
 
-/// How Yosys maps knap_rom_block: a memory library and a techmap, relative to rtl/.
+/// How Yosys maps knap_rom_block: a memory library and the techmaps of what it makes, relative to rtl/.
 struct RomMapping {
-  std::string library, techmap;
+  std::string library;
+  std::vector<std::string> techmaps;
   std::string registered;  ///< library of those with an output register, "" where there is none
 };
 RomMapping rom_mapping(Family family);
-/// A Yosys techmap of products of two variables into carry chains of the family, relative to rtl/; nothing
-/// for iCE40, whose carry cells take no partial product.
-std::optional<std::string> multiply_mapping(Family family);
+/// Yosys techmaps of products of two variables into carry chains of the family, relative to rtl/; none for
+/// iCE40, whose carry cells take no partial product.
+std::vector<std::string> multiply_mapping(Family family);
 /// A Yosys techmap of sums and differences into adders, relative to rtl/.
 std::string sum_mapping();
 

@@ -1,4 +1,4 @@
-// Memory in block RAM: one write port, one synchronous read port, one clock; built of RAMB18E1, all of one
+// Memory in block RAM: one write port, one synchronous read port, one clock; built of RAMB18E1 or (UltraScale+) RAMB18E2, all of one
 // shape: the shape that takes the fewest, the deepest of equals (36 x 512, 18 x 1024, 9 x 2048, 4 x 4096, 2
 // x 8192, 1 x 16384). read_data takes the word at read_address at an edge where read_enable is 1 and holds
 // it otherwise. An address is never read in the cycle in which it is written. Contents are unknown until

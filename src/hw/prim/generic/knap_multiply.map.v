@@ -1,6 +1,7 @@
-// Yosys techmap: a product of two variables as rows of CCU2C, one row per bit of the narrower factor but the first.
-// A row adds `A` times a bit to a sum; the product of two bits is part of the cell's own table, so a row takes no
-// lookup table besides. Yosys' own products, a compressor tree and an adder, take twice as many.
+// Yosys techmap: a product of two variables as rows of adders, one row per bit of the narrower factor but the first. A
+// row adds `A` times a bit to a sum; where the product of two bits is part of the adder's own table, as in the families
+// that have a knap_chain.map.v, a row takes no lookup table besides. Yosys' own products, a compressor tree and an adder,
+// take twice as many.
 module \$mul (A, B, Y);
   parameter A_SIGNED = 0;
   parameter B_SIGNED = 0;
@@ -88,51 +89,16 @@ module knap_rows (A, B, Y);
           .Y(sum)
       );
       assign Y = {sum, low[LOW-1:0]};
-    end else begin : chain
-      localparam CELLS = (WIDE + 2) / 2;
-      wire [2*CELLS-1:0] extended = {{(2 * CELLS - WIDE){SIGNED ? A[WIDE-1] : 1'b0}}, A};
-      wire [2*CELLS*ROWS-1:0] sums;
-      genvar row, cell_index;
-      for (row = 1; row < ROWS; row = row + 1) begin : rows
-        // The first row adds two partial products at once; the last one of a signed factor subtracts. Row 1:
-        // (A & B) ^ (C & D), the others A ^ (C & D); ~C & D where the row subtracts. Where that is 0, the table at
-        // C = D = 0 gives the carry: A & B or A.
-        localparam IS_NEGATIVE = SUBTRACTS && row == ROWS - 1;
-        localparam TABLE = row == 1 ? (IS_NEGATIVE ? 16'h8788 : 16'h7888) : (IS_NEGATIVE ? 16'ha5aa : 16'h5aaa);
-        // The sum so far, shifted by the bit that is finished.
-        wire [2*CELLS-1:0] before;
-        if (row == 1)
-          assign before = {SIGNED ? A[WIDE-1] : 1'b0, extended[2*CELLS-1:1]};
-        else
-          assign before = {{(2 * CELLS - WIDE){SIGNED ? sums[2*CELLS*(row-1)+WIDE] : 1'b0}},
-                           sums[2*CELLS*(row-1)+1+:WIDE]};
-        wire [CELLS:0] carry;
-        assign carry[0] = IS_NEGATIVE ? B[row] : 1'b0;
-        for (cell_index = 0; cell_index < CELLS; cell_index = cell_index + 1) begin : cells
-          CCU2C #(
-              .INIT0(TABLE),
-              .INIT1(TABLE),
-              .INJECT1_0("NO"),
-              .INJECT1_1("NO")
-          ) adder (
-              .CIN(carry[cell_index]),
-              .A0(before[2*cell_index]),
-              .B0(row == 1 ? B[0] : 1'b0),
-              .C0(extended[2*cell_index]),
-              .D0(B[row]),
-              .A1(before[2*cell_index+1]),
-              .B1(row == 1 ? B[0] : 1'b0),
-              .C1(extended[2*cell_index+1]),
-              .D1(B[row]),
-              .S0(sums[2*CELLS*row+2*cell_index]),
-              .S1(sums[2*CELLS*row+2*cell_index+1]),
-              .COUT(carry[cell_index+1])
-          );
-        end
-        assign Y[row] = sums[2*CELLS*row];
-      end
-      assign Y[0] = A[0] & B[0];
-      assign Y[WIDE+ROWS-1:ROWS] = sums[2*CELLS*(ROWS-1)+1+:WIDE];
-    end
+    end else
+      \$__knap_chain #(
+          .WIDE(WIDE),
+          .ROWS(ROWS),
+          .SIGNED(SIGNED),
+          .SUBTRACTS(SUBTRACTS)
+      ) _TECHMAP_REPLACE_ (
+          .A(A),
+          .B(B),
+          .Y(Y)
+      );
   endgenerate
 endmodule

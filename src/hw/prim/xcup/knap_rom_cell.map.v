@@ -1,46 +1,4 @@
-// Yosys techmap: the cells of knap_rom_block.lib.txt and knap_rom_registered.lib.txt as one RAMB18E1 that is only read.
-module \$__KNAP_ROM_ (...);
-  parameter INIT = 0;
-  parameter PORT_R_WIDTH = 36;
-  input PORT_R_CLK;
-  input PORT_R_CLK_EN;
-  input [13:0] PORT_R_ADDR;
-  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
-  \$__knap_rom_cell #(
-      .INIT(INIT),
-      .PORT_R_WIDTH(PORT_R_WIDTH),
-      .REGISTERED(0)
-  ) _TECHMAP_REPLACE_ (
-      .PORT_R_CLK(PORT_R_CLK),
-      .PORT_R_CLK_EN(PORT_R_CLK_EN),
-      .OUTPUT_EN(1'b1),
-      .PORT_R_ADDR(PORT_R_ADDR),
-      .PORT_R_RD_DATA(PORT_R_RD_DATA)
-  );
-endmodule
-
-// What stands as the reset of the read is the enable of the output register, complemented.
-module \$__KNAP_ROM_REGISTERED_ (...);
-  parameter INIT = 0;
-  parameter PORT_R_WIDTH = 36;
-  input PORT_R_CLK;
-  input PORT_R_CLK_EN;
-  input PORT_R_RD_SRST;
-  input [13:0] PORT_R_ADDR;
-  output [PORT_R_WIDTH-1:0] PORT_R_RD_DATA;
-  \$__knap_rom_cell #(
-      .INIT(INIT),
-      .PORT_R_WIDTH(PORT_R_WIDTH),
-      .REGISTERED(1)
-  ) _TECHMAP_REPLACE_ (
-      .PORT_R_CLK(PORT_R_CLK),
-      .PORT_R_CLK_EN(PORT_R_CLK_EN),
-      .OUTPUT_EN(~PORT_R_RD_SRST),
-      .PORT_R_ADDR(PORT_R_ADDR),
-      .PORT_R_RD_DATA(PORT_R_RD_DATA)
-  );
-endmodule
-
+// Yosys techmap: the cell of generic/knap_rom_block.map.v as one RAMB18E2 that is only read.
 module \$__knap_rom_cell (...);
   parameter INIT = 0;
   parameter REGISTERED = 0;
@@ -75,8 +33,7 @@ module \$__knap_rom_cell (...);
     else
       assign PORT_R_RD_DATA = bits[PORT_R_WIDTH-1:0];
   endgenerate
-  RAMB18E1 #(
-      .RAM_MODE(PORT_R_WIDTH == 36 ? "SDP" : "TDP"),
+  RAMB18E2 #(
       .READ_WIDTH_A(PORT_R_WIDTH),
       .READ_WIDTH_B(0),
       .WRITE_WIDTH_A(0),
@@ -160,18 +117,35 @@ module \$__knap_rom_cell (...);
       .ENARDEN(PORT_R_CLK_EN),
       .ADDRARDADDR(PORT_R_ADDR),
       .WEA(2'd0),
-      .DOADO(bits[15:0]),
-      .DOPADOP(parity[1:0]),
-      .DOBDO(bits[31:16]),
-      .DOPBDOP(parity[3:2]),
+      .DOUTADOUT(bits[15:0]),
+      .DOUTPADOUTP(parity[1:0]),
+      .DOUTBDOUT(bits[31:16]),
+      .DOUTPBDOUTP(parity[3:2]),
       .CLKBWRCLK(1'b0),
       .ENBWREN(1'b0),
       .ADDRBWRADDR(14'd0),
       .WEBWE(4'd0),
-      .DIADI(16'd0),
-      .DIPADIP(2'd0),
-      .DIBDI(16'd0),
-      .DIPBDIP(2'd0),
+      .DINADIN(16'd0),
+      .DINPADINP(2'd0),
+      .DINBDIN(16'd0),
+      .DINPBDINP(2'd0),
+      .ADDRENA(1'b1),
+      .ADDRENB(1'b1),
+      .CASDIMUXA(1'b0),
+      .CASDIMUXB(1'b0),
+      .CASDINA(16'd0),
+      .CASDINB(16'd0),
+      .CASDINPA(2'd0),
+      .CASDINPB(2'd0),
+      .CASDOMUXA(1'b0),
+      .CASDOMUXB(1'b0),
+      .CASDOMUXEN_A(1'b1),
+      .CASDOMUXEN_B(1'b1),
+      .CASOREGIMUXA(1'b0),
+      .CASOREGIMUXB(1'b0),
+      .CASOREGIMUXEN_A(1'b1),
+      .CASOREGIMUXEN_B(1'b1),
+      .SLEEP(1'b0),
       .REGCEAREGCE(OUTPUT_EN),
       .REGCEB(OUTPUT_EN),
       .RSTRAMARSTRAM(1'b0),
