@@ -88,7 +88,7 @@ class LinearBuilder {
     FlagPipe flags(b_, "step", advance_);
     FlagPipe ends(b_, "result", advance_);
     const Value result = accumulate(window, sums, flags);
-    const Value group = delayed(window.group(), stages_.total, "group");
+    const Value group = delayed(window.group(), stages_.total, "group", advance_);
     const Value y = requantise.apply(b_, result, group, advance_);
     const Value valid = ends.after(window.fire() & window.last(), stages_.total + requantise.stages());
     out.push((valid & advance_).named("push"), y.narrow(out_type.interval));
@@ -96,13 +96,6 @@ class LinearBuilder {
   }
 
  private:
-  /// `value`, `stages` edges later.
-  Value delayed(Value value, int stages, const std::string& name) {
-    if (stages == 0 || value.interval().is_constant()) return value;
-    for (int i = 1; i <= stages; ++i) value = b_.delay(fmt::format("{}_{}", name, i), value, advance_);
-    return value;
-  }
-
   Value weights(const Window& window) {
     const std::vector<std::int64_t> layout = weight_layout(spec_);
     const std::int64_t lanes = spec_.pe * (spec_.is_depthwise ? 1 : spec_.simd);
@@ -176,7 +169,7 @@ class LinearBuilder {
     const Type word{range, static_cast<std::int32_t>(spec_.pe)};
     return b_.rom("bias", "bias", MemoryStyle::Lut, word,
                   std::make_shared<const std::vector<std::int64_t>>(std::move(values)),
-                  delayed(window.group(), stage - 1, "bias_group"), advance_);
+                  delayed(window.group(), stage - 1, "bias_group", advance_), advance_);
   }
 
   Value accumulate(const Window& window, Value sums, FlagPipe& flags) {
@@ -185,7 +178,7 @@ class LinearBuilder {
     const Value start = bias(window, stage);
     // Every partial sum lies in the range: accumulator_interval bounds the sum of any subset of the terms.
     if (stages_.accumulate == 0) return (sums + start).narrow(range);
-    const Value first = delayed(window.first(), stage, "first");
+    const Value first = delayed(window.first(), stage, "first", advance_);
     const Value valid = flags.after(window.fire(), stage);
     const Reg sum = b_.reg("sum", {range, static_cast<std::int32_t>(spec_.pe)}, std::nullopt, "accumulators");
     sum.set((mux(first, start, sum.value()) + sums).narrow(range), valid & advance_);

@@ -30,12 +30,6 @@ Requantise requantiser(const GlobalSumSpec& spec) {
           static_cast<int>(spec.ranks.requantise)};
 }
 
-Value delayed(Builder& b, const std::string& name, Value value, int stages, Value advance) {
-  if (value.interval().is_constant()) return value;
-  for (int i = 1; i <= stages; ++i) value = b.delay(fmt::format("{}_{}", name, i), value, advance);
-  return value;
-}
-
 }  // namespace
 
 WindowSpec PoolSpec::window() const {
@@ -75,14 +69,14 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
     const Reg best = b.reg(spec.kind == PoolKind::Max ? "maximum" : "sum",
                            {reduced_interval(spec), static_cast<std::int32_t>(spec.lanes)});
     const int stage = spec.window().stages();
-    const Value first = delayed(b, "first", window.first(), stage, advance);
+    const Value first = delayed(window.first(), stage, "first", advance);
     const Value valid = flags.after(window.fire(), stage);
     const Value more = spec.kind == PoolKind::Max ? max(best.value(), result) : (best.value() + result);
     best.set(mux(first, result, more).narrow(reduced_interval(spec)), valid & advance);
     result = best;
   }
   const int stages = stages_before_requantise(spec);
-  const Value group = delayed(b, "group", window.group(), stages, advance);
+  const Value group = delayed(window.group(), stages, "group", advance);
   const Value y = requantise.apply(b, result, group, advance);
   const Value valid = ends.after(window.fire() & window.last(), stages + requantise.stages());
   out.push((valid & advance).named("push"), y.narrow(out_type.interval));
@@ -118,7 +112,7 @@ Module build(const GlobalSumSpec& spec, const std::string& name, const std::stri
   FlagPipe flags(b, "step", advance);
   FlagPipe ends(b, "result", advance);
   const Value x = b.delay("beat_1", in.data, fire);
-  const Value first = delayed(b, "first", loops.first(0), 1, advance);
+  const Value first = delayed(loops.first(0), 1, "first", advance);
   const Value valid = flags.after(fire, 1);
   Value sum;
   if (spec.beats_per_position() == 1) {
@@ -128,14 +122,14 @@ Module build(const GlobalSumSpec& spec, const std::string& name, const std::stri
   } else {
     // One running sum per channel beat. A beat comes back to its word at least two steps later, so that the
     // word is written before it is read again.
-    const Value address = delayed(b, "sum_address", loops.index(1), 1, advance);
+    const Value address = delayed(loops.index(1), 1, "sum_address", advance);
     const Value next = b.wire("next_sum", sum_type);
     const Value total = b.ram("sums", MemoryStyle::Lut, sum_type, spec.beats_per_position(),
                               {valid & advance, address, next}, loops.index(1), fire, "running sums");
     b.drive(next, (mux(first, b.constant(0), total) + x).narrow(sum_type.interval));
     sum = b.delay("sum", next, advance);
   }
-  const Value group = delayed(b, "group", loops.index(1), 2, advance);
+  const Value group = delayed(loops.index(1), 2, "group", advance);
   const Value y = requantise.apply(b, sum, group, advance);
   const Value result = ends.after(fire & loops.last(0), 2 + requantise.stages());
   loops.step(fire);

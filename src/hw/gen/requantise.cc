@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "hw/gen/shell.h"
+
 namespace knap::hw {
 namespace {
 
@@ -36,11 +38,6 @@ std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
       return std::nullopt;
   }
   KNAP_CHECK(false);
-}
-
-/// `value` behind a register that moves with `advance`.
-Value held_by(Value advance, const std::string& name, Value value) {
-  return value.interval().is_constant() ? value : value.builder().delay(name, value, advance);
 }
 
 /// The rest of round_shift, for a value that holds the offset.
@@ -77,7 +74,7 @@ Value round_shift(Value v, int shift, Rounding rounding, const std::string& pref
 
 Value saturate(Value v, Interval bounds, const std::string& prefix, std::optional<Value> cut) {
   const auto held = [&](const char* name, Value value) {
-    return cut ? held_by(*cut, prefix + name, value) : value;
+    return cut ? delayed(value, 1, prefix + name, *cut) : value;
   };
   if (bounds.contains(v.interval())) return held("passed", v);
   if (bounds.is_constant()) return clamp(v, bounds);  // no bits to keep
@@ -159,14 +156,13 @@ Value Requantise::looked_up(Builder& builder, Value x, Value group, Value advanc
   const bool is_table = method_ == Method::Table;
   int behind = ranks_;
   if (is_table && ranks_ > 0) {
-    x = held_by(advance, prefix + "index", x);
-    group = held_by(advance, prefix + "index_group", group);
+    x = delayed(x, 1, prefix + "index", advance);
+    group = delayed(group, 1, prefix + "index_group", advance);
     --behind;
   }
-  Value code =
+  const Value code =
       is_table ? table(builder, x, group, lane, prefix) : search(builder, x, group, advance, lane, prefix);
-  for (int k = 0; k < behind; ++k) code = held_by(advance, prefix + "held_code", code);
-  return code;
+  return delayed(code, behind, prefix + "held_code", advance);
 }
 
 Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix) const {
@@ -177,7 +173,7 @@ Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix
 Value Requantise::finish(const ClosedForm& f, Value scaled, Value advance, const std::string& prefix) const {
   Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
                    : round_shift(scaled, f.shift, f.rounding, prefix);
-  if (ranks_ > 0) y = held_by(advance, prefix + "held_rounded", y);
+  if (ranks_ > 0) y = delayed(y, 1, prefix + "held_rounded", advance);
   return saturate(y, f.clamp, prefix, ranks_ > 1 ? std::optional(advance) : std::nullopt);
 }
 
@@ -262,8 +258,7 @@ Value Requantise::closed_lane(Value x, Value group, Value advance, int lane) con
       known->second.push_back(g);
     }
   }
-  for (int k = 0; k < ranks_ && kinds.size() > 1; ++k)
-    group = held_by(advance, lane_prefix(lane) + "form_group", group);
+  if (kinds.size() > 1) group = delayed(group, ranks_, lane_prefix(lane) + "form_group", advance);
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
     const Value y =

@@ -12,6 +12,13 @@ Value next_modulo(Value value, std::int64_t count) {
   return mux(value == count - 1, 0, next.narrow({0, count - 1}));
 }
 
+Value delayed(Value value, int stages, const std::string& name, Value advance) {
+  if (value.interval().is_constant()) return value;
+  for (int i = 1; i <= stages; ++i)
+    value = value.builder().delay(fmt::format("{}_{}", name, i), value, advance);
+  return value;
+}
+
 LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builder), loops_(std::move(loops)) {
   for (const Loop& loop : loops_) {
     KNAP_CHECK(loop.count >= 1, loop.name);

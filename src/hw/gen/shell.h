@@ -15,6 +15,10 @@ namespace knap::hw {
 /// value + 1, or 0 behind count - 1; value lies in [0, count).
 Value next_modulo(Value value, std::int64_t count);
 
+/// `value` after `stages` edges that move with `advance`; a constant is what it is at any time. Registers are
+/// called <name>_1, <name>_2, ...
+Value delayed(Value value, int stages, const std::string& name, Value advance);
+
 /// Nested counters, outermost first. A loop of count 1 costs nothing.
 class LoopNest {
  public:

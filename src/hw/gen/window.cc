@@ -149,7 +149,7 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   Value write_address = b.constant(0);
   if (size > 1) {
     const Reg address = b.reg("write_address", {{0, size - 1}}, 0);
-    address.set(add_modulo(address, 1, size, "write_address"), write);
+    address.set(next_modulo(address, size), write);
     write_address = address;
   }
 

@@ -23,7 +23,7 @@ struct WindowSpec {
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle memory = MemoryStyle::Lut;
   bool is_ring_forced = false;  ///< a FIFO: the ring is the purpose
-  Ranks ranks;                  ///< memory and operand
+  Ranks ranks;                  ///< memory, operand and rows
   std::int64_t frames = 1;      ///< walks per inference (FIFO: one per beat, so that it needs no counters)
 
   std::int64_t positions() const { return rows.outputs() * columns.outputs(); }

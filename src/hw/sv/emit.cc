@@ -2,6 +2,7 @@
 
 #include "hw/ir/order.h"
 #include "hw/ir/verify.h"
+#include "hw/prim/leaves.h"
 #include "hw/sv/image.h"
 #include "hw/sv/module_printer.h"
 #include "hw/sv/names.h"
@@ -12,9 +13,7 @@ namespace {
 /// Modules and images share one scope: their names are file names in one folder.
 DesignNames name_all(const Design& design) {
   NameScope scope;
-  for (const char* leaf : {"knap_ram_lut", "knap_ram_block", "knap_ram_async", "knap_rom_lut",
-                           "knap_rom_block", "knap_multiply_dsp", "knap_stream_check"})
-    scope.take(leaf);
+  for (const std::string_view leaf : leaf_modules()) scope.take(leaf);
   DesignNames names;
   for (const Module& module : design.modules) names.modules.push_back(scope.take(module.name));
   NameScope images;
