@@ -99,7 +99,7 @@ Bit Arith::less(const Word& a, const Word& b) {
   const bool is_signed = a.is_signed || b.is_signed;
   const auto bound = constant_of(b);
   if (bound == 0) return a.is_signed ? a.bits.back() : kFalse;
-  if (bound && !is_signed && (*bound & (*bound - 1)) == 0) {  // no bit from the bound's on
+  if (bound && !is_signed && is_power_of_two(*bound)) {  // no bit from the bound's on
     std::vector<Bit> high;
     for (std::size_t i = 0; i < a.bits.size(); ++i)
       if ((std::int64_t{1} << i) >= *bound) high.push_back(complement(a.bits[i]));

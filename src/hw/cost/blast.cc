@@ -62,11 +62,12 @@ class Blaster {
  public:
   Blaster(const Module& module, Family family, std::vector<Alias> known)
       : m_(module), family_(family), known_(std::move(known)), words_(module, family, net_) {
-    memory_of_register_.resize(module.registers.size());
-    const auto registers = output_registers(module);
-    for (std::size_t i = 0; i < registers.size(); ++i)
-      if (registers[i] && has_output_register(family, module.memories[i]))
-        memory_of_register_[*registers[i]] = i;
+    is_inside_.resize(module.registers.size(), false);
+    output_registers_ = output_registers(module);
+    for (std::size_t i = 0; i < output_registers_.size(); ++i) {
+      if (!has_output_register(family, module.memories[i])) output_registers_[i].reset();
+      if (output_registers_[i]) is_inside_[*output_registers_[i]] = true;
+    }
   }
 
   Blasted run() {
@@ -136,7 +137,7 @@ class Blaster {
     for (std::size_t r = 0; r < m_.registers.size(); ++r) {
       first_of_register_.push_back(net_.flip_flops.size());
       const Type& held = m_.registers[r].type;
-      words_.registers.push_back(memory_of_register_[r] ? words_.fresh(held) : flip_flops(held));
+      words_.registers.push_back(is_inside_[r] ? words_.fresh(held) : flip_flops(held));
     }
     for (const Memory& memory : m_.memories) {
       first_of_memory_.push_back(net_.flip_flops.size());
@@ -176,7 +177,7 @@ class Blaster {
 
   void drive_register(std::size_t index) {
     const Register& reg = m_.registers[index];
-    if (memory_of_register_[index]) return;
+    if (is_inside_[index]) return;
     const Lanes next = words_.value(reg.next);
     const Bit enable = bit_of(reg.enable);
     std::size_t at = first_of_register_[index];
@@ -210,14 +211,10 @@ class Blaster {
     } else {
       opaque.kind = Opaque::Kind::BlockRam;
       read(opaque, memory.write_enable);
-      append(opaque.outputs, words_.memories[index]);
-      for (std::size_t r = 0; r < m_.registers.size(); ++r) {
-        if (memory_of_register_[r] != index) continue;
-        opaque.is_registered = true;
-        opaque.outputs.clear();
-        append(opaque.outputs, words_.registers[r]);
-        read(opaque, m_.registers[r].enable);
-      }
+      const std::optional<std::uint32_t> inside = output_registers_[index];
+      opaque.is_registered = inside.has_value();
+      append(opaque.outputs, inside ? words_.registers[*inside] : words_.memories[index]);
+      if (inside) read(opaque, m_.registers[*inside].enable);
     }
     net_.opaque.push_back(std::move(opaque));
   }
@@ -285,7 +282,8 @@ class Blaster {
   std::vector<Alias> known_;
   Blasted net_;
   Words words_;
-  std::vector<std::optional<std::size_t>> memory_of_register_;    ///< inside which it lies
+  std::vector<std::optional<std::uint32_t>> output_registers_;    ///< per memory: the one inside it
+  std::vector<bool> is_inside_;                                   ///< per register
   std::vector<std::size_t> first_of_register_, first_of_memory_;  ///< flip-flop of their lowest bit
   std::map<std::size_t, std::size_t> first_of_table_;             ///< by signal
 };

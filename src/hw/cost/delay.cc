@@ -195,7 +195,7 @@ class Analysis {
     return carries[position] + cell_.chain_out;
   }
 
-  /// As prim/<family>/knap_multiply.map.v: a tree of chains. Bit `position` has passed so many of them, and
+  /// As prim/generic/knap_multiply.map.v: a tree of chains. Bit `position` has passed so many of them, and
   /// a carry may run through all places but once.
   double product(const Arithmetic& cell, std::uint32_t position, const std::vector<double>& times) const {
     const double in = std::max(latest_arrival(cell.a, times), latest_arrival(cell.b, times));

@@ -129,6 +129,25 @@ TEST(Features, BlockMemoriesAreNoLutsAtAll) {
   }
 }
 
+TEST(Features, TheRegisterBehindABlockMemoryIsTheBlocksOwn) {
+  const auto registered = [](std::int64_t rom_words) {
+    return [=](Builder& b, Value x, Value y) {
+      const auto contents = std::make_shared<const std::vector<std::int64_t>>(
+          std::vector<std::int64_t>(static_cast<std::size_t>(std::max<std::int64_t>(rom_words, 1)), 7));
+      const Value word =
+          rom_words > 0 ? b.rom("table", "", MemoryStyle::Block, kOctet, contents, x, b.bit(true))
+                        : b.ram("rows", MemoryStyle::Block, kOctet, 256, {b.bit(true), x, y}, y, b.bit(true));
+      return b.delay("held", word, b.bit(true));
+    };
+  };
+  for (const std::int64_t words : {0, 512}) {
+    EXPECT_EQ(of(count(Family::Ecp5, registered(words)), Feature::FlipFlops), 0) << words;
+    EXPECT_EQ(of(count(Family::Xc7, registered(words)), Feature::FlipFlops), 0) << words;
+    EXPECT_EQ(of(count(Family::Ice40, registered(words)), Feature::FlipFlops), 8) << "it has none";
+  }
+  EXPECT_EQ(of(count(Family::Ecp5, registered(4096)), Feature::FlipFlops), 8) << "of several blocks";
+}
+
 TEST(Features, RamInLookupTablesIsCountedBankByBank) {
   const auto build = [](Builder& b, Value x, Value y) {
     const Value at = y.truncate(6, false);

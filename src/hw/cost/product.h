@@ -1,5 +1,5 @@
-// product: the shape of a product of two variables in lookup tables, as prim/<family>/knap_multiply.map.v and
-// prim/generic/knap_multiply_lut.sv build it.
+// product: the shape of a product of two variables in lookup tables, as prim/generic/knap_multiply.map.v
+// builds it.
 #pragma once
 
 #include <cstddef>
