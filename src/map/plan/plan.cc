@@ -138,8 +138,9 @@ Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options,
 Result<void> add_ranks(Plan& plan, const net::IntGraph& graph, const std::vector<hw::Family>& families,
                        const Watch& watch) {
   KNAP_CHECK(plan.regions.size() == 1);
-  StreamPlan decisions = std::get<StreamPlan>(plan.regions.front().style);
-  KNAP_ASSIGN(decisions, choose_ranks(graph, std::move(decisions), 1000 / plan.clock_mhz, families, watch));
+  const StreamPlan folded = std::get<StreamPlan>(plan.regions.front().style);
+  KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / plan.clock_mhz, families, watch));
+  if (decisions == folded) return {};
   decisions.fifos.clear();
   KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
   plan.regions = stream_regions(graph, std::move(decisions));
@@ -159,8 +160,9 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
   KNAP_ASSIGN(Plan plan, folded_plan(graph, options, shares, watch));
-  if (families.empty()) return plan;
+  const Regions folded = plan.regions;
   KNAP_TRY(add_ranks(plan, graph, families, watch));
+  if (plan.regions == folded) return plan;
   KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
   if (much.empty()) return plan;
   return Error(diag::kImpossible, "plan.clock_mhz",

@@ -40,7 +40,8 @@ struct PlanOptions {
       "clock cycles from one inference to the next; 0 = the fastest that fits max_share of every device",
       Bounds{0, 1e9});
     f("max_share", self.max_share, "greatest estimated share of any device resource", Bounds{0.001, 1});
-    f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
+    f("clock_mhz", self.clock_mhz,
+      "clock frequency that place-and-route is asked for and register ranks are chosen for", Bounds{1, 1000});
     f("multiplier", self.multiplier,
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,

@@ -77,7 +77,8 @@ Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions
     KNAP_TRY(watch.check("plan"));
     const hw::Ranks most = most_ranks(stage.spec);
     if (most == hw::Ranks{}) continue;
-    decisions.layers[stage.layer].ranks = fewest({stage, families}, most, period_ns * kMargin);
+    const hw::Ranks chosen = fewest({stage, families}, most, period_ns * kMargin);
+    if (chosen != hw::Ranks{}) decisions.layers[stage.layer].ranks = chosen;
   }
   return decisions;
 }
