@@ -1,5 +1,4 @@
-// Ranks: registers that cut a layer's longest paths, each for a cycle of latency; none of them changes the
-// interval.
+// Ranks: registers that cut a layer's longest paths, each for a cycle of latency.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +15,7 @@ struct Ranks {
   /// 0 to 2, in the requantiser: before the saturation; before its choice, too.
   std::int64_t requantise = 0;
   /// 0 or 1, behind the question whether a row has arrived: the walk then starts a row a cycle later where it
-  /// waits for one. Needs rows of two steps or more.
+  /// waits for one, which lengthens the interval where the ring is short. Needs rows of two steps or more.
   std::int64_t rows = 0;
   bool operator==(const Ranks&) const = default;
 };

@@ -134,17 +134,26 @@ Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options,
                            much, options.max_share, fitting.predicted.interval_cycles));
 }
 
-/// Ranks for the clock; what hangs on the latency is worked out anew.
+/// Ranks for the clock; what hangs on the latency is worked out anew. A walk that learns late of its rows may
+/// cost cycles where the ring is short: it does not where that would lengthen the interval.
 Result<void> add_ranks(Plan& plan, const net::IntGraph& graph, const std::vector<hw::Family>& families,
                        const Watch& watch) {
   KNAP_CHECK(plan.regions.size() == 1);
   const StreamPlan folded = std::get<StreamPlan>(plan.regions.front().style);
-  KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / plan.clock_mhz, families, watch));
-  if (decisions == folded) return {};
-  decisions.fifos.clear();
-  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
-  plan.regions = stream_regions(graph, std::move(decisions));
-  return fill_in(plan, graph);
+  const std::int64_t interval = plan.predicted.interval_cycles;
+  for (const RowRanks rows : {RowRanks::Allowed, RowRanks::None}) {
+    KNAP_ASSIGN(StreamPlan decisions,
+                choose_ranks(graph, folded, 1000 / plan.clock_mhz, families, rows, watch));
+    if (decisions == folded) return {};
+    decisions.fifos.clear();
+    KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
+    plan.regions = stream_regions(graph, std::move(decisions));
+    KNAP_TRY(fill_in(plan, graph));
+    if (plan.predicted.interval_cycles <= interval) return {};
+  }
+  return Error(diag::kImpossible, "plan.clock_mhz",
+               fmt::format("the registers that {} MHz ask for lengthen the interval from {} to {} cycles",
+                           plan.clock_mhz, interval, plan.predicted.interval_cycles));
 }
 
 }  // namespace

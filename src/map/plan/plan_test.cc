@@ -126,6 +126,30 @@ TEST(Plan, WindowRowsAndRanksThatALayerHasNoPlaceForAreRefusedAtTheirLine) {
   }
 }
 
+TEST(Plan, AFasterClockCostsLatencyAndNoInterval) {
+  int grown = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "clock");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+    const auto plan_at = [&](double mhz) {
+      PlanOptions options;
+      options.interval_cycles = 400;
+      options.clock_mhz = mhz;
+      return make_plan(graph, options, [](const Structure&) { return hw::Resources{}; }, Watch(),
+                       {hw::Family::Ecp5});
+    };
+    const Result<Plan> slow = plan_at(10), fast = plan_at(300);
+    ASSERT_EQ(slow.ok(), fast.ok());
+    if (!slow.ok()) continue;
+    EXPECT_EQ(fast->predicted.interval_cycles, slow->predicted.interval_cycles);
+    EXPECT_GE(fast->predicted.latency_cycles, slow->predicted.latency_cycles);
+    if (fast->predicted.latency_cycles > slow->predicted.latency_cycles) ++grown;
+  }
+  EXPECT_GT(grown, 10);
+}
+
 TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {
   const net::IntGraph graph = some_graph();
   PlanOptions options;

@@ -67,7 +67,7 @@ hw::Ranks fewest(LayerPath path, const hw::Ranks& most, double period_ns) {
 }  // namespace
 
 Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions, double period_ns,
-                                const std::vector<hw::Family>& families, const Watch& watch) {
+                                const std::vector<hw::Family>& families, RowRanks rows, const Watch& watch) {
   if (std::none_of(families.begin(), families.end(),
                    [](hw::Family family) { return hw::cell_delays(family).has_value(); }))
     return decisions;
@@ -75,7 +75,8 @@ Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions
   for (const Stage& stage : structure.stages) {
     if (stage.layer.empty()) continue;
     KNAP_TRY(watch.check("plan"));
-    const hw::Ranks most = most_ranks(stage.spec);
+    hw::Ranks most = most_ranks(stage.spec);
+    if (rows == RowRanks::None) most.rows = 0;
     if (most == hw::Ranks{}) continue;
     const hw::Ranks chosen = fewest({stage, families}, most, period_ns * kMargin);
     if (chosen != hw::Ranks{}) decisions.layers[stage.layer].ranks = chosen;

@@ -51,13 +51,15 @@ void for_folded_networks(int count, F&& f) {
 }
 
 StreamPlan with_ranks(const net::IntGraph& graph, const StreamPlan& folded, double period_ns) {
-  return choose_ranks(graph, folded, period_ns, {kRankedFamily}, Watch()).value();
+  return choose_ranks(graph, folded, period_ns, {kRankedFamily}, RowRanks::Allowed, Watch()).value();
 }
 
 TEST(Ranks, ASlowClockAndAnUnknownFamilyAskForNone) {
   for_folded_networks(4, [](const net::IntGraph& graph, const StreamPlan& folded) {
     EXPECT_EQ(count_ranks(with_ranks(graph, folded, 100)), 0);
-    EXPECT_EQ(count_ranks(choose_ranks(graph, folded, 1, {hw::Family::Ice40}, Watch()).value()), 0);
+    EXPECT_EQ(
+        count_ranks(choose_ranks(graph, folded, 1, {hw::Family::Ice40}, RowRanks::Allowed, Watch()).value()),
+        0);
   });
 }
 
