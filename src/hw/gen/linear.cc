@@ -17,7 +17,7 @@ Stages stages_of(const LinearSpec& spec) {
   Stages stages;
   stages.operands = spec.window().stages();
   stages.product = (spec.multiplier == MultiplierStyle::Dsp ? 2 : 1) + static_cast<int>(spec.ranks.product);
-  stages.sum = !spec.is_depthwise && spec.simd > 1 ? 1 : 0;
+  stages.sum = spec.terms() > 1 ? 1 : 0;
   stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
   stages.total = stages.operands + stages.product + stages.sum + stages.accumulate;
   return stages;
@@ -98,7 +98,7 @@ class LinearBuilder {
  private:
   Value weights(const Window& window) {
     const std::vector<std::int64_t> layout = weight_layout(spec_);
-    const std::int64_t lanes = spec_.pe * (spec_.is_depthwise ? 1 : spec_.simd);
+    const std::int64_t lanes = spec_.pe * spec_.terms();
     const std::int64_t words = static_cast<std::int64_t>(layout.size()) / lanes;
     auto contents = std::make_shared<std::vector<std::int64_t>>();
     for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
@@ -117,12 +117,21 @@ class LinearBuilder {
     return read;
   }
 
+  /// What each output lane's terms are multiplied with.
+  Value operands(Value x) const {
+    if (!spec_.is_depthwise) return pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
+    if (spec_.step_taps == 1) return x;
+    std::vector<Value> own;
+    for (std::int64_t pe = 0; pe < spec_.pe; ++pe)
+      for (std::int64_t tap = 0; tap < spec_.step_taps; ++tap)
+        own.push_back(x.lane(static_cast<int>(tap * spec_.pe + pe)));
+    return pack(own);
+  }
+
   Value multiply(const Window& window) {
     const Value w = weights(window);
-    const Value x = window.data();
-    // Lane pe * SIMD + simd holds the product for output pe of input simd.
-    const Value spread =
-        spec_.is_depthwise ? x : pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
+    // Lanes lie output by output, then tap by tap, then by input.
+    const Value spread = operands(window.data());
     if (spec_.multiplier == MultiplierStyle::Dsp)
       return b_.multiply_dsp("lane", spread, w, advance_, stages_.product);
     const Interval range = lane_interval(spec_, *data_.weights);
@@ -155,9 +164,9 @@ class LinearBuilder {
     if (stages_.sum == 0) return products;
     std::vector<Value> sums;
     sums.reserve(static_cast<std::size_t>(spec_.pe));
-    const int simd = static_cast<int>(spec_.simd);
+    const int terms = static_cast<int>(spec_.terms());
     for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
-      sums.push_back(sum_lanes(products.slice(pe * simd, simd), fmt::format("pe{}_partial", pe)));
+      sums.push_back(sum_lanes(products.slice(pe * terms, terms), fmt::format("pe{}_partial", pe)));
     return b_.delay("lane_sums", pack(sums), advance_);
   }
 
@@ -208,7 +217,8 @@ WindowSpec LinearSpec::window() const {
   spec.ring_rows = ring_rows;
   spec.memory = ring;
   spec.ranks = ranks;
-  return spec;
+  spec.taps = step_taps;
+  return laid_flat(spec);
 }
 
 std::vector<std::int64_t> weight_layout(const LinearSpec& spec) {
@@ -216,11 +226,12 @@ std::vector<std::int64_t> weight_layout(const LinearSpec& spec) {
   const std::int64_t simd = spec.is_depthwise ? 1 : spec.simd;
   std::vector<std::int64_t> layout;
   for (std::int64_t group = 0; group < spec.groups(); ++group)
-    for (std::int64_t tap = 0; tap < spec.taps(); ++tap)
+    for (const std::vector<std::int64_t>& taps : tap_steps(spec.rows, spec.columns, spec.step_taps))
       for (std::int64_t beat = 0; beat < in / simd; ++beat)
         for (std::int64_t pe = 0; pe < spec.pe; ++pe)
-          for (std::int64_t lane = 0; lane < simd; ++lane)
-            layout.push_back(((group * spec.pe + pe) * spec.taps() + tap) * in + beat * simd + lane);
+          for (const std::int64_t tap : taps)
+            for (std::int64_t lane = 0; lane < simd; ++lane)
+              layout.push_back(((group * spec.pe + pe) * spec.taps() + tap) * in + beat * simd + lane);
   return layout;
 }
 

@@ -16,13 +16,14 @@ namespace knap::hw {
 
 enum class MultiplierStyle { Lut, Dsp };
 
-/// PE output channels and SIMD input channels are worked on in each cycle. Depthwise: PE channels, SIMD = 1.
+/// PE output channels, SIMD input channels and `step_taps` taps are worked on in each cycle. Depthwise: PE
+/// channels, SIMD = 1.
 struct LinearSpec {
   AxisWalk rows, columns;  ///< dense: one position
   Interval input;          ///< of one element
   std::int64_t in_channels = 1, out_channels = 1;
-  bool is_depthwise = false;  ///< out_channels == in_channels, one input channel each
-  std::int64_t pe = 1, simd = 1;
+  bool is_depthwise = false;                     ///< out_channels == in_channels, one input channel each
+  std::int64_t pe = 1, simd = 1, step_taps = 1;  ///< step_taps: WindowSpec::taps
   std::int64_t pad_code = 0;
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle ring = MemoryStyle::Lut, weights = MemoryStyle::Lut;
@@ -33,10 +34,12 @@ struct LinearSpec {
   std::int64_t taps() const { return rows.kernel * columns.kernel; }
   std::int64_t groups() const { return out_channels / pe; }
   std::int64_t in_lanes() const { return is_depthwise ? pe : simd; }
+  /// Products that one output lane adds up in a cycle.
+  std::int64_t terms() const { return step_taps * (is_depthwise ? 1 : simd); }
   WindowSpec window() const;
   std::int64_t output_beats() const { return rows.outputs() * columns.outputs() * groups(); }
   /// Cycles of one inference when nothing stalls.
-  std::int64_t cycles() const { return window().steps(); }
+  std::int64_t cycles() const { return window().cycles(); }
 };
 
 /// Weights [out][taps][in] ([out][taps][1] for depthwise), bias [out]; steps null = the accumulator itself

@@ -73,10 +73,12 @@ Case random_case(Rng& rng) {
   s.pe = choose(rng, divisors(s.out_channels));
   s.simd = s.is_depthwise ? 1 : choose(rng, divisors(s.in_channels));
   s.pad_code = rng.flip(0.8) ? 0 : 3;
+  if (s.rows.outputs() < 1 || s.columns.outputs() < 1) return c;
+  if (rng.flip(0.6)) s.step_taps = choose(rng, legal_taps(s.rows, s.columns));
   s.multiplier = rng.flip(0.3) ? MultiplierStyle::Dsp : MultiplierStyle::Lut;
   s.ring_rows = rng.flip(0.5) ? 0 : s.rows.min_rows() + rng.integer(0, 2);
   if (rng.flip(0.7)) s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
-  if (!s.window().is_direct() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
+  if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
@@ -99,10 +101,14 @@ Case random_case(Rng& rng) {
 
 TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
   Rng rng(11, "linear");
-  for (int trial = 0; trial < 120; ++trial) {
+  std::map<std::int64_t, int> taps;
+  for (int trial = 0; trial < 240; ++trial) {
     SCOPED_TRACE(trial);
     const Case c = random_case(rng);
     if (c.spec.rows.outputs() < 1 || c.spec.columns.outputs() < 1) continue;
+    SCOPED_TRACE(
+        fmt::format("{} taps of {} x {}", c.spec.step_taps, c.spec.rows.kernel, c.spec.columns.kernel));
+    ++taps[c.spec.step_taps];
     const Module module = build(c.spec, c.data, "layer", "layer", "random layer");
     testing::Drive drive;
     drive.seed = static_cast<std::uint64_t>(trial) + 1;
@@ -122,8 +128,10 @@ TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
     ASSERT_EQ(answer.beats[0], expected);
     testing::expect_same_handshake(tokens(c.spec, c.data), answer, c.spec.window().input_beats(),
                                    c.spec.output_beats());
-    if (HasFatalFailure()) return;
+    EXPECT_EQ(tokens(c.spec, c.data).steps(), c.spec.window().steps());
+    if (HasFailure()) return;
   }
+  EXPECT_GT(taps.size(), 6U);
 }
 
 TEST(Linear, LayoutNamesEveryWeightOnce) {
@@ -133,10 +141,13 @@ TEST(Linear, LayoutNamesEveryWeightOnce) {
   spec.out_channels = 6;
   spec.pe = 2;
   spec.simd = 4;
-  std::vector<std::int64_t> layout = weight_layout(spec);
-  std::sort(layout.begin(), layout.end());
-  ASSERT_EQ(layout.size(), 72U);
-  for (std::size_t i = 0; i < layout.size(); ++i) EXPECT_EQ(layout[i], static_cast<std::int64_t>(i));
+  for (const std::int64_t taps : legal_taps(spec.rows, spec.columns)) {
+    spec.step_taps = taps;
+    std::vector<std::int64_t> layout = weight_layout(spec);
+    std::sort(layout.begin(), layout.end());
+    ASSERT_EQ(layout.size(), 72U);
+    for (std::size_t i = 0; i < layout.size(); ++i) EXPECT_EQ(layout[i], static_cast<std::int64_t>(i));
+  }
 }
 
 }  // namespace

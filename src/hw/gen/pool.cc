@@ -18,7 +18,20 @@ Requantise requantiser(const PoolSpec& spec) {
 
 int stages_before_requantise(const PoolSpec& spec) {
   const WindowSpec window = spec.window();
-  return window.stages() + (window.steps_per_group() > 1 ? 1 : 0);
+  return window.stages() + (spec.step_taps > 1 ? 1 : 0) + (window.steps_per_group() > 1 ? 1 : 0);
+}
+
+/// Maximum or sum of the taps of a step, lane by lane: a tree.
+Value reduced(const PoolSpec& spec, Value taps) {
+  const int lanes = static_cast<int>(spec.lanes);
+  std::vector<Value> parts;
+  for (int k = 0; k < static_cast<int>(spec.step_taps); ++k) parts.push_back(taps.slice(k * lanes, lanes));
+  for (; parts.size() > 1; parts.resize((parts.size() + 1) / 2))
+    for (std::size_t i = 0; i < parts.size() / 2; ++i) {
+      const Value a = parts[i], b = parts[parts.size() - 1 - i];
+      parts[i] = spec.kind == PoolKind::Max ? max(a, b) : a + b;
+    }
+  return parts.front();
 }
 
 Interval summed_interval(const GlobalSumSpec& spec) {
@@ -44,7 +57,8 @@ WindowSpec PoolSpec::window() const {
   spec.ring_rows = ring_rows;
   spec.memory = ring;
   spec.ranks = ranks;
-  return spec;
+  spec.taps = step_taps;
+  return laid_flat(spec);
 }
 
 Interval output_interval(const PoolSpec& spec) { return requantiser(spec).range(reduced_interval(spec)); }
@@ -65,10 +79,14 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
   FlagPipe flags(b, "step", advance);
   FlagPipe ends(b, "result", advance);
   Value result = window.data();
+  int stage = spec.window().stages();
+  if (spec.step_taps > 1) {
+    result = b.delay("reduced", reduced(spec, result), advance);
+    ++stage;
+  }
   if (spec.window().steps_per_group() > 1) {
     const Reg best = b.reg(spec.kind == PoolKind::Max ? "maximum" : "sum",
                            {reduced_interval(spec), static_cast<std::int32_t>(spec.lanes)});
-    const int stage = spec.window().stages();
     const Value first = delayed(window.first(), stage, "first", advance);
     const Value valid = flags.after(window.fire(), stage);
     const Value more = spec.kind == PoolKind::Max ? max(best.value(), result) : (best.value() + result);

@@ -20,10 +20,11 @@ struct PoolSpec {
   MemoryStyle ring = MemoryStyle::Lut;
   std::shared_ptr<const Steps> steps;  ///< may be null
   Ranks ranks = {};
+  std::int64_t step_taps = 1;  ///< WindowSpec::taps
 
   WindowSpec window() const;
   std::int64_t output_beats() const { return rows.outputs() * columns.outputs() * channels / lanes; }
-  std::int64_t cycles() const { return window().steps(); }
+  std::int64_t cycles() const { return window().cycles(); }
 };
 
 Interval output_interval(const PoolSpec& spec);

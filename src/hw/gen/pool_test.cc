@@ -50,7 +50,7 @@ testing::Answer check(
 
 TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
   Rng rng(5, "pool");
-  for (int trial = 0; trial < 60; ++trial) {
+  for (int trial = 0; trial < 120; ++trial) {
     SCOPED_TRACE(trial);
     PoolSpec s;
     s.kind = rng.flip(0.5) ? PoolKind::Max : PoolKind::Sum;
@@ -66,7 +66,12 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
     s.channels = 6;
     s.lanes = std::vector<std::int64_t>{1, 2, 3, 6}[rng.below(4)];
     s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
-    if (!s.window().is_direct() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
+    if (s.rows.outputs() < 1 || s.columns.outputs() < 1) continue;
+    if (rng.flip(0.6)) {
+      const std::vector<std::int64_t> taps = legal_taps(s.rows, s.columns);
+      s.step_taps = taps[rng.below(taps.size())];
+    }
+    if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
     if (rng.flip(0.5) && s.kind == PoolKind::Sum) {
       const Interval domain = output_interval(s);
       s.steps = std::make_shared<const Steps>(

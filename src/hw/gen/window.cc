@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hw/gen/window_banks.h"
 #include "hw/gen/window_rows.h"
 #include "hw/gen/window_walk.h"
 
@@ -15,37 +16,9 @@ std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
   return {{"row", spec.rows.outputs()},
           {"column", spec.columns.outputs()},
           {"group", spec.groups},
-          {"tap_row", spec.rows.kernel},
+          {"tap_row", spec.taps > 1 ? 1 : spec.rows.kernel},
           {"tap_column", spec.columns.kernel},
           {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}};
-}
-
-/// One output beat's steps; the first may wait for rows, the last may give rows back.
-std::vector<Phase> steps_of_group(std::int64_t steps, std::uint32_t consume, std::int32_t acquire,
-                                  std::int32_t release) {
-  if (steps == 1) return {{1, {consume, true, acquire, release}, {}}};
-  std::vector<Phase> phases{{1, {consume, false, acquire, 0}, {}}};
-  if (steps > 2) phases.push_back({steps - 2, {consume, false, 0, 0}, {}});
-  phases.push_back({1, {consume, true, 0, release}, {}});
-  return phases;
-}
-
-/// `groups` output beats of one row.
-std::vector<Phase> steps_of_row(std::int64_t groups, std::int64_t steps, std::int32_t acquire,
-                                std::int32_t release) {
-  if (groups == 1) return steps_of_group(steps, 0, acquire, release);
-  std::vector<Phase> phases = steps_of_group(steps, 0, acquire, 0);
-  if (groups > 2) phases.push_back({groups - 2, {}, steps_of_group(steps, 0, 0, 0)});
-  for (Phase& phase : steps_of_group(steps, 0, 0, release)) phases.push_back(std::move(phase));
-  return phases;
-}
-
-std::int64_t rows_acquired(const AxisWalk& rows, std::int64_t o) {
-  return rows.rows_needed(o) - (o == 0 ? 0 : rows.rows_needed(o - 1));
-}
-
-std::int64_t rows_released(const AxisWalk& rows, std::int64_t o) {
-  return rows.rows_done(o) - (o == 0 ? 0 : rows.rows_done(o - 1));
 }
 
 }  // namespace
@@ -54,7 +27,7 @@ std::int64_t rows_released(const AxisWalk& rows, std::int64_t o) {
 // kernel, no rest), read in one pass, and whose taps lie one behind the other in the stream. They do along
 // one row (rows.kernel = 1), or down a single column.
 bool WindowSpec::is_direct() const {
-  if (is_ring_forced || rows.has_padding() || columns.has_padding()) return false;
+  if (taps > 1 || is_ring_forced || rows.has_padding() || columns.has_padding()) return false;
   const bool one_pass = is_channelwise ? beats_per_position == 1 : groups == 1;
   const bool in_order = columns.kernel == 1 ? columns.stride == 1 && (columns.length == 1 || rows.kernel == 1)
                                             : rows.kernel == 1;
@@ -64,43 +37,30 @@ bool WindowSpec::is_direct() const {
   return one_pass && in_order && covers(rows) && covers(columns);
 }
 
+// A whole window takes the beats of a row as they come where it is one row high and no row is left out.
+bool WindowSpec::has_ring() const {
+  return is_whole() ? rows.kernel > 1 || rows.stride > 1 || rows.has_padding() : !is_direct();
+}
+
+std::int64_t WindowSpec::tail_columns() const {
+  const std::int64_t newest =
+      (columns.outputs() - 1) * columns.stride - columns.pad_low + columns.dilation * (columns.kernel - 1);
+  return std::max<std::int64_t>(0, newest - (columns.length - 1));
+}
+
 std::int64_t WindowSpec::memory_words() const {
-  const std::int64_t words = used_ring_rows() * beats_per_row();
-  if (!columns.has_padding() && !rows.has_padding()) return words;
+  const std::int64_t words = (taps > 1 ? 1 : used_ring_rows()) * beats_per_row();
+  if (is_whole() || (!columns.has_padding() && (taps > 1 || !rows.has_padding()))) return words;
   std::int64_t power = 1;
   while (power < words) power *= 2;
   return power;
 }
 
-// Output rows that acquire and release the same numbers of rows are one phase: a few at the upper border, the
-// rows between, a few at the lower one, so the program has some 10 phases however high the input is.
-Tokens window_tokens(const WindowSpec& spec, int pipeline) {
-  Tokens tokens;
-  tokens.pipeline = pipeline;
-  const std::int64_t steps = spec.steps_per_group();
-  const std::int64_t groups = spec.columns.outputs() * spec.groups;
-  if (spec.is_direct()) {
-    tokens.program.push_back({spec.rows.outputs() * groups, {}, steps_of_group(steps, 1, 0, 0)});
-    return tokens;
-  }
-  tokens.window = WindowTokens{spec.used_ring_rows(), spec.beats_per_row(), spec.ranks.rows > 0};
-  for (std::int64_t o = 0; o < spec.rows.outputs();) {
-    std::int64_t end = o + 1;
-    while (end < spec.rows.outputs() && rows_acquired(spec.rows, end) == rows_acquired(spec.rows, o) &&
-           rows_released(spec.rows, end) == rows_released(spec.rows, o))
-      ++end;
-    tokens.program.push_back(
-        {end - o,
-         {},
-         steps_of_row(groups, steps, static_cast<std::int32_t>(rows_acquired(spec.rows, o)),
-                      static_cast<std::int32_t>(rows_released(spec.rows, o)))});
-    o = end;
-  }
-  return tokens;
-}
-
 Window::Window(Builder& builder, const WindowSpec& spec, Value advance) {
-  spec.is_direct() ? build_direct(builder, spec, advance) : build_ring(builder, spec, advance);
+  KNAP_CHECK(spec.taps == 1 || spec.frames == 1);
+  spec.is_whole()    ? build_whole(builder, spec, advance)
+  : spec.is_direct() ? build_direct(builder, spec, advance)
+                     : build_ring(builder, spec, advance);
 }
 
 void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
@@ -114,7 +74,6 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
   group_ = b.constant(0);
   first_ = loops.first(0);
   last_ = loops.last(0);
-  wraps_ = last_;
   loops.step(fire_);
 }
 
@@ -132,13 +91,11 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
 // What it costs: a step per cycle; six counters at most, two addresses and four coordinates of padding, none
 // of them with a multiplier; a memory of ring_rows rows. in_ready is a function of registers.
 void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
-  const std::int64_t ring_rows = spec.used_ring_rows();
-  const std::int64_t size = ring_rows * spec.beats_per_row();
+  const bool has_banks = spec.taps > 1;
+  const std::int64_t size = (has_banks ? 1 : spec.used_ring_rows()) * spec.beats_per_row();
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
 
-  RowCounts counts(
-      b, spec, RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); }),
-      RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); }));
+  RowCounts counts(b, spec);
 
   // Writer: a row may be written while a row is free; it becomes readable with its last beat.
   b.drive(in.ready, counts.has_free());
@@ -161,26 +118,37 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   loops.step(fire_);
   counts.step(loops, row_written, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
 
-  const RowWalk row(b, spec, loops);
   const ColumnWalk column(b, spec, loops);
   const Value beat = spec.is_channelwise ? loops.index(Loop::kGroup) : loops.index(Loop::kBeat);
-  const Value is_padding = (row.is_padding() | column.is_padding()).named("is_padding");
-  const std::int64_t words = spec.memory_words();
-  const Value sum = row.address() + column.offset() + beat;
-  // Outside the input the address is meaningless and what it reads is replaced.
-  const bool has_padding = spec.rows.has_padding() || spec.columns.has_padding();
-  const int address_bits = width_bits({0, words - 1});
-  const Value address = has_padding ? sum.truncate(address_bits, false) : sum.narrow({0, words - 1});
-  const Value read = b.ram("rows", spec.memory, spec.beat, words, {write, write_address, in.data}, address,
-                           fire_, "ring of input rows");
+  const int address_bits = width_bits({0, spec.memory_words() - 1});
   group_ = loops.index(Loop::kGroup);
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
-  wraps_ = loops.all_last(Loop::kGroup).named("position_ends");
-  data_ = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, advance);
+  loops.all_last(Loop::kGroup).named("position_ends");
+  Value is_padding = column.is_padding();
+  bool has_padding = spec.columns.has_padding();
+  int stages = static_cast<int>(1 + spec.ranks.memory);
+  // Outside the input the address is meaningless and what it reads is replaced.
+  const auto within_memory = [&](Value sum) {
+    return has_padding ? sum.truncate(address_bits, false) : sum.narrow({0, spec.memory_words() - 1});
+  };
+  if (has_banks) {
+    const RowBanks banks(b, spec, {write, write_address, in.data}, row_written,
+                         within_memory(column.offset() + beat), fire_, advance, loops);
+    data_ = banks.data();
+    ++stages;
+  } else {
+    const RowWalk row(b, spec, loops);
+    has_padding = has_padding || spec.rows.has_padding();
+    is_padding = row.is_padding() | is_padding;
+    const Value read =
+        b.ram("rows", spec.memory, spec.beat, spec.memory_words(), {write, write_address, in.data},
+              within_memory(row.address() + column.offset() + beat), fire_, "ring of input rows");
+    data_ = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, advance);
+  }
   if (has_padding) {
-    Value was_padding = b.delay("was_padding", is_padding, advance);
-    if (spec.ranks.memory > 0) was_padding = b.delay("was_padding_read", was_padding, advance);
+    Value was_padding = b.delay("was_padding", is_padding.named("is_padding"), advance);
+    if (stages > 1) was_padding = delayed(was_padding, stages - 1, "was_padding_read", advance);
     data_ = mux(was_padding, spec.pad_code, data_).named("tap_data");
   }
   if (spec.ranks.operand > 0) data_ = b.delay("operand", data_, advance);

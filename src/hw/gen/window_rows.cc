@@ -4,6 +4,14 @@
 
 namespace knap::hw {
 
+std::int64_t rows_acquired(const AxisWalk& rows, std::int64_t o) {
+  return rows.rows_needed(o) - (o == 0 ? 0 : rows.rows_needed(o - 1));
+}
+
+std::int64_t rows_released(const AxisWalk& rows, std::int64_t o) {
+  return rows.rows_done(o) - (o == 0 ? 0 : rows.rows_done(o - 1));
+}
+
 RowValue::RowValue(Builder& b, RowRuns runs, const std::string& name) : builder_(&b), runs_(std::move(runs)) {
   Interval range = make_constant(runs_.runs.front().second);
   for (const auto& [first, value] : runs_.runs) range = hull(range, make_constant(value));
@@ -19,6 +27,12 @@ void RowValue::step(const LoopNest& loops, std::int64_t rows, Value enable) cons
   if (value_.interval().is_constant()) return;
   register_.set(runs_.following(rows).at(*builder_, loops.index(WindowLoop::kRow)), enable);
 }
+
+RowCounts::RowCounts(Builder& b, const WindowSpec& spec)
+    : RowCounts(
+          b, spec,
+          RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_acquired(spec.rows, o); }),
+          RowRuns::of(spec.rows.outputs(), [&](std::int64_t o) { return rows_released(spec.rows, o); })) {}
 
 RowCounts::RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release)
     : rows_(spec.used_ring_rows()),

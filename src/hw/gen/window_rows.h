@@ -7,6 +7,10 @@
 
 namespace knap::hw {
 
+/// Rows that output row `o` takes beyond those that are there, and those that it gives back.
+std::int64_t rows_acquired(const AxisWalk& rows, std::int64_t o);
+std::int64_t rows_released(const AxisWalk& rows, std::int64_t o);
+
 /// A function of the output row, in a register.
 class RowValue {
  public:
@@ -25,8 +29,7 @@ class RowValue {
 /// Rows are conserved: free + ready + in use = ring_rows.
 class RowCounts {
  public:
-  /// `acquire`, `release`: rows that an output row takes and gives back.
-  RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release);
+  RowCounts(Builder& b, const WindowSpec& spec);
 
   Value has_free() const { return has_free_; }
   /// The rows that the next output row takes are there; a cycle late with Ranks::rows.
@@ -35,6 +38,8 @@ class RowCounts {
   void step(const LoopNest& loops, Value written, Value takes, Value ends);
 
  private:
+  RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release);
+
   std::int64_t rows_, outputs_;
   Reg free_, ready_;
   RowValue wanted_, wanted_less_, done_, done_less_;

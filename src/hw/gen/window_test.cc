@@ -51,5 +51,45 @@ TEST(Window, TokensTakeAndGiveBackEveryRowOnce) {
   }
 }
 
+TEST(Window, AWholePaddedImageTakesItsColumnsAndOneMore) {
+  const AxisWalk axis{28, 3, 1, 1, 1, 1};
+  EXPECT_EQ(legal_taps(axis, axis), (std::vector<std::int64_t>{1, 3, 9}));
+  WindowSpec spec = spec_of(axis, axis, 1, 1, false);
+  EXPECT_EQ(spec.steps(), 784 * 9);
+  spec.taps = 3;
+  EXPECT_EQ(spec.steps(), 784 * 3);
+  spec.taps = 9;
+  EXPECT_EQ(spec.steps(), 784 + 1);
+  const Tokens tokens = window_tokens(spec, 4);
+  EXPECT_EQ(tokens.steps(), spec.steps());
+  EXPECT_EQ(tokens.beats(), 784);
+}
+
+TEST(Window, AWholeWindowAlongASignalKeepsNoRowsAndFewPhases) {
+  const AxisWalk signal{9000, 9, 2, 4, 4, 1}, one{};
+  EXPECT_EQ(legal_taps(signal, one), (std::vector<std::int64_t>{1, 9}));
+  WindowSpec spec = spec_of(signal, one, 1, 1, false);
+  spec.taps = 9;
+  spec = laid_flat(spec);
+  EXPECT_FALSE(spec.has_ring());
+  EXPECT_EQ(spec.steps(), 9000 + spec.tail_columns());
+  const Tokens tokens = window_tokens(spec, 4);
+  EXPECT_EQ(tokens.beats(), 4500);
+  EXPECT_LT(tokens.program.front().body.size(), 12U);
+}
+
+TEST(Window, PaddingWiderThanTheKernelHasNoWholeWindow) {
+  const AxisWalk wide{8, 3, 1, 2, 2, 1}, one{};
+  EXPECT_EQ(legal_taps(wide, one), (std::vector<std::int64_t>{1}));
+}
+
+TEST(Window, EveryTapIsInOneStep) {
+  const AxisWalk rows{8, 2, 1, 0, 0, 1}, columns{8, 3, 1, 0, 0, 1};
+  using Steps = std::vector<std::vector<std::int64_t>>;
+  EXPECT_EQ(tap_steps(rows, columns, 1), (Steps{{0}, {1}, {2}, {3}, {4}, {5}}));
+  EXPECT_EQ(tap_steps(rows, columns, 2), (Steps{{0, 3}, {1, 4}, {2, 5}}));
+  EXPECT_EQ(tap_steps(rows, columns, 6), (Steps{{0, 1, 2, 3, 4, 5}}));
+}
+
 }  // namespace
 }  // namespace knap::hw

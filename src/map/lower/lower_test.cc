@@ -22,6 +22,7 @@ StreamPlan random_decisions(const net::IntGraph& graph, Rng& rng) {
     Decision decision;
     decision.pe = legal.pe[rng.below(legal.pe.size())];
     decision.simd = legal.simd[rng.below(legal.simd.size())];
+    decision.taps = legal.taps[rng.below(legal.taps.size())];
     decision.multiplier = rng.flip(0.3) ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
     decision.weights = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
     decision.window = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;

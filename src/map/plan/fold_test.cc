@@ -10,7 +10,8 @@ namespace knap::map {
 namespace {
 
 TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+  int with_taps = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng(seed, "fold");
     const net::IntGraph graph = net::random_int_graph(rng);
@@ -26,12 +27,19 @@ TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
           Decision other;
           other.pe = pe;
           other.simd = simd;
+          other.taps = chosen.taps;
           if (pe * simd < chosen.pe * chosen.simd) {
             EXPECT_GT(cycles(graph, layer, other), options.interval_cycles);
           }
         }
+      if (chosen.taps == 1) continue;
+      ++with_taps;
+      Decision one = legal.most_parallel();
+      one.taps = 1;
+      EXPECT_GT(cycles(graph, layer, one), options.interval_cycles);
     }
   }
+  EXPECT_GT(with_taps, 5);
 }
 
 /// The first random network that needs more than one cycle.

@@ -38,14 +38,15 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
   if (!std::holds_alternative<net::integer::MatVec>(op) && !std::holds_alternative<net::integer::Conv>(op))
     return blocks;
   const hw::LinearSpec spec = linear_of(graph, layer, decision).spec;
-  const std::int64_t lanes = spec.pe * (spec.is_depthwise ? 1 : spec.simd);
+  const std::int64_t lanes = spec.pe * spec.terms();
   blocks.product_bits = lanes * spec.weight_width_bits;
   const std::int64_t words =
       spec.out_channels * spec.taps() * (spec.is_depthwise ? 1 : spec.in_channels) / lanes;
   blocks.weights = {words * blocks.product_bits, words};
   const hw::WindowSpec window = spec.window();
-  if (!window.is_direct())
-    blocks.window = {window.memory_words() * window.beat.total_bits(), window.memory_words()};
+  if (window.has_ring())
+    blocks.window = {window.memories() * window.memory_words() * window.beat.total_bits(),
+                     window.memory_words()};
   return blocks;
 }
 

@@ -107,10 +107,7 @@ Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options
 std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_factor) {
   std::int64_t interval = min_interval(graph);
   for (const Layer& layer : layers_of(graph)) {
-    const Folding legal = legal_folding(graph, layer);
-    Decision parallel;
-    parallel.pe = legal.pe.back();
-    parallel.simd = legal.simd.back();
+    const Decision parallel = legal_folding(graph, layer).most_parallel();
     interval = std::max(
         interval, std::min(cycles(graph, layer, Decision{}), cycles(graph, layer, parallel) * reuse_factor));
   }

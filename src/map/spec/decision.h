@@ -22,10 +22,10 @@ constexpr const auto& enum_names(MemoryStyle) { return kMemoryStyleNames; }
 
 namespace knap::map {
 
-/// Of one layer. pe = output lanes, simd = input lanes; a reuse factor r means pe * simd = weights of one
-/// position / r.
+/// Of one layer. pe = output lanes, simd = input lanes, taps of the kernel; a reuse factor r means
+/// pe * simd * taps = weights of one position / r.
 struct Decision {
-  std::int64_t pe = 1, simd = 1;
+  std::int64_t pe = 1, simd = 1, taps = 1;
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
   hw::MemoryStyle weights = hw::MemoryStyle::Lut;  ///< where weights lie
   hw::MemoryStyle window = hw::MemoryStyle::Lut;   ///< where the window's rows lie
@@ -36,6 +36,8 @@ struct Decision {
   static void fields(auto& self, auto&& f) {
     f("pe", self.pe, "output lanes: output channels that are worked on at a time");
     f("simd", self.simd, "input lanes: input channels that enter one dot product per cycle");
+    f("taps", self.taps,
+      "taps of the window's kernel that enter one dot product per cycle: 1, one column of it, or all");
     f("multiplier", self.multiplier, "what multiplies: lut or dsp");
     f("weights", self.weights, "where the weights lie: lut or block memory");
     f("window", self.window, "where the window's rows lie: lut or block memory");

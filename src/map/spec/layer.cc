@@ -31,6 +31,11 @@ Axes axes_of(const Shape& input, const net::Window& window) {
   return axes;
 }
 
+std::vector<std::int64_t> taps_of(const Shape& input, const net::Window& window) {
+  const Axes axes = axes_of(input, window);
+  return hw::legal_taps(axes.rows, axes.columns);
+}
+
 std::vector<std::int64_t> divisors(std::int64_t n) {
   std::vector<std::int64_t> found;
   for (std::int64_t d = 1; d <= n; ++d)
@@ -71,6 +76,7 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   hw::LinearSpec& spec = stage.spec;
   spec.input = input;
   spec.pe = decision.pe;
+  spec.step_taps = decision.taps;
   spec.multiplier = decision.multiplier;
   spec.weights = decision.weights;
   spec.ring = decision.window;
@@ -115,7 +121,8 @@ hw::PoolSpec pool_spec(const net::IntGraph& graph, const Layer& layer, const Dec
           decision.window_rows,
           decision.window,
           steps_of(graph, layer),
-          decision.ranks};
+          decision.ranks,
+          decision.taps};
 }
 
 /// Intervals of operands are those of the streams that arrive.
@@ -180,13 +187,15 @@ std::string describe(const net::IntGraph& graph, const Layer& layer, const Decis
   std::string text = fmt::format("{} {}: {} -> {}", net::op_name(graph[layer.node].op, in), layer.name,
                                  to_string(in), to_string(graph[layer.result()].shape));
   if (const auto* linear = std::get_if<LinearStage>(&spec)) {
-    text += fmt::format("\nfolding: PE {} x SIMD {}, {} steps per inference", linear->spec.pe,
-                        linear->spec.simd, linear->spec.cycles());
+    text += fmt::format("\nfolding: PE {} x SIMD {}{}, {} steps per inference", linear->spec.pe,
+                        linear->spec.simd, decision.taps > 1 ? fmt::format(" x {} taps", decision.taps) : "",
+                        linear->spec.cycles());
     text += fmt::format("\naccumulator {}, weights of {} bits",
                         to_string(hw::accumulator_interval(linear->spec, linear->data)),
                         linear->spec.weight_width_bits);
   } else {
     text += fmt::format("\nlanes: {}", decision.pe);
+    if (decision.taps > 1) text += fmt::format(" x {} taps", decision.taps);
   }
   if (layer.steps) text += fmt::format("\nrequantised by {}", graph[*layer.steps].name);
   return text;
@@ -231,6 +240,14 @@ std::string source_of(const net::IntGraph& graph, const std::vector<Layer>& laye
   return "in";
 }
 
+Decision Folding::most_parallel() const {
+  Decision decision;
+  decision.pe = pe.back();
+  decision.simd = simd.back();
+  decision.taps = taps.back();
+  return decision;
+}
+
 Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
   const auto& node = graph[layer.node];
   const Shape& in = operand(graph, layer).shape;
@@ -241,7 +258,14 @@ Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
         return Folding{divisors(dense.weights->shape[0]), divisors(in.size())};
       },
       [&](const op::Conv& conv) {
-        return Folding{divisors(conv.weights->shape[0]), is_depthwise(conv, in) ? one : lanes};
+        return Folding{divisors(conv.weights->shape[0]), is_depthwise(conv, in) ? one : lanes,
+                       taps_of(in, conv.window)};
+      },
+      [&](const op::MaxPool& pool) {
+        return Folding{lanes, one, taps_of(in, pool.window)};
+      },
+      [&](const op::SumPool& pool) {
+        return Folding{lanes, one, taps_of(in, pool.window)};
       },
       [&](const op::Concat&) {
         return Folding{divisors(std::gcd(in.channels(), operand(graph, layer, 1).shape.channels())), one};
@@ -289,6 +313,7 @@ Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const
   KNAP_TRY(check("pe", decision.pe, legal.pe));
   if (graph[layer.node].inputs.size() > 2)
     return Error(diag::kBadModel, layer.name, "the stream style joins two operands at a time");
+  KNAP_TRY(check("taps", decision.taps, legal.taps));
   return check("simd", decision.simd, legal.simd);
 }
 
@@ -304,7 +329,13 @@ Result<void> check_window_rows(const Layer& layer, const Decision& decision, con
     return Error(
         diag::kImpossible, layer.name,
         fmt::format("window_rows = {} is not possible: the layer has no window; legal value: 0", asked));
-  const hw::AxisWalk& rows = linear != nullptr ? linear->spec.rows : pool->rows;
+  const hw::WindowSpec window = linear != nullptr ? linear->spec.window() : pool->window();
+  if (window.is_whole() && !window.has_ring())
+    return Error(diag::kImpossible, layer.name,
+                 fmt::format("window_rows = {} is not possible: with {} taps the window keeps no rows; legal "
+                             "value: 0",
+                             asked, window.taps));
+  const hw::AxisWalk& rows = window.rows;
   const std::int64_t least = rows.min_rows(), most = std::max(least, 2 * rows.length);
   if (asked >= least && asked <= most) return {};
   return Error(diag::kImpossible, layer.name,
@@ -334,7 +365,7 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
 hw::Ranks most_ranks(const StageSpec& spec) {
   const auto requantises = [](const auto& steps) -> std::int64_t { return steps ? 2 : 0; };
   const auto may_be_late = [](const hw::WindowSpec& window) -> std::int64_t {
-    return !window.is_direct() && window.steps_per_row() > 1 ? 1 : 0;
+    return window.has_ring() && window.steps_per_row() > 1 ? 1 : 0;
   };
   return match(
       spec,

@@ -76,9 +76,12 @@ std::vector<Layer> layers_of(const net::IntGraph& graph);
 std::string source_of(const net::IntGraph& graph, const std::vector<Layer>& layers, net::NodeId node);
 
 /// Legal foldings of a layer: divisors of its output channels (pe) and input channels (simd; {1} where it has
-/// no meaning).
+/// no meaning), and taps of its kernel (hw::legal_taps; {1} without a window).
 struct Folding {
-  std::vector<std::int64_t> pe, simd;
+  std::vector<std::int64_t> pe, simd, taps = {1};
+
+  /// All at once.
+  Decision most_parallel() const;
 };
 Folding legal_folding(const net::IntGraph& graph, const Layer& layer);
 /// As many register ranks as the stage has places for.

@@ -1,0 +1,247 @@
+// The whole window in a step: the newest column enters as the walk goes along a row, the ones before it lie
+// in lines of registers.
+#include <fmt/format.h>
+
+#include "hw/gen/window_banks.h"
+#include "hw/gen/window_rows.h"
+#include "hw/gen/window_walk.h"
+
+namespace knap::hw {
+namespace {
+
+using Loop = WindowLoop;
+
+/// `steps` moves ago; a memory where it is long.
+class Line {
+ public:
+  /// `place`: counts the moves modulo `steps`.
+  Line(Builder& b, const std::string& name, Type type, std::int64_t steps, Value place, Value move)
+      : name_(name), builder_(&b), steps_(steps), place_(place), move_(move) {
+    if (steps > kRegisters) {
+      next_ = b.wire(name + "_next", type);
+      out_ = b.ram_async(name, type, steps, {move, place, next_}, place, "what came a position ago");
+    } else {
+      register_ = b.reg(name, type);
+      out_ = register_;
+    }
+  }
+  Value out() const { return out_; }
+  void set(Value value) {
+    if (steps_ > kRegisters) return builder_->drive(next_, value);
+    for (std::int64_t k = 1; k < steps_; ++k)
+      value = builder_->delay(fmt::format("{}_{}", name_, k), value, move_);
+    register_.set(value, move_);
+  }
+
+ private:
+  static constexpr std::int64_t kRegisters = 2;
+  std::string name_;
+  Builder* builder_;
+  std::int64_t steps_;
+  Value place_, move_, next_, out_;
+  Reg register_;
+};
+
+/// Which step of which column the walk of a whole window makes.
+class WholeWalk {
+ public:
+  WholeWalk(Builder& b, const WindowSpec& spec)
+      : b_(b),
+        spec_(spec),
+        tail_columns_(spec.tail_columns()),
+        outer_(b, {{"row", spec.rows.outputs()}, {"column", spec.columns.length}}),
+        inner_(b, {{"group", spec.groups}, {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}}),
+        tail_(b, {{"tail_column", std::max<std::int64_t>(1, tail_columns_)}}),
+        is_tail_(b.bit(false)),
+        column_(outer_.index(Loop::kColumn)) {
+    if (tail_columns_ == 0) return;
+    in_tail_ = b.reg("in_tail", {kBit}, 0, "the last outputs of a frame wait for padding alone");
+    is_tail_ = in_tail_;
+    column_ = mux(is_tail_, tail_.index(0), column_).named("newest_column");
+  }
+
+  Value is_tail() const { return is_tail_; }
+  Value column() const { return column_; }
+  const LoopNest& inner() const { return inner_; }
+  const LoopNest& outer() const { return outer_; }
+  Value beat() const { return spec_.is_channelwise ? inner_.index(kGroup) : inner_.index(kBeat); }
+  /// Of the newest beat in its row.
+  Value address() const { return offset_ + beat(); }
+  Value starts_row() const { return (!is_tail_) & outer_.first(Loop::kColumn) & inner_.all_first(kGroup); }
+  /// The first pass through the position's beats: they are new.
+  Value is_new() const { return spec_.is_channelwise ? b_.bit(true) : inner_.first(kGroup); }
+  Value first() const { return inner_.all_first(kBeat); }
+  Value last() const { return inner_.all_last(kBeat) & produces_; }
+
+  void step(Value fire) {
+    produces_ = produces(fire);
+    inner_.step(fire);
+    const Value ends = (fire & inner_.all_last(kGroup)).named("position_ends");
+    outer_.step(ends & !is_tail_);
+    tail_.step(ends & is_tail_);
+    offset_ = outer_.index(Loop::kColumn);
+    if (const std::int64_t beats = spec_.beats_per_position; beats > 1 && spec_.has_ring()) {
+      const Interval range{0, (spec_.columns.length - 1) * beats};
+      const Reg offset = b_.reg("column_offset", {range}, 0, "newest column, in beats from the row's start");
+      offset.set(mux(outer_.last(Loop::kColumn), 0, (offset.value() + beats).narrow(range)),
+                 ends & !is_tail_);
+      offset_ = offset;
+    }
+    if (tail_columns_ > 0) in_tail_.set(mux(is_tail_, !tail_.last(0), outer_.all_last(Loop::kRow)), ends);
+  }
+
+ private:
+  static constexpr int kGroup = 0, kBeat = 1;
+
+  /// An output is complete with this column: of this row where the window has come that far, of the row
+  /// before where it still waited for padding. The two never meet: legal_taps.
+  Value produces(Value fire) {
+    const AxisWalk& columns = spec_.columns;
+    const std::int64_t newest = columns.dilation * (columns.kernel - 1) - columns.pad_low;
+    const Value is_late = tail_columns_ == 0 ? b_.bit(false) : column_ < tail_columns_;
+    const Value was_row = is_tail_ | !outer_.first(Loop::kRow);
+    if (columns.stride == 1) return (is_late & was_row) | ((!is_late) & (column_ >= newest));
+    const Reg phase = b_.reg("column_phase", {{0, columns.stride - 1}}, 0, "column modulo the stride");
+    const Value row_ends = mux(is_tail_, tail_.last(0), outer_.last(Loop::kColumn));
+    phase.set(mux(row_ends, 0, next_modulo(phase, columns.stride)), fire & inner_.all_last(kGroup));
+    const auto is_at = [&](std::int64_t column) {
+      return phase.value() == (column % columns.stride + columns.stride) % columns.stride;
+    };
+    return (is_late & was_row & is_at(newest - columns.length)) |
+           ((!is_late) & (column_ >= newest) & is_at(newest));
+  }
+
+  Builder& b_;
+  const WindowSpec& spec_;
+  std::int64_t tail_columns_;
+  LoopNest outer_, inner_, tail_;
+  Reg in_tail_;
+  Value is_tail_, column_, offset_, produces_;
+};
+
+/// Whether the column `distance` before the newest one lies outside the row that an output belongs to.
+///
+/// With newest column c < tail the output is of the row before, whose columns end `tail` - the newest of it -
+/// earlier: what is nearer than c has come from the next row. From c = tail on it is of this row, and what is
+/// farther than c is of the row before.
+Value is_column_padding(Value column, std::int64_t distance, std::int64_t tail, std::int64_t length) {
+  const std::int64_t low = std::min(distance, tail), high = std::min(std::max(distance, tail), length);
+  Builder& b = column.builder();
+  if (low >= high) return b.bit(false);
+  const Value below = high < length ? column < high : b.bit(true);
+  return low > 0 ? (column >= low) & below : below;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> legal_taps(const AxisWalk& rows, const AxisWalk& columns) {
+  const bool is_column = columns.length == 1 && columns.kernel == 1;
+  const AxisWalk& across = is_column ? rows : columns;
+  std::vector<std::int64_t> taps{1};
+  if (rows.kernel > 1 && columns.kernel > 1) taps.push_back(rows.kernel);
+  const std::int64_t kernel = rows.kernel * columns.kernel;
+  WindowSpec spec;
+  spec.columns = across;
+  // The outputs of a row that wait for padding come before those of the next one begin.
+  if (kernel > 1 && across.pad_low + across.pad_high <= across.dilation * (across.kernel - 1) &&
+      spec.tail_columns() <= across.length)
+    taps.push_back(kernel);
+  return taps;
+}
+
+std::vector<std::vector<std::int64_t>> tap_steps(const AxisWalk& rows, const AxisWalk& columns,
+                                                 std::int64_t taps) {
+  const std::int64_t kernel = rows.kernel * columns.kernel, steps = kernel / taps;
+  std::vector<std::vector<std::int64_t>> result(static_cast<std::size_t>(steps));
+  for (std::int64_t k = 0; k < kernel; ++k)
+    result[static_cast<std::size_t>(taps == 1 ? k : k % steps)].push_back(k);
+  return result;
+}
+
+WindowSpec laid_flat(WindowSpec spec) {
+  if (spec.is_whole() && spec.columns.length == 1 && spec.columns.kernel == 1)
+    std::swap(spec.rows, spec.columns);
+  return spec;
+}
+
+// Why what a tap holds is its column. Let v(k) be what lies k columns before the newest one in this step. The
+// beat that enters is v(0); with B beats a position, v(k) is v(k - 1) of B steps ago, for the walk goes
+// through the beats of each position in the same order, without a gap, from one row and frame into the next.
+// Where groups of outputs read the same beats again, nothing new enters, and v(k) is v(k) of B steps ago.
+// What belongs to another row is replaced: is_column_padding.
+//
+// Why it goes on: as in a ring (window.cc) the walk waits only for rows, at a row's first step, or for the
+// beat that enters; in the tail of a frame for neither, so that a frame comes out without the next one.
+//
+// What it costs: columns.kernel - 1 positions of registers, and a step for every column of the input.
+void Window::build_whole(Builder& b, const WindowSpec& spec, Value advance) {
+  const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
+  WholeWalk walk(b, spec);
+  const int entry = spec.stages() - static_cast<int>(spec.ranks.operand);  // edges from a step to v(0)
+  Value newest;
+  if (spec.has_ring()) {
+    RowCounts counts(b, spec);
+    b.drive(in.ready, counts.has_free());
+    const Value write = (in.valid & counts.has_free()).named("write");
+    LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
+    const Value row_written = (write & writer.last(0)).named("row_written");
+    writer.step(write);
+    const Value starts_row = walk.starts_row().named("starts_row");
+    fire_ = (advance & ((!starts_row) | counts.has_enough())).named("fire");
+    walk.step(fire_);
+    const LoopNest& outer = walk.outer();
+    counts.step(outer, row_written, (fire_ & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
+    newest = RowBanks(b, spec, {write, writer.index(0), in.data}, row_written, walk.address(), fire_, advance,
+                      outer)
+                 .data();
+  } else {
+    const Value takes = (walk.is_new() & !walk.is_tail()).named("takes_beat");
+    b.drive(in.ready, advance & takes);
+    fire_ = (advance & (in.valid | !takes)).named("fire");
+    walk.step(fire_);
+    newest = b.delay("beat_1", in.data, fire_);
+    for (int k = 2; k <= entry; ++k) newest = b.delay(fmt::format("beat_{}", k), newest, advance);
+  }
+  group_ = walk.inner().index(0);
+  first_ = walk.first().named("first");
+  last_ = walk.last().named("last");
+
+  const AxisWalk& columns = spec.columns;
+  const std::int64_t span = columns.dilation * (columns.kernel - 1);
+  const Value move = (FlagPipe(b, "entered", advance).after(fire_, entry) & advance).named("columns_move");
+  const Value is_new = delayed(walk.is_new(), entry, "is_new", advance);
+  const Value place = delayed(walk.beat(), entry, "place", advance);
+  const bool is_replayed = !spec.is_channelwise && spec.groups > 1;
+  std::vector<Value> line;  // v(0), v(1), ...
+  Value before;             // v(k - 1) of a position ago
+  for (std::int64_t k = 0; k <= span; ++k) {
+    Value value = k == 0 ? newest : before;
+    const bool has_line = k < span || is_replayed;
+    if (has_line && !(k == 0 && span == 0 && spec.has_ring())) {
+      Line held(b, fmt::format("column_{}", k), newest.type(), spec.beats_per_position, place, move);
+      const bool is_read_again = is_replayed && !(k == 0 && spec.has_ring());
+      if (is_read_again) value = mux(is_new, value, held.out());
+      held.set(value);
+      before = held.out();
+    }
+    line.push_back(value);
+  }
+  const int height = static_cast<int>(spec.rows.kernel), lanes = spec.beat.lanes;
+  std::vector<Value> by_column;
+  for (std::int64_t k = 0; k < columns.kernel; ++k) {
+    const std::int64_t distance = columns.dilation * (columns.kernel - 1 - k);
+    const Value is_padding = is_column_padding(walk.column(), distance, spec.tail_columns(), columns.length);
+    const Value value = line[static_cast<std::size_t>(distance)];
+    by_column.push_back(
+        is_padding.interval() == make_constant(0)
+            ? value
+            : mux(delayed(is_padding, entry, fmt::format("padding_{}", k), advance), spec.pad_code, value));
+  }
+  std::vector<Value> window;
+  for (int r = 0; r < height; ++r)
+    for (const Value& column : by_column) window.push_back(column.slice(r * lanes, lanes));
+  data_ = pack(window).named("window");
+  if (spec.ranks.operand > 0) data_ = b.delay("operand", data_, advance);
+}
+
+}  // namespace knap::hw
