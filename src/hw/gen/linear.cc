@@ -17,6 +17,7 @@ Stages stages_of(const LinearSpec& spec) {
   Stages stages;
   stages.operands = spec.window().stages();
   stages.product = (spec.multiplier == MultiplierStyle::Dsp ? 2 : 1) + static_cast<int>(spec.ranks.product);
+  if (spec.products_per_dsp == 2) ++stages.product;  // the products part again
   stages.sum = spec.terms() > 1 ? 1 : 0;
   stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
   stages.total = stages.operands + stages.product + stages.sum + stages.accumulate;
@@ -66,6 +67,10 @@ Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
   return range;
 }
 
+/// Weights and inputs of the declared widths, whatever their values.
+Interval declared_weight(const LinearSpec& spec) { return interval_of(spec.weight_width_bits, true); }
+Interval declared_input(const LinearSpec& spec) { return hull(spec.input, make_constant(spec.pad_code)); }
+
 class LinearBuilder {
  public:
   LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name,
@@ -102,7 +107,7 @@ class LinearBuilder {
     const std::int64_t words = static_cast<std::int64_t>(layout.size()) / lanes;
     auto contents = std::make_shared<std::vector<std::int64_t>>();
     for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
-    const Type word{interval_of(spec_.weight_width_bits, true), static_cast<std::int32_t>(lanes)};
+    const Type word{declared_weight(spec_), static_cast<std::int32_t>(lanes)};
     Value address = b_.constant(0);
     if (words > 1) {
       const Reg counter =
@@ -130,12 +135,42 @@ class LinearBuilder {
 
   Value multiply(const Window& window) {
     const Value w = weights(window);
+    if (spec_.products_per_dsp == 2) return multiply_pairs(window.data(), w);
     // Lanes lie output by output, then tap by tap, then by input.
     const Value spread = operands(window.data());
     if (spec_.multiplier == MultiplierStyle::Dsp)
       return b_.multiply_dsp("lane", spread, w, advance_, stages_.product);
     const Interval range = lane_interval(spec_, *data_.weights);
     return product(spread, w, stages_.product, "products", range);
+  }
+
+  /// Two outputs' products with the same input in one block (pair_shift_bits); of an odd number of outputs
+  /// the last has its own. The upper product has lost one where the lower one is negative.
+  Value multiply_pairs(Value x, Value w) {
+    const int shift = pair_shift_bits(spec_).value();
+    const int terms = static_cast<int>(spec_.terms()), pairs = static_cast<int>(spec_.pe / 2);
+    const int block_stages = stages_.product - 1;
+    std::vector<Value> low_weights, high_weights;
+    for (int k = 0; k < pairs; ++k) {
+      low_weights.push_back(w.slice(2 * k * terms, terms));
+      high_weights.push_back(w.slice((2 * k + 1) * terms, terms));
+    }
+    const Value both = (pack(high_weights).shl(shift) + pack(low_weights)).named("weight_pairs");
+    const Value shared = pack(std::vector<Value>(static_cast<std::size_t>(pairs), x));
+    const Value sum = b_.multiply_dsp("lane_pair", both, shared, advance_, block_stages);
+    const Interval range = declared_weight(spec_) * declared_input(spec_);
+    const Value borrow = sum.shr(shift - 1).truncate(1, false);
+    const Value low = b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_);
+    const Value high = b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_);
+    std::vector<Value> products;
+    for (int k = 0; k < pairs; ++k)
+      for (const Value& half : {low, high}) products.push_back(half.slice(k * terms, terms));
+    if (spec_.pe % 2 == 1) {
+      const Value last = w.slice(2 * pairs * terms, terms);
+      products.push_back(
+          b_.delay("last_products", b_.multiply_dsp("lane", x, last, advance_, block_stages), advance_));
+    }
+    return pack(products);
   }
 
   /// x * w behind `stages` registers. With more than one of them the narrower factor is cut in two, w = high
@@ -219,6 +254,20 @@ WindowSpec LinearSpec::window() const {
   spec.ranks = ranks;
   spec.taps = step_taps;
   return laid_flat(spec);
+}
+
+Interval pair_interval(const LinearSpec& spec, int shift_bits) {
+  const Interval weight = declared_weight(spec);
+  return weight * make_constant(std::int64_t{1} << shift_bits) + weight;
+}
+
+std::optional<int> pair_shift_bits(const LinearSpec& spec) {
+  if (spec.is_depthwise || spec.pe < 2) return {};
+  const Interval input = declared_input(spec), product = declared_weight(spec) * input;
+  const int shift = width_bits(hull(product, make_constant(-1)));  // signed
+  if (shift > 32 || width_bits(pair_interval(spec, shift)) > 27) return {};
+  if (width_bits(input) + (input.is_signed() ? 0 : 1) > 18) return {};
+  return shift;
 }
 
 std::vector<std::int64_t> weight_layout(const LinearSpec& spec) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct LinearSpec {
   std::int64_t ring_rows = 0;  ///< 0 = comfortable
   MemoryStyle ring = MemoryStyle::Lut, weights = MemoryStyle::Lut;
   MultiplierStyle multiplier = MultiplierStyle::Lut;
+  std::int64_t products_per_dsp = 1;  ///< 2: of two outputs with one input; needs pair_shift_bits
   int weight_width_bits = 8;
   Ranks ranks;
 
@@ -48,6 +50,13 @@ struct LinearData {
   IntTensorPtr weights, bias;
   std::shared_ptr<const Steps> steps;
 };
+
+/// Two products in one block: (w1 * 2^n + w0) * x = w1 * x * 2^n + w0 * x, where n holds any w0 * x of the
+/// declared widths. How far w1 moves, or nothing: the outputs share no input (depthwise), or are one, or the
+/// sum is wider than any family's factor (27 x 18 signed bits).
+std::optional<int> pair_shift_bits(const LinearSpec& spec);
+/// The factor that holds both weights.
+Interval pair_interval(const LinearSpec& spec, int shift_bits);
 
 /// (word * lanes + lane) -> index into the weights: the schedule, once. Word w is read in step w of a
 /// position.

@@ -76,6 +76,7 @@ Case random_case(Rng& rng) {
   if (s.rows.outputs() < 1 || s.columns.outputs() < 1) return c;
   if (rng.flip(0.6)) s.step_taps = choose(rng, legal_taps(s.rows, s.columns));
   s.multiplier = rng.flip(0.3) ? MultiplierStyle::Dsp : MultiplierStyle::Lut;
+  if (s.multiplier == MultiplierStyle::Dsp && pair_shift_bits(s)) s.products_per_dsp = rng.integer(1, 2);
   s.ring_rows = rng.flip(0.5) ? 0 : s.rows.min_rows() + rng.integer(0, 2);
   if (rng.flip(0.7)) s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
   if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
@@ -132,6 +133,53 @@ TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
     if (HasFailure()) return;
   }
   EXPECT_GT(taps.size(), 6U);
+}
+
+/// Three outputs of one input, all inputs one after the other.
+void expect_pairs_multiply(int bits, bool is_signed, const std::vector<std::int64_t>& weights) {
+  Case c;
+  LinearSpec& s = c.spec;
+  s.input = interval_of(bits, is_signed);
+  s.out_channels = s.pe = 3;
+  s.weight_width_bits = bits;
+  s.multiplier = MultiplierStyle::Dsp;
+  s.products_per_dsp = 2;
+  auto data = std::make_shared<IntTensor>(Shape{3, 1});
+  data->data = weights;
+  c.data = {data, std::make_shared<IntTensor>(Shape{3}), nullptr};
+  testing::Drive drive;
+  drive.beats.resize(1);
+  Beats expected;
+  for (std::int64_t x = s.input.low; x <= s.input.high; ++x) {
+    drive.beats[0].push_back({x});
+    expected.push_back({x * weights[0], x * weights[1], x * weights[2]});
+  }
+  drive.expected_beats = {expected.size()};
+  ASSERT_EQ(testing::run(build(s, c.data, "layer", "layer", ""), drive).beats[0], expected)
+      << fmt::format("{} {} {}", weights[0], weights[1], weights[2]);
+}
+
+TEST(Linear, TwoProductsOfABlockAreExactForAllOfSmallWidthsAndAtTheCornersOfEightBits) {
+  for (const bool is_signed : {false, true}) {
+    for (std::int64_t low = -4; low < 4; ++low)
+      for (std::int64_t high = -4; high < 4; ++high) expect_pairs_multiply(3, is_signed, {low, high, -4});
+    for (const std::int64_t low : {-128, -127, -1, 0, 1, 127})
+      for (const std::int64_t high : {-128, -127, -1, 0, 1, 127})
+        expect_pairs_multiply(8, is_signed, {low, high, 127});
+  }
+}
+
+TEST(Linear, TwoProductsNeedASharedInputAndRoomInAFactor) {
+  LinearSpec spec;
+  spec.input = {-128, 127};
+  spec.out_channels = spec.pe = 2;
+  EXPECT_EQ(pair_shift_bits(spec), 16);
+  EXPECT_EQ(width_bits(pair_interval(spec, 16)), 25);  // DSP48E1
+  spec.input = interval_of(11, true);
+  EXPECT_FALSE(pair_shift_bits(spec).has_value());
+  spec.input = {-128, 127};
+  spec.is_depthwise = true;
+  EXPECT_FALSE(pair_shift_bits(spec).has_value());
 }
 
 TEST(Linear, LayoutNamesEveryWeightOnce) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "hw/cost/memory.h"
 #include "map/plan/memories.h"
 
 namespace knap::map {
@@ -16,14 +17,31 @@ struct Move {
   void (*make)(Decision&) = nullptr;
 };
 
-/// The moves in order of worth, each taken when `fits` says so of what then results.
-template <class Fits>
+bool is_weighted(const net::IntGraph& graph, const Layer& layer) {
+  const net::IntOp& op = graph[layer.node].op;
+  return std::holds_alternative<net::integer::MatVec>(op) || std::holds_alternative<net::integer::Conv>(op);
+}
+
+/// Whether both weights of a pair fit into a factor of each family's block.
+bool fits_pairs(const hw::LinearSpec& spec, const std::vector<hw::Family>& families) {
+  const std::optional<int> shift = hw::pair_shift_bits(spec);
+  if (!shift || families.empty()) return false;
+  const Interval both = hw::pair_interval(spec, *shift);
+  const Interval input = hull(spec.input, make_constant(spec.pad_code));
+  return std::all_of(families.begin(), families.end(), [&](hw::Family family) {
+    return hw::dsp_cost(family, width_bits(both), true, width_bits(input), input.is_signed()).dsp == 1;
+  });
+}
+
+/// The moves in order of worth, each with what follows from it, taken when `fits` says so of the result.
+template <class Follow, class Fits>
 Result<StreamPlan> take(const net::IntGraph& graph, StreamPlan decisions, std::vector<Move> moves,
-                        const Fits& fits) {
+                        const Follow& follow, const Fits& fits) {
   std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.bits > b.bits; });
   for (const Move& move : moves) {
     StreamPlan tried = decisions;
     move.make(tried.layers.at(move.layer));
+    tried = follow(std::move(tried));
     KNAP_ASSIGN(const Structure structure, make_structure(graph, tried));
     if (fits(structure)) decisions = std::move(tried);
   }
@@ -34,9 +52,7 @@ Result<StreamPlan> take(const net::IntGraph& graph, StreamPlan decisions, std::v
 
 LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
   LayerBlocks blocks;
-  const net::IntOp& op = graph[layer.node].op;
-  if (!std::holds_alternative<net::integer::MatVec>(op) && !std::holds_alternative<net::integer::Conv>(op))
-    return blocks;
+  if (!is_weighted(graph, layer)) return blocks;
   const hw::LinearSpec spec = linear_of(graph, layer, decision).spec;
   const std::int64_t lanes = spec.pe * spec.terms();
   blocks.product_bits = lanes * spec.weight_width_bits;
@@ -50,16 +66,29 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
   return blocks;
 }
 
+StreamPlan pair_products(const net::IntGraph& graph, StreamPlan decisions,
+                         const std::vector<hw::Family>& families) {
+  for (const Layer& layer : layers_of(graph)) {
+    Decision& decision = decisions.layers.at(layer.name);
+    if (decision.multiplier == hw::MultiplierStyle::Dsp && is_weighted(graph, layer) &&
+        fits_pairs(linear_of(graph, layer, decision).spec, families))
+      decision.products_per_dsp = 2;
+  }
+  return decisions;
+}
+
 Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                            const Shares& shares) {
+                            const Shares& shares, const std::vector<hw::Family>& families) {
   std::vector<Move> moves;
   for (const Layer& layer : layers_of(graph))
     if (const LayerBlocks blocks = blocks_of(graph, layer, decisions.layers.at(layer.name));
         blocks.product_bits > 0)
       moves.push_back({blocks.product_bits, layer.name,
                        [](Decision& decision) { decision.multiplier = hw::MultiplierStyle::Dsp; }});
-  return take(graph, std::move(decisions), std::move(moves),
-              [&](const Structure& structure) { return shares(structure).dsp <= max_share; });
+  return take(
+      graph, std::move(decisions), std::move(moves),
+      [&](StreamPlan tried) { return pair_products(graph, std::move(tried), families); },
+      [&](const Structure& structure) { return shares(structure).dsp <= max_share; });
 }
 
 Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,
@@ -75,8 +104,9 @@ Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan dec
       moves.push_back(
           {blocks.window.bits, layer.name, [](Decision& d) { d.window = hw::MemoryStyle::Block; }});
   }
-  return take(graph, std::move(decisions), std::move(moves),
-              [&](const Structure& structure) { return shares(structure).bram <= max_share; });
+  return take(
+      graph, std::move(decisions), std::move(moves), [](StreamPlan tried) { return tried; },
+      [&](const Structure& structure) { return shares(structure).bram <= max_share; });
 }
 
 }  // namespace knap::map

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "core/base/result.h"
 #include "hw/device/device.h"
@@ -26,7 +27,10 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
 /// Hard multipliers for the layers with the largest products, one after the other, where the share of DSPs
 /// stays within `max_share`.
 Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                            const Shares& shares);
+                            const Shares& shares, const std::vector<hw::Family>& families);
+/// Two products in a block for every layer of DSPs where they fit into one block of each family.
+StreamPlan pair_products(const net::IntGraph& graph, StreamPlan decisions,
+                         const std::vector<hw::Family>& families);
 /// Block memories for the largest of those that lie in lookup tables, where the share of block memory stays
 /// within `max_share`. Memories of few words stay: one row of distributed memory costs next to nothing.
 Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,

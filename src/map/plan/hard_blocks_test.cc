@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/base/rng.h"
 #include "hw/cost/estimate.h"
 #include "map/lower/lower.h"
@@ -43,7 +45,7 @@ TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
   double dsps = 0, blocks = 0;
   for_networks(20, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
-    const StreamPlan with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share), 0.7, share);
+    const StreamPlan with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share, {}), 0.7, share);
     const hw::Resources before = share(*make_structure(graph, folded)),
                         after = share(*make_structure(graph, with));
     EXPECT_LE(after.dsp, 0.5);
@@ -58,8 +60,32 @@ TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
 TEST(HardBlocks, ChangeNothingWithoutABudget) {
   for_networks(5, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
-    EXPECT_EQ(*use_dsps(graph, folded, 0, share), folded);
+    EXPECT_EQ(*use_dsps(graph, folded, 0, share, {}), folded);
   });
+}
+
+TEST(HardBlocks, TwoProductsShareABlockWhereEveryFamilyHasRoom) {
+  std::ptrdiff_t pairs = 0, pairs_everywhere = 0;
+  double saved = 0;
+  for_networks(20, [&](const net::IntGraph& graph, StreamPlan folded) {
+    for (auto& [name, decision] : folded.layers) decision.multiplier = hw::MultiplierStyle::Dsp;
+    const auto dsps = [&](const StreamPlan& plan) {
+      const Lowered lowered = lower(*make_structure(graph, plan), graph, "top", 20);
+      return hw::estimate(lowered.design, hw::Family::Xc7).total.dsp;
+    };
+    const auto count = [](const StreamPlan& plan) {
+      return std::count_if(plan.layers.begin(), plan.layers.end(),
+                           [](const auto& layer) { return layer.second.products_per_dsp == 2; });
+    };
+    const StreamPlan paired = pair_products(graph, folded, {hw::Family::Xc7});
+    pairs += count(paired);
+    pairs_everywhere += count(pair_products(graph, folded, {hw::Family::Xc7, hw::Family::Ecp5}));
+    saved += dsps(folded) - dsps(paired);
+    EXPECT_EQ(pair_products(graph, folded, {}), folded);
+  });
+  EXPECT_GT(pairs, 10);
+  EXPECT_LT(pairs_everywhere, pairs);
+  EXPECT_GE(saved, static_cast<double>(pairs));
 }
 
 TEST(HardBlocks, CountTheMultipliersAndMemoriesOfALayer) {

@@ -14,15 +14,16 @@ namespace {
 
 /// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
 Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
-                      const Shares& shares, const Watch& watch) {
+                      const Shares& shares, const std::vector<hw::Family>& families, const Watch& watch) {
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
   KNAP_ASSIGN(StreamPlan decisions, fold(graph, fold_options));
   if (options.multiplier == MultiplierChoice::Auto) {
-    KNAP_ASSIGN(decisions, use_dsps(graph, std::move(decisions), options.max_share, shares));
+    KNAP_ASSIGN(decisions, use_dsps(graph, std::move(decisions), options.max_share, shares, families));
   }
+  decisions = pair_products(graph, std::move(decisions), families);
   if (options.memory == MemoryChoice::Auto) {
     KNAP_ASSIGN(decisions, use_block_memories(graph, std::move(decisions), options.max_share, shares));
   }
@@ -62,11 +63,11 @@ std::int64_t slowest_interval(const net::IntGraph& graph) {
 
 /// Folded so that the predicted interval, waiting between layers included, is at most `interval`.
 Result<Plan> plan_within(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
-                         const Shares& shares, const Watch& watch) {
+                         const Shares& shares, const std::vector<hw::Family>& families, const Watch& watch) {
   const std::int64_t fastest = min_interval(graph);
   for (std::int64_t target = interval;;) {
     KNAP_TRY(watch.check("plan"));
-    KNAP_ASSIGN(Plan plan, plan_for(graph, options, target, shares, watch));
+    KNAP_ASSIGN(Plan plan, plan_for(graph, options, target, shares, families, watch));
     const std::int64_t got = plan.predicted.interval_cycles;
     if (got <= interval) return plan;
     if (target <= fastest)
@@ -79,9 +80,9 @@ Result<Plan> plan_within(const net::IntGraph& graph, const PlanOptions& options,
 /// The shortest interval within max_share, to a tenth: halved while it fits, then searched between the last
 /// that did and the first that did not. kImpossible when nothing fits.
 Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                          const Watch& watch) {
+                          const std::vector<hw::Family>& families, const Watch& watch) {
   std::int64_t fits = slowest_interval(graph);  // the slowest folding is the smallest
-  KNAP_ASSIGN(Plan best, plan_for(graph, options, fits, shares, watch));
+  KNAP_ASSIGN(Plan best, plan_for(graph, options, fits, shares, families, watch));
   KNAP_ASSIGN(const std::string least, excess(graph, best, options.max_share, shares));
   if (!least.empty())
     return Error(
@@ -94,7 +95,7 @@ Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options
     KNAP_TRY(watch.check("plan"));
     const std::int64_t tried = std::max({fastest, fits / 2, (fits + fails) / 2});
     if (tried == fails) break;  // nothing lies between
-    KNAP_ASSIGN(Plan faster, plan_for(graph, options, tried, shares, watch));
+    KNAP_ASSIGN(Plan faster, plan_for(graph, options, tried, shares, families, watch));
     KNAP_ASSIGN(const std::string much, excess(graph, faster, options.max_share, shares));
     (much.empty() ? fits : fails) = tried;
     if (much.empty()) best = std::move(faster);
@@ -116,16 +117,17 @@ std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_fa
 
 /// Folding, memories and FIFOs, for a design without ranks.
 Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                         const Watch& watch) {
+                         const std::vector<hw::Family>& families, const Watch& watch) {
   const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
                                 : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
                                                             : 0;
-  if (interval == 0) return fastest_plan(graph, options, shares, watch);
-  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0 ? plan_within(graph, options, interval, shares, watch)
-                                                     : plan_for(graph, options, interval, shares, watch));
+  if (interval == 0) return fastest_plan(graph, options, shares, families, watch);
+  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0
+                             ? plan_within(graph, options, interval, shares, families, watch)
+                             : plan_for(graph, options, interval, shares, families, watch));
   KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
   if (much.empty()) return plan;
-  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, watch));
+  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, families, watch));
   return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
                fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
                            much, options.max_share, fitting.predicted.interval_cycles));
@@ -165,7 +167,7 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
-  KNAP_ASSIGN(Plan plan, folded_plan(graph, options, shares, watch));
+  KNAP_ASSIGN(Plan plan, folded_plan(graph, options, shares, families, watch));
   const Regions folded = plan.regions;
   KNAP_TRY(add_ranks(plan, graph, families, watch));
   if (plan.regions == folded) return plan;

@@ -27,6 +27,7 @@ namespace knap::map {
 struct Decision {
   std::int64_t pe = 1, simd = 1, taps = 1;
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
+  std::int64_t products_per_dsp = 1;
   hw::MemoryStyle weights = hw::MemoryStyle::Lut;  ///< where weights lie
   hw::MemoryStyle window = hw::MemoryStyle::Lut;   ///< where the window's rows lie
   std::int64_t window_rows = 0;  ///< 0 = enough for the next rows to arrive while one is worked on
@@ -39,6 +40,8 @@ struct Decision {
     f("taps", self.taps,
       "taps of the window's kernel that enter one dot product per cycle: 1, one column of it, or all");
     f("multiplier", self.multiplier, "what multiplies: lut or dsp");
+    f("products_per_dsp", self.products_per_dsp,
+      "products of one DSP block: 2 where two outputs share an input and the widths allow it");
     f("weights", self.weights, "where the weights lie: lut or block memory");
     f("window", self.window, "where the window's rows lie: lut or block memory");
     f("window_rows", self.window_rows,

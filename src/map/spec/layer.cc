@@ -78,6 +78,7 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   spec.pe = decision.pe;
   spec.step_taps = decision.taps;
   spec.multiplier = decision.multiplier;
+  spec.products_per_dsp = decision.products_per_dsp;
   spec.weights = decision.weights;
   spec.ring = decision.window;
   spec.ring_rows = decision.window_rows;
@@ -343,6 +344,14 @@ Result<void> check_window_rows(const Layer& layer, const Decision& decision, con
                            asked > 0 && asked < least ? "deadlocks" : "is not possible", least, most));
 }
 
+Result<void> check_products(const Layer& layer, const Decision& decision, const StageSpec& spec) {
+  const std::int64_t asked = decision.products_per_dsp, most = most_products_per_dsp(spec);
+  if (asked >= 1 && asked <= most) return {};
+  return Error(diag::kImpossible, layer.name,
+               fmt::format("products_per_dsp = {} is not possible; legal value{}", asked,
+                           most == 2 ? "s: 1, 2" : ": 1"));
+}
+
 Result<void> check_ranks(const Layer& layer, const Decision& decision, const StageSpec& spec) {
   const hw::Ranks &asked = decision.ranks, most = most_ranks(spec);
   const auto check = [&](const char* what, std::int64_t value, std::int64_t limit) -> Result<void> {
@@ -361,6 +370,14 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
 }
 
 }  // namespace
+
+std::int64_t most_products_per_dsp(const StageSpec& spec) {
+  const auto* linear = std::get_if<LinearStage>(&spec);
+  return linear != nullptr && linear->spec.multiplier == hw::MultiplierStyle::Dsp &&
+                 hw::pair_shift_bits(linear->spec)
+             ? 2
+             : 1;
+}
 
 hw::Ranks most_ranks(const StageSpec& spec) {
   const auto requantises = [](const auto& steps) -> std::int64_t { return steps ? 2 : 0; };
@@ -398,6 +415,7 @@ Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const 
   stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
   stage.comment = describe(graph, layer, decision, stage.spec);
   KNAP_TRY(check_window_rows(layer, decision, stage.spec));
+  KNAP_TRY(check_products(layer, decision, stage.spec));
   KNAP_TRY(check_ranks(layer, decision, stage.spec));
   return stage;
 }
