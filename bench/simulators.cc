@@ -36,12 +36,12 @@ Result<double> verilator_cycles_per_s(const verify::Artefacts& artefacts, const 
   const Watch watch;
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
   eda::Toolbox tools;
-  KNAP_ASSIGN(const fs::path program,
+  KNAP_ASSIGN(const eda::Simulation built,
               verify::build_rtl(artefacts, expected, work.path(), work.path() / "build.log", tools, watch));
   const double start = now();
-  KNAP_ASSIGN(const std::string output, eda::run_simulation(program, work.path(), {}, 1, watch));
+  KNAP_ASSIGN(const eda::SimulationRun ran, eda::run_simulation(built.program, work.path(), {}, 1, watch));
   const double seconds = now() - start;
-  KNAP_ASSIGN(const verify::RunResult run, verify::parse_run(output, program.string()));
+  KNAP_ASSIGN(const verify::RunResult run, verify::parse_run(ran.output, built.program.string()));
   return static_cast<double>(run.cycles) / seconds;
 }
 

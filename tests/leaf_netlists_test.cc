@@ -304,11 +304,11 @@ TEST_P(LeafNetlistsTool, BehaveAsTheGenericBodiesAndTakeTheBlocksOfTheFormula) {
   for (const std::string& source : hw::leaf_sources(std::nullopt)) sources->files.push_back(source);
   sources->files.push_back((work / "test.sv").string());
   sources->top = "leaf_test";
-  const auto program = eda::build_simulation(*sources, work / "build", tools, watch);
-  ASSERT_TRUE(program.ok()) << to_string(program.error());
-  const auto output = eda::run_simulation(*program, rtl, {}, 5, watch);
+  const auto built = eda::build_simulation(*sources, work / "build", tools, watch);
+  ASSERT_TRUE(built.ok()) << to_string(built.error());
+  const auto output = eda::run_simulation(built->program, rtl, {}, 5, watch);
   ASSERT_TRUE(output.ok()) << to_string(output.error());
-  EXPECT_NE(output->find("LEAVES 0\n"), std::string::npos) << *output;
+  EXPECT_NE(output->output.find("LEAVES 0\n"), std::string::npos) << output->output;
 }
 
 INSTANTIATE_TEST_SUITE_P(Device, LeafNetlistsTool, testing::Values("xc7z020", "xczu7ev", "ecp5-25f", "up5k"),

@@ -96,8 +96,9 @@ Result<std::string> simulate(const fs::path& rtl, const schema::Interface& face,
   sources.top = "knap_predict";
   sources.log = log;
   eda::Toolbox tools;
-  KNAP_ASSIGN(const fs::path program, eda::build_simulation(sources, work.path() / "build", tools, watch));
-  KNAP_TRY(eda::run_simulation(program, work.path(), {}, 1, watch, log));
+  KNAP_ASSIGN(const eda::Simulation built,
+              eda::build_simulation(sources, work.path() / "build", tools, watch));
+  KNAP_TRY(eda::run_simulation(built.program, work.path(), {}, 1, watch, log));
   return read_file(work.path() / "output.hex", diag::kBadArtefact);
 }
 

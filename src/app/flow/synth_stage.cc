@@ -12,6 +12,7 @@
 #include "core/sys/files.h"
 #include "eda/nextpnr/nextpnr.h"
 #include "eda/vivado/project.h"
+#include "eda/yosys/cell_delay.h"
 #include "eda/yosys/synth.h"
 #include "hw/device/device.h"
 #include "hw/device/overlay.h"
@@ -79,6 +80,11 @@ Result<schema::Device> synthesise(Project& project, const hw::Device& device, co
   entry.share = to_shares(eda::to_resources(synthesis.cells.resources), device);
   entry.layers = synthesis.cells.layers;
   result.tools.push_back(to_use(synthesis.tool));
+  if (eda::has_cell_delays(device.family)) {
+    KNAP_ASSIGN(const eda::CellDelay delay,
+                eda::worst_cell_delay(project.file("synth") / device.alias, face.top, project.tools, watch));
+    entry.logic = {delay.worst_ns, 1000 / delay.worst_ns, delay.method};
+  }
   if (!hw::has_place_and_route(device.family))
     KNAP_TRY(
         eda::write_vivado_project(project.out, device, face.top, face.clocks.front().period_ns,

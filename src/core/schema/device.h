@@ -44,6 +44,18 @@ struct Placed {
   }
 };
 
+/// Where no open place-and-route exists.
+struct Logic {
+  double worst_ns = 0, fmax_limit_mhz = 0;
+  std::string method;
+
+  static void fields(auto& self, auto&& f) {
+    f("worst_ns", self.worst_ns, "delay of the cells of the slowest path, without wires");
+    f("fmax_limit_mhz", self.fmax_limit_mhz, "1 / worst_ns: no clock is faster, whoever places the design");
+    f("method", self.method, "what the figure stands for");
+  }
+};
+
 /// From the calibrated model; no tool was asked.
 struct Estimate : Cells {
   std::optional<double> fmax_mhz;
@@ -75,6 +87,7 @@ struct Device {
   std::optional<Estimate> estimate = {};
   std::optional<EstimateErrors> estimate_error = {};
   std::optional<Placed> placed = {};
+  std::optional<Logic> logic = {};
   std::optional<double> inferences_per_s = {};
   std::optional<EnergyEstimate> energy_estimate = {};
   std::optional<std::string> bitstream = {};
@@ -92,6 +105,7 @@ struct Device {
     f("estimate", self.estimate, "what the calibrated model says");
     f("estimate_error", self.estimate_error, "(estimate - netlist) / netlist");
     f("placed", self.placed, "where place-and-route exists");
+    f("logic", self.logic, "where it does not, and the delays of the family's cells are known");
     f("inferences_per_s", self.inferences_per_s, "at the bitstream's Fmax");
     f("energy_estimate", self.energy_estimate, "a model, an order of magnitude");
     f("bitstream", self.bitstream, "relative to the output folder");

@@ -31,6 +31,8 @@ struct Rung {
   std::int64_t inputs = 0, streams = 0, beats = 0, mismatches = 0;
   std::optional<Mismatch> first_mismatch;
   double seconds = 0;
+  std::optional<double> memory_mb;
+  std::optional<std::string> scope;
 
   static void fields(auto& self, auto&& f) {
     f("name", self.name, "trainer=integer, integer=hw_sim, hw_sim=verilator or rtl=netlist");
@@ -41,6 +43,8 @@ struct Rung {
     f("mismatches", self.mismatches, "beats that differ, missing and additional ones among them");
     f("first_mismatch", self.first_mismatch, "where the two first differ");
     f("seconds", self.seconds, "that it took");
+    f("memory_mb", self.memory_mb, "the most that one of the tools' processes held");
+    f("scope", self.scope, "of a netlist: whole, for it was proved in one piece");
   }
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,17 +125,24 @@ bool has_ended(pid_t child) {
          info.si_pid == child;
 }
 
-/// Asks the group to end, then makes it; returns the exit code of its leader.
-int end_group(pid_t child) {
+struct Ended {
+  int exit_code = 0;
+  double peak_memory_mb = 0;
+};
+
+/// Asks the group to end, then makes it; returns how its leader ended.
+Ended end_group(pid_t child) {
   const auto start = Clock::now();
   if (!has_ended(child)) ::kill(-child, SIGTERM);
   while (!has_ended(child) && std::chrono::duration<double>(Clock::now() - start).count() < kGraceSeconds)
     ::poll(nullptr, 0, kPollMs);
   ::kill(-child, SIGKILL);
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (::wait4(child, &status, 0, &used) < 0 && errno == EINTR) {
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+          static_cast<double>(used.ru_maxrss) / 1024};
 }
 
 /// Reads what lies in the pipe now; false at its end.
@@ -229,7 +237,9 @@ Result<ProcessOutput> run_process(const Command& command, const Watch& watch) {
   Kept kept;
   Result<void> followed = follow(command, watch, child, output.read_end, log, kept, start);
   ProcessOutput result;
-  result.exit_code = end_group(child);
+  const Ended ended = end_group(child);
+  result.exit_code = ended.exit_code;
+  result.peak_memory_mb = ended.peak_memory_mb;
   result.output = kept.take();
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   close_log();

@@ -25,6 +25,9 @@ struct ProcessOutput {
   int exit_code = 0;   ///< 128 + N when a signal N ended it
   std::string output;  ///< stdout and stderr; of very long ones the first and the last MiB
   double seconds = 0;  ///< wall clock
+  /// The most that one process held in memory, of it and of those that it waited for; never less than we held
+  /// when it was started, for the kernel counts from the fork on.
+  double peak_memory_mb = 0;
 };
 
 /// Runs to the end, in a process group of its own that is killed as a whole when the watch stops

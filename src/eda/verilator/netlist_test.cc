@@ -72,11 +72,12 @@ TEST(NetlistSources, KeepPortsOfLayersAndTurnTablesIntoLogic) {
     sources->working_folder = folder->path();
     sources->files.push_back("bench.sv");
     sources->top = "bench";
-    const auto program = build_simulation(*sources, folder->path() / "build", tools, watch);
-    ASSERT_TRUE(program.ok()) << to_string(program.error());
-    const auto output = run_simulation(*program, folder->path(), {}, 1, watch);
+    const auto built = build_simulation(*sources, folder->path() / "build", tools, watch);
+    ASSERT_TRUE(built.ok()) << to_string(built.error());
+    EXPECT_GT(built->peak_memory_mb, 10);
+    const auto output = run_simulation(built->program, folder->path(), {}, 1, watch);
     ASSERT_TRUE(output.ok()) << to_string(output.error());
-    EXPECT_THAT(*output, HasSubstr(wanted));
+    EXPECT_THAT(output->output, HasSubstr(wanted));
   }
 }
 

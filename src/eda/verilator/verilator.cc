@@ -27,9 +27,9 @@ std::optional<std::filesystem::path> compiler_cache() {
 
 }  // namespace
 
-Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
-                                               const std::filesystem::path& build_folder, Toolbox& tools,
-                                               const Watch& watch) {
+Result<Simulation> build_simulation(const SimulationSources& sources,
+                                    const std::filesystem::path& build_folder, Toolbox& tools,
+                                    const Watch& watch) {
   KNAP_ASSIGN(const ToolInfo verilator, tools.find(Tool::Verilator, watch));
   KNAP_TRY(make_folders(build_folder));
   Command command;
@@ -69,7 +69,7 @@ Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
   if (!is_file(build_folder / "simulation"))
     return Error(diag::kToolFailed, command.log.string(),
                  "verilator ended without an error and without a program");
-  return build_folder / "simulation";
+  return Simulation{build_folder / "simulation", output.peak_memory_mb};
 }
 
 std::optional<Error> blame(const std::string& words, const std::filesystem::path& origin) {
@@ -85,10 +85,10 @@ std::optional<Error> blame(const std::string& words, const std::filesystem::path
   return Error(diag::kBadArtefact, where, fmt::format("verilator cannot read it: {}", found[3].str()));
 }
 
-Result<std::string> run_simulation(const std::filesystem::path& program,
-                                   const std::filesystem::path& working_folder,
-                                   const std::vector<std::string>& plusargs, std::uint64_t seed,
-                                   const Watch& watch, const std::filesystem::path& log) {
+Result<SimulationRun> run_simulation(const std::filesystem::path& program,
+                                     const std::filesystem::path& working_folder,
+                                     const std::vector<std::string>& plusargs, std::uint64_t seed,
+                                     const Watch& watch, const std::filesystem::path& log) {
   Command command;
   command.working_folder = working_folder;
   command.log = log;
@@ -100,7 +100,7 @@ Result<std::string> run_simulation(const std::filesystem::path& program,
     return Error(diag::kToolFailed, (log.empty() ? program : log).string(),
                  fmt::format("the simulation ended with exit code {}: {}", output.exit_code,
                              last_lines(output.output)));
-  return output.output;
+  return SimulationRun{output.output, output.peak_memory_mb};
 }
 
 Result<std::string> lint(const std::filesystem::path& working_folder, const std::vector<std::string>& files,

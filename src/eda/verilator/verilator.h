@@ -25,20 +25,31 @@ struct SimulationSources {
   std::filesystem::path log = {};        ///< absolute; empty: build.log in the build folder
 };
 
-/// Builds into `build_folder` and returns the program. Registers and memories start with random contents
+/// A built testbench; the compiler's memory is what large netlists are short of.
+struct Simulation {
+  std::filesystem::path program;
+  double peak_memory_mb = 0;  ///< of the largest process
+};
+
+/// Builds into `build_folder`. Registers and memories start with random contents
 /// (+verilator+rand+reset+2 at run time). Lint warnings of the sources do not stop it: rtl lint is a check of
 /// its own. kBadArtefact at the user's file for what Verilator cannot read, kToolFailed naming the log, with
 /// its last lines, for all else.
-Result<std::filesystem::path> build_simulation(const SimulationSources& sources,
-                                               const std::filesystem::path& build_folder, Toolbox& tools,
-                                               const Watch& watch);
+Result<Simulation> build_simulation(const SimulationSources& sources,
+                                    const std::filesystem::path& build_folder, Toolbox& tools,
+                                    const Watch& watch);
 
-/// Runs it with plusargs ("records=20") in `working_folder`; returns what it printed, which `log` keeps too.
+struct SimulationRun {
+  std::string output;  ///< what it printed
+  double peak_memory_mb = 0;
+};
+
+/// Runs it with plusargs ("records=20") in `working_folder`; `log` keeps what it printed, too.
 /// kToolFailed on a non-zero exit.
-Result<std::string> run_simulation(const std::filesystem::path& program,
-                                   const std::filesystem::path& working_folder,
-                                   const std::vector<std::string>& plusargs, std::uint64_t seed,
-                                   const Watch& watch, const std::filesystem::path& log = {});
+Result<SimulationRun> run_simulation(const std::filesystem::path& program,
+                                     const std::filesystem::path& working_folder,
+                                     const std::vector<std::string>& plusargs, std::uint64_t seed,
+                                     const Watch& watch, const std::filesystem::path& log = {});
 
 /// What Verilator's first complaint about a source says, at the file below `origin` that the copied source
 /// stands for (`origin` itself when it is another); nothing when there is no such complaint.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/num/beat.h"
 #include "core/sys/files.h"
@@ -60,15 +61,20 @@ struct Bench {
   fs::path program, folder, log;
 };
 
+void note_memory(double peak_mb, Rung& rung) {
+  rung.memory_mb = std::max(rung.memory_mb.value_or(0), std::round(peak_mb));
+}
+
 Result<RunResult> simulate(const Bench& bench, std::int64_t records, Stalls stalls, std::uint64_t seed,
-                           const Watch& watch) {
+                           Rung& rung, const Watch& watch) {
   KNAP_ASSIGN(
-      const std::string output,
+      const eda::SimulationRun run,
       eda::run_simulation(bench.program, bench.folder,
                           {fmt::format("records={}", records), "keep",
                            fmt::format("stalls={}", static_cast<int>(stalls)), fmt::format("seed={}", seed)},
                           seed, watch, bench.log));
-  return parse_run(output, bench.log.string());
+  note_memory(run.peak_memory_mb, rung);
+  return parse_run(run.output, bench.log.string());
 }
 
 /// `count` perturbed records through a program that was built in `folder`.
@@ -81,7 +87,7 @@ Result<RunResult> simulate_perturbed(const Artefacts& a, const Bench& bench, std
   KNAP_TRY(make_folders(beside.folder));
   KNAP_TRY(write_testbench(other.artefacts, other.expected, beside.folder, stored));
   KNAP_TRY(eda::copy_images(a.folder / "rtl", beside.folder));
-  KNAP_ASSIGN(const RunResult run, simulate(beside, count, stalls, seed, watch));
+  KNAP_ASSIGN(const RunResult run, simulate(beside, count, stalls, seed, rung, watch));
   add_run(other.artefacts, run, stored, what, rung);
   return run;
 }
@@ -103,7 +109,7 @@ Result<void> measure(const Artefacts& a, const Bench& bench, const RunResult& ca
                      const Watch& watch) {
   const std::int64_t in_flight = a.interface.latency_cycles / a.interface.interval_cycles + 1;
   KNAP_ASSIGN(const RunResult full,
-              simulate(bench, kSteadyInferences + 2 * in_flight, Stalls::Filled, 5, watch));
+              simulate(bench, kSteadyInferences + 2 * in_flight, Stalls::Filled, 5, result.rung, watch));
   add_run(a, full, a.inputs.size(), "after all buffers were full", result.rung);
   if (!calm.latency_cycles) return {};
   if (full.interval_cycles) {
@@ -118,8 +124,8 @@ Result<void> measure(const Artefacts& a, const Bench& bench, const RunResult& ca
 
 }  // namespace
 
-Result<fs::path> build_rtl(const Artefacts& a, const Expected& expected, const fs::path& folder,
-                           const fs::path& log, eda::Toolbox& tools, const Watch& watch) {
+Result<eda::Simulation> build_rtl(const Artefacts& a, const Expected& expected, const fs::path& folder,
+                                  const fs::path& log, eda::Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(eda::SimulationSources sources, eda::rtl_sources(a.folder / "rtl", folder));
   KNAP_TRY(write_testbench(a, expected, folder, a.inputs.size()));
   sources.files.emplace_back("tb.sv");
@@ -133,18 +139,20 @@ Result<RtlRun> compare_rtl(const Artefacts& a, const Expected& expected, const V
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
   const std::size_t records = a.inputs.size();
   Bench bench{{}, work.path(), a.folder / "verify/rtl.log"};
-  KNAP_ASSIGN(bench.program, build_rtl(a, expected, work.path(), bench.log, tools, watch));
+  KNAP_ASSIGN(const eda::Simulation built, build_rtl(a, expected, work.path(), bench.log, tools, watch));
+  bench.program = built.program;
 
   RtlRun result;
   Rung& rung = result.rung;
+  note_memory(built.peak_memory_mb, rung);
   rung.name = "hw_sim=verilator";
   rung.inputs = static_cast<std::int64_t>(records);
   rung.streams = static_cast<std::int64_t>(a.interface.streams.size()) + 1;
-  KNAP_ASSIGN(const RunResult calm, simulate(bench, rung.inputs, Stalls::None, 1, watch));
+  KNAP_ASSIGN(const RunResult calm, simulate(bench, rung.inputs, Stalls::None, 1, rung, watch));
   add_run(a, calm, records, "without stalls", rung);
   KNAP_ASSIGN(result.outputs, kept_outputs(a, bench.folder));
   const std::int64_t stalled = std::min<std::int64_t>(options.stall_records, rung.inputs);
-  KNAP_ASSIGN(const RunResult stalls, simulate(bench, stalled, Stalls::Long, 2, watch));
+  KNAP_ASSIGN(const RunResult stalls, simulate(bench, stalled, Stalls::Long, 2, rung, watch));
   add_run(a, stalls, records, "with stalls", rung);
 
   const std::int64_t others =
@@ -172,12 +180,16 @@ Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const
   sources.files.emplace_back("tb.sv");
   sources.top = "knap_testbench";
   sources.log = bench.log;
-  KNAP_ASSIGN(bench.program, eda::build_simulation(sources, work.path() / "build", tools, watch));
+  KNAP_ASSIGN(const eda::Simulation built,
+              eda::build_simulation(sources, work.path() / "build", tools, watch));
+  bench.program = built.program;
   Rung rung;
+  note_memory(built.peak_memory_mb, rung);
+  rung.scope = "whole";
   rung.name = "rtl=netlist";
   rung.inputs = records;
   rung.streams = static_cast<std::int64_t>(a.interface.streams.size()) + 1;
-  KNAP_ASSIGN(const RunResult calm, simulate(bench, records, Stalls::None, 3, watch));
+  KNAP_ASSIGN(const RunResult calm, simulate(bench, records, Stalls::None, 3, rung, watch));
   add_run(a, calm, stored, netlist.device + " without stalls", rung);
   // Other records than before: stalls reach the same states with them, and they reach more of the tables.
   KNAP_ASSIGN(const RunResult stalls,

@@ -6,6 +6,7 @@
 
 #include "core/schema/report.h"
 #include "eda/tool/tool.h"
+#include "eda/verilator/verilator.h"
 #include "verify/ladder/options.h"
 #include "verify/ladder/rung.h"
 #include "verify/ladder/streams.h"
@@ -23,9 +24,9 @@ struct RtlRun {
 
 /// Writes the testbench of all records into `folder` and builds it with rtl/ as it lies there; returns the
 /// program, which runs in `folder` with +records, +stalls and +seed. `log`: what the tools say.
-Result<std::filesystem::path> build_rtl(const Artefacts& artefacts, const Expected& expected,
-                                        const std::filesystem::path& folder, const std::filesystem::path& log,
-                                        eda::Toolbox& tools, const Watch& watch);
+Result<eda::Simulation> build_rtl(const Artefacts& artefacts, const Expected& expected,
+                                  const std::filesystem::path& folder, const std::filesystem::path& log,
+                                  eda::Toolbox& tools, const Watch& watch);
 
 /// rtl/ as it lies there: all records without stalls, then some with stalls on both ends and a reset in
 /// mid-inference, then perturbed records, then full buffers, which show the interval. When a tool fails, its
