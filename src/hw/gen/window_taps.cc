@@ -119,11 +119,9 @@ class WholeWalk {
   Value is_tail_, column_, offset_, produces_;
 };
 
-/// Whether the column `distance` before the newest one lies outside the row that an output belongs to.
-///
-/// With newest column c < tail the output is of the row before, whose columns end `tail` - the newest of it -
-/// earlier: what is nearer than c has come from the next row. From c = tail on it is of this row, and what is
-/// farther than c is of the row before.
+/// Whether the column `distance` before the newest one, c, lies outside the row that an output belongs to. An
+/// output that is complete at c < tail is of the row before: what is no farther than c has come from this row
+/// already. From c = tail on it is of this row: what is farther than c is of the row before.
 Value is_column_padding(Value column, std::int64_t distance, std::int64_t tail, std::int64_t length) {
   const std::int64_t low = std::min(distance, tail), high = std::min(std::max(distance, tail), length);
   Builder& b = column.builder();
