@@ -124,8 +124,8 @@ Interval output_interval(const ArgMaxSpec& spec) { return {0, spec.channels - 1}
 
 Tokens tokens(const ArgMaxSpec& spec) {
   Tokens tokens;
-  tokens.pipeline = 1;
   const std::int64_t beats = spec.channels / spec.lanes;
+  tokens.pipeline = beats > 1 ? 2 : 1;
   if (beats > 1) tokens.program.push_back({beats - 1, {1, false, 0, 0}, {}});
   tokens.program.push_back({1, {1, true, 0, 0}, {}});
   return tokens;
@@ -137,9 +137,14 @@ struct Candidate {
   Value value, index;
 };
 
-/// The earlier one wins a tie.
+/// The earlier one wins a tie. The sign of a difference is one chain; a comparison of signed numbers has two
+/// tables behind it.
+Value exceeds(Value later, Value earlier, const std::string& name) {
+  return ((earlier - later) < 0).named(name);
+}
+
 Candidate better(Candidate earlier, Candidate later, const std::string& name) {
-  const Value wins = (later.value > earlier.value).named(name);
+  const Value wins = exceeds(later.value, earlier.value, name);
   return {mux(wins, later.value, earlier.value), mux(wins, later.index, earlier.index)};
 }
 
@@ -174,14 +179,15 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
                  b.delay("beat_index", round[0].index, advance)};
   if (beats > 1) {
     const Reg value = b.reg("maximum", {spec.input}), index = b.reg("maximum_index", {range});
+    // The loop from the maximum to itself bounds the clock: what it decides is an enable, not a choice.
     const Value first = b.delay("first", loops.first(0), advance);
-    const Candidate running = better({value, index}, best, "beat_wins");
-    best = {mux(first, best.value, running.value), mux(first, best.index, running.index)};
-    const Value valid = flags.after(fire, 1) & advance;
-    value.set(best.value, valid);
-    index.set(best.index, valid);
+    const Value wins = exceeds(best.value, value, "beat_wins");
+    const Value takes = (flags.after(fire, 1) & advance & (first | wins)).named("takes");
+    value.set(best.value, takes);
+    index.set(best.index, takes);
+    best.index = index;
   }
-  const Value result = ends.after(fire & loops.last(0), 1);
+  const Value result = ends.after(fire & loops.last(0), tokens(spec).pipeline);
   loops.step(fire);
   out.push((result & advance).named("push"), best.index.narrow(range));
   return b.finish(true);

@@ -10,18 +10,20 @@ WindowSpec FifoSpec::window() const {
   spec.ring_rows = depth;
   spec.memory = memory;
   spec.is_ring_forced = true;
+  // A block's own output register: no flip-flops, and a cycle is nothing to what is deep.
+  spec.ranks.memory = memory == MemoryStyle::Block ? 1 : 0;
   spec.frames = beats;
   return spec;
 }
 
-Tokens tokens(const FifoSpec& spec) { return window_tokens(spec.window(), 1); }
+Tokens tokens(const FifoSpec& spec) { return window_tokens(spec.window(), spec.window().stages()); }
 
 Module build(const FifoSpec& spec, const std::string& name, const std::string& comment) {
   Builder b(name, comment);
   ElasticOutput out(b, "out", spec.beat, spec.beats);
   const Window window(b, spec.window(), out.advance());
   FlagPipe flags(b, "read", out.advance());
-  out.push((flags.after(window.fire(), 1) & out.advance()).named("push"), window.data());
+  out.push((flags.after(window.fire(), spec.window().stages()) & out.advance()).named("push"), window.data());
   return b.finish(true);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "hw/gen/shell.h"
@@ -56,6 +55,16 @@ Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& p
   return mux(is_tie, y.shr(1).shl(1).narrow(even), y).named(prefix + "rounded");
 }
 
+/// A channel that never reaches a bound of the others may have theirs: it then shares their hardware.
+ClosedForm with_common_clamp(ClosedForm form, Interval domain, Interval range) {
+  ClosedForm free = form;
+  free.clamp = kMaxInterval;
+  const auto [least, most] = std::minmax({free(domain.low), free(domain.high)});
+  if (least >= form.clamp.low) form.clamp.low = range.low;
+  if (most <= form.clamp.high) form.clamp.high = range.high;
+  return form;
+}
+
 }  // namespace
 
 Value round_shift(Value v, int shift, Rounding rounding, const std::string& prefix) {
@@ -97,6 +106,8 @@ Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64
   if (!steps_) return;
   if (!steps_->closed().empty()) {
     method_ = Method::Closed;
+    for (const ClosedForm& form : steps_->closed())
+      forms_.push_back(with_common_clamp(form, steps_->domain(), steps_->range()));
   } else if (steps_->domain().count() <= kMaxTable) {
     method_ = Method::Table;
   } else {
@@ -110,7 +121,7 @@ Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64
 std::optional<std::vector<std::int64_t>> Requantise::offsets() const {
   if (method_ != Method::Closed) return std::nullopt;
   std::vector<std::int64_t> found;
-  for (const ClosedForm& f : steps_->closed()) {
+  for (const ClosedForm& f : forms_) {
     const auto offset = rounding_offset(f.shift, f.rounding);
     if (f.multiply != 1 || !offset) return std::nullopt;
     found.push_back(f.add + *offset);
@@ -125,6 +136,14 @@ Requantise Requantise::without_offsets() const {
   const auto [least, most] = std::minmax_element(offsets->begin(), offsets->end());
   rest.added_ = Interval{*least, *most};
   return rest;
+}
+
+int Requantise::most_ranks(const Steps& steps) {
+  const std::vector<ClosedForm>& forms = steps.closed();
+  return std::any_of(forms.begin(), forms.end(),
+                     [&](const ClosedForm& f) { return f.multiply != 1 || f.shift != forms[0].shift; })
+             ? 3
+             : 2;
 }
 
 int Requantise::stages() const { return ranks_ + (method_ == Method::Search ? levels_ : 0); }
@@ -170,6 +189,10 @@ Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix
   return (x * f.multiply + f.add).named(prefix + "scaled");
 }
 
+Value Requantise::cut(Value scaled, Value advance, const std::string& prefix) const {
+  return delayed(scaled, ranks_ > 2 ? 1 : 0, prefix + "held_scaled", advance);
+}
+
 Value Requantise::finish(const ClosedForm& f, Value scaled, Value advance, const std::string& prefix) const {
   Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
                    : round_shift(scaled, f.shift, f.rounding, prefix);
@@ -187,7 +210,7 @@ bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
 // the left. Not where nothing is shifted out of a value that holds its rounding offset (0): its zeros below
 // would look like a tie.
 std::optional<int> Requantise::common_shift(Interval domain) const {
-  const std::vector<ClosedForm>& forms = steps_->closed();
+  const std::vector<ClosedForm>& forms = forms_;
   int least = forms[0].shift, most = forms[0].shift;
   for (ClosedForm form : forms) {
     least = std::min(least, form.shift);
@@ -201,12 +224,13 @@ std::optional<int> Requantise::common_shift(Interval domain) const {
 }
 
 Value Requantise::closed(Value x, Value group, Value advance) const {
-  const std::vector<ClosedForm>& forms = steps_->closed();
+  const std::vector<ClosedForm>& forms = forms_;
   const Interval domain = added_ ? steps_->domain() + *added_ : steps_->domain();
   if (const std::optional<int> shift = common_shift(domain)) {
     ClosedForm form = forms[0];
     form.shift = *shift;
-    return finish(form, aligned(scaled(form, x.narrow(domain), ""), group, *shift), advance, "");
+    return finish(form, cut(aligned(scaled(form, x.narrow(domain), ""), group, *shift), advance, ""), advance,
+                  "");
   }
   std::vector<Value> results;
   results.reserve(static_cast<std::size_t>(lanes_));
@@ -216,23 +240,37 @@ Value Requantise::closed(Value x, Value group, Value advance) const {
 }
 
 Value Requantise::aligned(Value x, Value group, int shift) const {
-  const std::vector<ClosedForm>& forms = steps_->closed();
+  const std::vector<ClosedForm>& forms = forms_;
   const bool is_aligned =
       std::all_of(forms.begin(), forms.end(), [&](const ClosedForm& f) { return f.shift == shift; });
   if (is_aligned) return x;
   std::vector<Value> lanes;
   lanes.reserve(static_cast<std::size_t>(lanes_));
   for (int lane = 0; lane < lanes_; ++lane) {
-    std::map<int, std::vector<std::int64_t>> groups_of;
-    for (std::int64_t g = 0; g < groups_; ++g)
-      groups_of[steps_->closed()[static_cast<std::size_t>(channel(g, lane))].shift].push_back(g);
-    Value result;
-    for (const auto& [own, groups] : groups_of) {
-      const Value moved = x.lane(lane).shl(shift - own);
-      result = groups_of.begin()->first == own
-                   ? moved
-                   : mux(is_among(group, groups).named(fmt::format("{}shifts_{}", lane_prefix(lane), own)),
-                         moved, result);
+    // By 1, 2, 4, ... as far as the channel of the group asks for: few choices, one behind the other.
+    Value result = x.lane(lane);
+    const auto amount = [&](std::int64_t g) {
+      return shift - forms[static_cast<std::size_t>(channel(g, lane))].shift;
+    };
+    int most = 0;
+    for (std::int64_t g = 0; g < groups_; ++g) most = std::max(most, amount(g));
+    for (int step = 1; step <= most; step *= 2) {
+      std::vector<std::int64_t> groups;
+      int reached = 0;  // no group is shifted by more up to here
+      for (std::int64_t g = 0; g < groups_; ++g) {
+        if ((amount(g) & step) != 0) groups.push_back(g);
+        reached = std::max(reached, amount(g) & (2 * step - 1));
+      }
+      if (groups.empty()) continue;
+      const Value moved = result.shl(step);
+      if (static_cast<std::int64_t>(groups.size()) < groups_) {
+        const Value shifts = is_among(group, groups);
+        result = mux(shifts.named(fmt::format("{}shifts_{}", lane_prefix(lane), step)), moved, result);
+      } else {
+        result = moved;
+      }
+      const Interval own = x.lane(lane).interval();
+      result = result.narrow(hull(own, shift_left(own, reached)));
     }
     lanes.push_back(result);
   }
@@ -249,7 +287,7 @@ Value Requantise::closed_lane(Value x, Value group, Value advance, int lane) con
   // Channels of this lane that share a form share the hardware; the group selects among the different ones.
   std::vector<std::pair<ClosedForm, std::vector<std::int64_t>>> kinds;
   for (std::int64_t g = 0; g < groups_; ++g) {
-    const ClosedForm& form = steps_->closed()[static_cast<std::size_t>(channel(g, lane))];
+    const ClosedForm& form = forms_[static_cast<std::size_t>(channel(g, lane))];
     const auto known = std::find_if(kinds.begin(), kinds.end(),
                                     [&](const auto& kind) { return same_hardware(kind.first, form); });
     if (known == kinds.end()) {
@@ -262,7 +300,8 @@ Value Requantise::closed_lane(Value x, Value group, Value advance, int lane) con
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
     const Value y =
-        finish(kinds[k].first, scaled(kinds[k].first, x, lane_prefix(lane)), advance, lane_prefix(lane));
+        finish(kinds[k].first, cut(scaled(kinds[k].first, x, lane_prefix(lane)), advance, lane_prefix(lane)),
+               advance, lane_prefix(lane));
     if (k == kinds.size() - 1) {
       result = y;
       continue;

@@ -18,6 +18,10 @@ class Requantise {
   /// `ranks`: registers inside (Ranks::requantise); none where a value passes unchanged.
   Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64_t groups, int ranks = 0);
 
+  /// Of these, three only where something is scaled before it is rounded: multiplied, or shifted by an amount
+  /// that differs between channels.
+  static int most_ranks(const Steps& steps);
+
   /// Register stages inside; the result of apply() appears that many edges after its argument.
   int stages() const;
   Interval range(Interval passed) const { return steps_ ? steps_->range() : passed; }
@@ -37,6 +41,7 @@ class Requantise {
  private:
   /// What comes before the shift, and what comes from it on. `prefix` begins the names of its signals.
   Value scaled(const ClosedForm& form, Value x, const std::string& prefix) const;
+  Value cut(Value scaled, Value advance, const std::string& prefix) const;
   Value finish(const ClosedForm& form, Value scaled, Value advance, const std::string& prefix) const;
   bool same_hardware(const ClosedForm& a, ClosedForm b) const;
   /// The greatest shift, where all forms can be brought to it.
@@ -56,6 +61,7 @@ class Requantise {
   std::int64_t channel(std::int64_t group, int lane) const;
 
   std::shared_ptr<const Steps> steps_;
+  std::vector<ClosedForm> forms_;  ///< those of the steps, clamps alike where that changes nothing
   int lanes_;
   std::int64_t groups_;
   int ranks_ = 0;

@@ -59,11 +59,11 @@ TEST(Requantise, TablesAndSearchesHandleWhatHasNoClosedForm) {
   const StepFunction narrow = *tabulate(bump, {-100, 100}, Monotony::Unknown);
   const Steps table = Steps::make({-100, 100}, {narrow});
   EXPECT_EQ(Requantise(std::make_shared<const Steps>(table), 1, 1).method(), Requantise::Method::Table);
-  for (const int ranks : {0, 1, 2}) expect_exact(table, ranks);
+  for (const int ranks : {0, 1, 2, 3}) expect_exact(table, ranks);
   const StepFunction wide = *tabulate(bump, {-1500, 1500}, Monotony::Unknown);
   const Steps search = Steps::make({-1500, 1500}, {wide});
   EXPECT_EQ(Requantise(std::make_shared<const Steps>(search), 1, 1).method(), Requantise::Method::Search);
-  for (const int ranks : {0, 1, 2}) expect_exact(search, ranks);
+  for (const int ranks : {0, 1, 2, 3}) expect_exact(search, ranks);
 }
 
 }  // namespace
