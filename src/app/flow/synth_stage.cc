@@ -10,6 +10,7 @@
 #include "core/base/diagnostics.h"
 #include "core/schema/interface.h"
 #include "core/sys/files.h"
+#include "eda/nextpnr/critical_path.h"
 #include "eda/nextpnr/nextpnr.h"
 #include "eda/vivado/project.h"
 #include "eda/yosys/cell_delay.h"
@@ -28,6 +29,17 @@ Result<schema::Interface> load_interface(const Project& project) {
     return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
   KNAP_ASSIGN(const std::string text, read_file(file));
   return schema::parse_interface(text, file.string());
+}
+
+/// Layers instead of instances.
+std::vector<schema::PathStep> in_layers(std::vector<schema::PathStep> path, const schema::Interface& face) {
+  for (schema::PathStep& step : path) {
+    const auto stream =
+        std::find_if(face.streams.begin(), face.streams.end(),
+                     [&](const schema::LayerStream& layer) { return layer.instance == step.layer; });
+    step.layer = stream == face.streams.end() ? "glue" : stream->layer;
+  }
+  return path;
 }
 
 /// Place-and-route of one netlist: `placed`, `bitstream` and `inferences_per_s`.
@@ -50,16 +62,20 @@ Result<void> place(const Project& project, const hw::Device& device, const schem
   placed.clock_met = placement.is_clock_met();
   placed.bitstream_fmax_mhz = placement.bitstream_fmax_mhz();
   placed.bitstream_seed = placement.timing.bitstream_seed;
+  placed.critical_path = in_layers(placement.critical_path, face);
   entry.inferences_per_s = placement.bitstream_fmax_mhz() * 1e6 / static_cast<double>(face.interval_cycles);
   entry.bitstream = fmt::format("synth/{}/{}", device.alias, placement.bitstream.filename().string());
   result.tools.push_back(to_use(placement.tool));
   result.tools.push_back(to_use(placement.packer));
+  const std::string path = eda::in_words(placed.critical_path);
   if (!placed.clock_met)
     result.complaints.push_back(
         {&diag::kTargetMissed, fmt::format("synth/{}", device.alias),
-         fmt::format("plan.clock_mhz = {} was asked for, the placement in the bitstream reaches {:.1f} MHz; "
-                     "ask for less, or fold more (a longer plan.interval_cycles)",
-                     options.clock_mhz, placed.bitstream_fmax_mhz)});
+         fmt::format(
+             "plan.clock_mhz = {} was asked for, the placement in the bitstream reaches {:.1f} MHz{}; "
+             "ask for less, or fold more (a longer plan.interval_cycles)",
+             options.clock_mhz, placed.bitstream_fmax_mhz,
+             path.empty() ? "" : fmt::format(" (slowest path: {})", path))});
   return {};
 }
 

@@ -21,6 +21,23 @@ struct ToolUse {
   }
 };
 
+/// A step of a path through a placement: from one signal to the next.
+struct PathStep {
+  std::string from, to;
+  std::string layer;
+  double ns = 0, logic_ns = 0, route_ns = 0;
+
+  static void fields(auto& self, auto&& f) {
+    f("from", self.from,
+      "signal of the RTL where the step starts; instance.signal where that is another layer");
+    f("to", self.to, "signal where it ends; the last one waits for the next edge");
+    f("layer", self.layer, "in which it ends; glue outside every layer");
+    f("ns", self.ns, "nanoseconds that it takes");
+    f("logic_ns", self.logic_ns, "of these in cells");
+    f("route_ns", self.route_ns, "of these in wires");
+  }
+};
+
 /// Place-and-route, over its seeds; the bitstream holds one of them.
 struct Placed {
   std::string tool;
@@ -30,6 +47,7 @@ struct Placed {
   bool clock_met = false;
   double bitstream_fmax_mhz = 0;
   std::int64_t bitstream_seed = 0;
+  std::vector<PathStep> critical_path;
 
   static void fields(auto& self, auto&& f) {
     f("tool", self.tool, "and its version");
@@ -41,6 +59,7 @@ struct Placed {
     f("clock_met", self.clock_met, "by the placement that the bitstream holds");
     f("bitstream_fmax_mhz", self.bitstream_fmax_mhz, "of that placement");
     f("bitstream_seed", self.bitstream_seed, "of the placement that was packed");
+    f("critical_path", self.critical_path, "its slowest path, in words of the network");
   }
 };
 

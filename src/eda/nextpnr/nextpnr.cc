@@ -12,6 +12,7 @@
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
 #include "core/sys/process.h"
+#include "eda/nextpnr/critical_path.h"
 
 namespace knap::eda {
 namespace {
@@ -34,6 +35,7 @@ Flow flow_of(hw::Family family) {
 struct Seed {
   int number = 0;
   std::optional<double> fmax_mhz;
+  std::vector<schema::PathStep> critical_path;
   std::optional<Error> failure;
   double seconds = 0;
 };
@@ -54,6 +56,15 @@ Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& 
   if (flow.place == Tool::NextpnrEcp5) command.argv.emplace_back("--lpf-allow-unconstrained");
   if (flow.place == Tool::NextpnrIce40) command.argv.emplace_back("--pcf-allow-unconstrained");
   return command;
+}
+
+/// Fmax and the path that bounds it.
+Result<void> read_report(const fs::path& file, Seed& seed) {
+  KNAP_ASSIGN(const std::string text, read_file(file));
+  KNAP_ASSIGN(const double fmax_mhz, parse_fmax(text, file.string()));
+  KNAP_ASSIGN(seed.critical_path, parse_critical_path(text, file.string()));
+  seed.fmax_mhz = fmax_mhz;
+  return {};
 }
 
 Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, const hw::Device& device,
@@ -89,13 +100,7 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
         fmt::format("{} with seed {} ended without an error and without a placement", tool.name, number));
     return seed;
   }
-  const Result<std::string> text = read_file(report);
-  const Result<double> fmax = text.ok() ? parse_fmax(*text, report.string()) : Result<double>(text.error());
-  if (fmax.ok()) {
-    seed.fmax_mhz = *fmax;
-  } else {
-    seed.failure = fmax.error();
-  }
+  if (const Result<void> read = read_report(report, seed); !read.ok()) seed.failure = read.error();
   return seed;
 }
 
@@ -208,6 +213,9 @@ Result<Placement> place_and_route(const fs::path& place, const hw::Device& devic
     if (seed.fmax_mhz) placement.timing.seeds.push_back({seed.number, *seed.fmax_mhz});
   }
   placement.timing.bitstream_seed = fastest_seed(placement.timing.seeds);
+  for (Seed& seed : seeds)
+    if (seed.number == placement.timing.bitstream_seed)
+      placement.critical_path = std::move(seed.critical_path);
   KNAP_TRY(write_file(folder / "timing.json", schema::print_artefact(placement.timing)));
   KNAP_TRY(pack(folder, flow, options.top, placement, watch));
   for (const Seed& seed : seeds) {  // reports hold seconds and paths; the logs stay

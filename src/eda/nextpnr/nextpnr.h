@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/base/watch.h"
+#include "core/schema/device.h"
 #include "core/schema/timing.h"
 #include "eda/tool/tool.h"
 #include "hw/device/device.h"
@@ -24,8 +25,9 @@ struct PlaceOptions {
 /// The bitstream holds the fastest placement: the clock is met when any seed meets it.
 struct Placement {
   ToolInfo tool, packer;
-  schema::Timing timing;            ///< as timing.json has it; at least one seed, in their order
-  std::filesystem::path bitstream;  ///< of timing.bitstream_seed
+  schema::Timing timing;                        ///< as timing.json has it; at least one seed, in their order
+  std::filesystem::path bitstream;              ///< of timing.bitstream_seed
+  std::vector<schema::PathStep> critical_path;  ///< of that seed; layers are instances (parse_critical_path)
   double seconds = 0;
   double min_mhz() const;
   double max_mhz() const;
