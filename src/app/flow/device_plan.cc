@@ -16,9 +16,9 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
     if (std::find(families.begin(), families.end(), device.family) == families.end())
       families.push_back(device.family);
   }
+  constexpr double kAnyPeriodNs = 20;  // changes no cell
   const auto shares = [&](const map::Structure& structure) {
-    const map::Lowered lowered =
-        map::lower(structure, graph, project.module_prefix(), 1000.0 / options.clock_mhz);
+    const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), kAnyPeriodNs);
     hw::Resources most = *greatest_shares(lowered.design, devices);
     if (!project.config.synth.place) most.pins = 0;  // nobody asks for a package
     return most;

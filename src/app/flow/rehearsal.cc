@@ -70,7 +70,7 @@ Result<schema::Report> estimate_untrained(Project& project, const Watch& watch) 
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(project, integer, project.config.plan, watch));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(integer, plan.regions));
   const map::Lowered lowered =
-      map::lower(structure, integer, project.module_prefix(), 1000.0 / project.config.plan.clock_mhz);
+      map::lower(structure, integer, project.module_prefix(), 1000.0 / plan.clock_mhz);
   schema::Report sections = plan_sections(plan);
   KNAP_ASSIGN(sections.devices, estimate_devices(lowered.design, integer, project.config.synth.devices));
   return sections;

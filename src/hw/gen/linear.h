@@ -39,6 +39,8 @@ struct LinearSpec {
   /// Products that one output lane adds up in a cycle.
   std::int64_t terms() const { return step_taps * (is_depthwise ? 1 : simd); }
   WindowSpec window() const;
+  /// Each holds what one step multiplies by.
+  std::int64_t weight_words() const { return window().steps_per_group() * groups(); }
   std::int64_t output_beats() const { return rows.outputs() * columns.outputs() * groups(); }
   /// Cycles of one inference when nothing stalls.
   std::int64_t cycles() const { return window().cycles(); }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "core/base/diagnostics.h"
 #include "map/plan/fold.h"
@@ -133,27 +135,140 @@ Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options,
                            much, options.max_share, fitting.predicted.interval_cycles));
 }
 
-/// Ranks for the clock; what hangs on the latency is worked out anew. A walk that learns late of its rows may
+/// Ranks for a clock; what hangs on the latency is worked out anew. A walk that learns late of its rows may
 /// cost cycles where the ring is short: it does not where that would lengthen the interval.
-Result<void> add_ranks(Plan& plan, const net::IntGraph& graph, const std::vector<hw::Family>& families,
-                       const Watch& watch) {
+Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph, LayerDelays& delays,
+                        const Watch& watch) {
   KNAP_CHECK(plan.regions.size() == 1);
+  plan.clock_mhz = clock_mhz;
   const StreamPlan folded = std::get<StreamPlan>(plan.regions.front().style);
   const std::int64_t interval = plan.predicted.interval_cycles;
   for (const RowRanks rows : {RowRanks::Allowed, RowRanks::None}) {
-    KNAP_ASSIGN(StreamPlan decisions,
-                choose_ranks(graph, folded, 1000 / plan.clock_mhz, families, rows, watch));
-    if (decisions == folded) return {};
+    KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / clock_mhz, delays, rows, watch));
+    if (decisions == folded) return plan;
     decisions.fifos.clear();
     KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
     plan.regions = stream_regions(graph, std::move(decisions));
     KNAP_TRY(fill_in(plan, graph));
-    if (plan.predicted.interval_cycles <= interval) return {};
+    if (plan.predicted.interval_cycles <= interval) return plan;
   }
   return Error(diag::kImpossible, "plan.clock_mhz",
                fmt::format("the registers that {} MHz ask for lengthen the interval from {} to {} cycles",
-                           plan.clock_mhz, interval, plan.predicted.interval_cycles));
+                           clock_mhz, interval, plan.predicted.interval_cycles));
 }
+
+/// A folding that fits, and the clock for it.
+class Clocked {
+ public:
+  Clocked(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares, const Watch& watch,
+          const std::vector<hw::Family>& families)
+      : graph_(graph), options_(options), shares_(shares), watch_(watch), delays_(families) {}
+
+  Result<Plan> plan() {
+    if (!delays_.are_known()) KNAP_TRY(check_unknown());
+    KNAP_ASSIGN(Plan folded, folded_plan(graph_, options_, shares_, watch_));
+    if (!delays_.are_known()) return folded;
+    KNAP_ASSIGN(const FastestClock fastest, fastest_of(folded));
+    if (options_.clock_mhz > fastest.limit_mhz)
+      return Error(
+          diag::kImpossible, "plan.clock_mhz",
+          fmt::format("{} MHz cannot be reached: the fastest that this network reaches on {} is "
+                      "about {:.0f} MHz (by {})",
+                      options_.clock_mhz, hw::to_string(fastest.family), fastest.mhz, fastest.stage));
+    return options_.clock_mhz > 0 ? at_clock(std::move(folded)) : best(std::move(folded), fastest);
+  }
+
+ private:
+  bool is_folding_free() const { return options_.interval_cycles == 0 && options_.reuse_factor == 0; }
+
+  /// Nobody has measured the chosen families.
+  Result<void> check_unknown() const {
+    constexpr double kMost = 1000;  // no part's clock network is faster
+    if (options_.clock_mhz == 0)
+      return Error(diag::kImpossible, "plan.clock_mhz",
+                   "0 asks for the best clock, and none of the chosen devices has a delay model; name one");
+    if (options_.clock_mhz > kMost)
+      return Error(
+          diag::kImpossible, "plan.clock_mhz",
+          fmt::format("no device reaches {} MHz; the most to ask for is {} MHz", options_.clock_mhz, kMost));
+    return {};
+  }
+
+  Result<FastestClock> fastest_of(const Plan& plan) {
+    KNAP_ASSIGN(const std::optional<FastestClock> fastest,
+                fastest_clock(graph_, std::get<StreamPlan>(plan.regions.front().style), delays_, watch_));
+    KNAP_CHECK(fastest.has_value());
+    return *fastest;
+  }
+
+  /// With ranks for a clock, where these fit.
+  Result<std::optional<Plan>> fitting(const Plan& folded, double clock_mhz) {
+    KNAP_ASSIGN(Plan plan, with_ranks(folded, clock_mhz, graph_, delays_, watch_));
+    if (plan.regions == folded.regions) return std::optional(std::move(plan));
+    KNAP_ASSIGN(too_much_, excess(graph_, plan, options_.max_share, shares_));
+    if (!too_much_.empty()) return std::optional<Plan>();
+    return std::optional(std::move(plan));
+  }
+
+  /// A folding that is a tenth slower; nothing where that is the slowest.
+  Result<std::optional<Plan>> slower(const Plan& plan) {
+    const std::int64_t interval = plan.predicted.interval_cycles;
+    if (!is_folding_free() || interval >= slowest_interval(graph_)) return std::optional<Plan>();
+    KNAP_ASSIGN(Plan next, plan_for(graph_, options_, interval + interval / 10 + 1, shares_, watch_));
+    if (next.predicted.interval_cycles <= interval) return std::optional<Plan>();
+    return std::optional(std::move(next));
+  }
+
+  Result<Plan> at_clock(Plan folded) {
+    for (;;) {
+      KNAP_ASSIGN(std::optional<Plan> plan, fitting(folded, options_.clock_mhz));
+      if (plan) return *std::move(plan);
+      KNAP_ASSIGN(std::optional<Plan> next, slower(folded));
+      if (!next) break;
+      folded = *std::move(next);
+    }
+    return Error(diag::kImpossible, "plan.clock_mhz",
+                 fmt::format("the registers that {} MHz ask for take {}, more than max_share = {}; a slower "
+                             "clock or a longer interval takes less",
+                             options_.clock_mhz, too_much_, options_.max_share));
+  }
+
+  /// The most inferences per second: for each folding, from the fastest on, the fastest clock of a ladder
+  /// that fits. A slower folding is only tried while its fastest clock could still be worth more than the
+  /// best.
+  Result<Plan> best(Plan folded, FastestClock fastest) {
+    constexpr std::array kLadder{1.0, .9, .8, .7, .6, .5, .4, .3, .2, .1};
+    std::optional<Plan> best;
+    const auto rate = [](double clock_mhz, const Plan& plan) {
+      return clock_mhz / static_cast<double>(plan.predicted.interval_cycles);
+    };
+    for (;;) {
+      for (const double share : kLadder) {
+        const double clock_mhz = std::max(1.0, std::floor(fastest.mhz * share));
+        if (best && rate(clock_mhz, folded) <= rate(best->clock_mhz, *best)) break;
+        KNAP_ASSIGN(std::optional<Plan> plan, fitting(folded, clock_mhz));
+        if (!plan) continue;
+        best = std::move(plan);
+        break;
+      }
+      KNAP_ASSIGN(std::optional<Plan> next, slower(folded));
+      if (!next) break;
+      KNAP_ASSIGN(fastest, fastest_of(*next));
+      if (best && rate(fastest.mhz, *next) <= rate(best->clock_mhz, *best)) break;
+      folded = *std::move(next);
+    }
+    if (best) return *std::move(best);
+    return Error(diag::kImpossible, "plan.max_share",
+                 fmt::format("not even the slowest clock of the ladder fits: it takes {}", too_much_));
+  }
+
+  const net::IntGraph& graph_;
+  const PlanOptions& options_;
+  const Shares& shares_;
+  const Watch& watch_;
+  LayerDelays delays_;
+  std::string too_much_;  ///< of what did not fit last
+};
 
 }  // namespace
 
@@ -162,21 +277,15 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
   KNAP_ASSIGN(const Prediction prediction, predict(structure));
   plan.predicted = {prediction.latency_cycles, prediction.interval_cycles};
   plan.deadlock_freedom = prediction.argument;
+  plan.most_ranks.clear();
+  for (const Stage& stage : structure.stages)
+    if (!stage.layer.empty()) plan.most_ranks[stage.layer] = most_ranks(stage.spec);
   return {};
 }
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
-  KNAP_ASSIGN(Plan plan, folded_plan(graph, options, shares, families, watch));
-  const Regions folded = plan.regions;
-  KNAP_TRY(add_ranks(plan, graph, families, watch));
-  if (plan.regions == folded) return plan;
-  KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
-  if (much.empty()) return plan;
-  return Error(diag::kImpossible, "plan.clock_mhz",
-               fmt::format("the registers that {} MHz ask for take {}, more than max_share = {}; a slower "
-                           "clock or a longer interval takes less",
-                           options.clock_mhz, much, options.max_share));
+  return Clocked(graph, options, shares, watch, families).plan();
 }
 
 }  // namespace knap::map

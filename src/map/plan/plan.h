@@ -41,7 +41,9 @@ struct PlanOptions {
       Bounds{0, 1e9});
     f("max_share", self.max_share, "greatest estimated share of any device resource", Bounds{0.001, 1});
     f("clock_mhz", self.clock_mhz,
-      "clock frequency that place-and-route is asked for and register ranks are chosen for", Bounds{1, 1000});
+      "clock frequency that place-and-route is asked for and register ranks are chosen for; 0 = the one of "
+      "most inferences per second within max_share, chosen together with the folding",
+      Bounds{0, 10000});
     f("multiplier", self.multiplier,
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,
@@ -69,6 +71,7 @@ struct Plan {
   Predicted predicted;
   std::string deadlock_freedom;
   Regions regions;
+  std::map<std::string, hw::Ranks> most_ranks;  ///< by layer, as many as it has places for
   std::map<std::string, hw::DeviceOverlay> device;
 };
 
@@ -99,13 +102,16 @@ struct PlanFile {
 /// Chooses foldings and FIFO depths. With interval_cycles = 0 the interval is halved from the slowest useful
 /// one down as long as all shares stay below max_share. kImpossible names what cannot be met and the smallest
 /// that can.
-/// Register ranks are chosen for options.clock_mhz on the slowest of `families`, without any for none.
+/// Register ranks are chosen for options.clock_mhz on the slowest of `families`; without any for none. A
+/// clock that no ranks reach is kImpossible, naming the one that can be had. With clock_mhz = 0 the plan's
+/// clock is the one that gives most inferences per second.
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families = {});
 
-/// Executes the regions: predicted and deadlock_freedom follow from them.
+/// Executes the regions: predicted, deadlock_freedom and most_ranks follow from them.
 Result<void> fill_in(Plan& plan, const net::IntGraph& graph);
 
+/// Rank keys stand only where a layer has a place for the rank.
 std::string print(const Plan& plan);
 /// Parses, checks that the plan is this network's (kImpossible) and every name of a layer, FIFO and device
 /// (kUnknownName), and recomputes the prediction.

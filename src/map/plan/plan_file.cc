@@ -105,6 +105,17 @@ Result<PlanFile> parse_file(Value text, const std::string& where) {
 
 }  // namespace
 
+namespace {
+
+/// A key of which 0 is the only legal value says nothing.
+void leave_out_ranks(ValueTable& decision, const hw::Ranks& most) {
+  for (const auto& [name, rank] : kRankKeys)
+    if (most.*rank == 0)
+      std::erase_if(decision, [&, key = name](const TableEntry& entry) { return entry.key == key; });
+}
+
+}  // namespace
+
 std::string print(const Plan& plan) {
   PlanFile file{plan.model, plan.clock_mhz, plan.predicted, plan.deadlock_freedom, {}, {}, plan.device};
   for (const Region& region : plan.regions)
@@ -112,7 +123,11 @@ std::string print(const Plan& plan) {
       file.layer.insert(stream.layers.begin(), stream.layers.end());
       file.fifo.insert(stream.fifos.begin(), stream.fifos.end());
     });
-  return print_toml(to_value(file));
+  Value text = to_value(file);
+  for (TableEntry& layer : std::get<ValueTable>(text.find("layer")->data))
+    if (const auto most = plan.most_ranks.find(layer.key); most != plan.most_ranks.end())
+      leave_out_ranks(std::get<ValueTable>(layer.value.data), most->second);
+  return print_toml(text);
 }
 
 Result<Plan> parse_plan(std::string_view text, const std::string& where, const net::IntGraph& graph) {

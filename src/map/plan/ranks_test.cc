@@ -6,6 +6,7 @@
 #include "hw/cost/delay.h"
 #include "map/lower/lower.h"
 #include "map/plan/fold.h"
+#include "map/spec/declared.h"
 #include "net/random/random.h"
 
 namespace knap::map {
@@ -13,10 +14,10 @@ namespace {
 
 constexpr hw::Family kRankedFamily = hw::Family::Ecp5;
 
-/// The slowest path of every layer.
+/// The slowest path of every layer, as the formats allow it.
 std::map<std::string, double> layer_paths(const net::IntGraph& graph, const StreamPlan& decisions) {
   std::map<std::string, double> found;
-  const Structure structure = make_structure(graph, decisions).value();
+  const Structure structure = with_declared_values(make_structure(graph, decisions).value());
   for (const Stage& stage : structure.stages)
     if (!stage.layer.empty())
       found[stage.layer] = hw::stage_ns(lower_stage(stage, "layer"), kRankedFamily).value();
@@ -51,15 +52,16 @@ void for_folded_networks(int count, F&& f) {
 }
 
 StreamPlan with_ranks(const net::IntGraph& graph, const StreamPlan& folded, double period_ns) {
-  return choose_ranks(graph, folded, period_ns, {kRankedFamily}, RowRanks::Allowed, Watch()).value();
+  LayerDelays delays({kRankedFamily});
+  return choose_ranks(graph, folded, period_ns, delays, RowRanks::Allowed, Watch()).value();
 }
 
 TEST(Ranks, ASlowClockAndAnUnknownFamilyAskForNone) {
   for_folded_networks(4, [](const net::IntGraph& graph, const StreamPlan& folded) {
     EXPECT_EQ(count_ranks(with_ranks(graph, folded, 100)), 0);
-    EXPECT_EQ(
-        count_ranks(choose_ranks(graph, folded, 1, {hw::Family::Ice40}, RowRanks::Allowed, Watch()).value()),
-        0);
+    LayerDelays unknown({hw::Family::Ice40});
+    EXPECT_FALSE(unknown.are_known());
+    EXPECT_EQ(count_ranks(choose_ranks(graph, folded, 1, unknown, RowRanks::Allowed, Watch()).value()), 0);
   });
 }
 
@@ -86,6 +88,20 @@ TEST(Ranks, ReachThePeriodWhereItCanBeReachedAndNoneOfThemCanBeLeftOut) {
     ranks += count_ranks(decisions);
   });
   EXPECT_GT(ranks, 0) << "some layer needs one";
+}
+
+TEST(Ranks, TheFastestClockIsThatOfTheSlowestStageAndNoClockAskedForChangesIt) {
+  for_folded_networks(4, [](const net::IntGraph& graph, const StreamPlan& folded) {
+    LayerDelays delays({kRankedFamily});
+    const FastestClock fastest = fastest_clock(graph, folded, delays, Watch()).value().value();
+    const StreamPlan with =
+        choose_ranks(graph, folded, 1000 / fastest.mhz, delays, RowRanks::Allowed, Watch()).value();
+    for (const auto& [layer, ns] : layer_paths(graph, with))
+      EXPECT_LE(ns, 1000 / fastest.mhz * 1.01) << layer;
+    const FastestClock again = fastest_clock(graph, with, delays, Watch()).value().value();
+    EXPECT_EQ(again.mhz, fastest.mhz);
+    EXPECT_EQ(again.stage, fastest.stage);
+  });
 }
 
 }  // namespace

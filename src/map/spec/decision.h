@@ -50,9 +50,21 @@ struct Decision {
     f("operand_ranks", self.ranks.operand, "registers behind the choice between a row and padding: 0 or 1");
     f("product_ranks", self.ranks.product, "further registers in the product: 0 to 2, in a DSP block 0 or 1");
     f("row_ranks", self.ranks.rows, "a register behind the question whether a row has arrived: 0 or 1");
-    f("requantise_ranks", self.ranks.requantise, "registers in the requantiser: 0 to 2");
+    f("requantise_ranks", self.ranks.requantise,
+      "registers in the requantiser: 0 to 2, where it scales 0 to 3");
   }
 };
+
+/// A register rank as plan.toml names it.
+struct RankKey {
+  std::string_view name;
+  std::int64_t hw::Ranks::*rank;
+};
+inline constexpr std::array<RankKey, 5> kRankKeys{{{"memory_ranks", &hw::Ranks::memory},
+                                                   {"operand_ranks", &hw::Ranks::operand},
+                                                   {"product_ranks", &hw::Ranks::product},
+                                                   {"row_ranks", &hw::Ranks::rows},
+                                                   {"requantise_ranks", &hw::Ranks::requantise}}};
 
 /// On the edge into `to` (layer names); depth in beats.
 struct FifoDecision {

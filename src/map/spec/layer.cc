@@ -354,19 +354,15 @@ Result<void> check_products(const Layer& layer, const Decision& decision, const 
 
 Result<void> check_ranks(const Layer& layer, const Decision& decision, const StageSpec& spec) {
   const hw::Ranks &asked = decision.ranks, most = most_ranks(spec);
-  const auto check = [&](const char* what, std::int64_t value, std::int64_t limit) -> Result<void> {
-    if (value >= 0 && value <= limit) return {};
+  for (const auto& [name, rank] : kRankKeys) {
+    if (asked.*rank >= 0 && asked.*rank <= most.*rank) continue;
     std::vector<std::int64_t> legal;
-    for (std::int64_t k = 0; k <= limit; ++k) legal.push_back(k);
+    for (std::int64_t k = 0; k <= most.*rank; ++k) legal.push_back(k);
     return Error(
         diag::kImpossible, layer.name,
-        fmt::format("{} = {} is not possible; legal values: {}", what, value, fmt::join(legal, ", ")));
-  };
-  KNAP_TRY(check("memory_ranks", asked.memory, most.memory));
-  KNAP_TRY(check("operand_ranks", asked.operand, most.operand));
-  KNAP_TRY(check("product_ranks", asked.product, most.product));
-  KNAP_TRY(check("row_ranks", asked.rows, most.rows));
-  return check("requantise_ranks", asked.requantise, most.requantise);
+        fmt::format("{} = {} is not possible; legal values: {}", name, asked.*rank, fmt::join(legal, ", ")));
+  }
+  return {};
 }
 
 }  // namespace
@@ -380,7 +376,9 @@ std::int64_t most_products_per_dsp(const StageSpec& spec) {
 }
 
 hw::Ranks most_ranks(const StageSpec& spec) {
-  const auto requantises = [](const auto& steps) -> std::int64_t { return steps ? 2 : 0; };
+  const auto requantises = [](const auto& steps) -> std::int64_t {
+    return steps ? hw::Requantise::most_ranks(*steps) : 0;
+  };
   const auto may_be_late = [](const hw::WindowSpec& window) -> std::int64_t {
     return window.has_ring() && window.steps_per_row() > 1 ? 1 : 0;
   };
@@ -388,10 +386,15 @@ hw::Ranks most_ranks(const StageSpec& spec) {
       spec,
       [&](const LinearStage& s) {
         const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
-        return hw::Ranks{1, 1, is_dsp ? 1 : 2, requantises(s.data.steps), may_be_late(s.spec.window())};
+        const hw::WindowSpec window = s.spec.window();
+        const bool has_memory = !window.is_direct() || s.spec.weight_words() > 1;
+        return hw::Ranks{has_memory ? 1 : 0, window.has_padding() ? 1 : 0, is_dsp ? 1 : 2,
+                         requantises(s.data.steps), may_be_late(window)};
       },
       [&](const hw::PoolSpec& s) {
-        return hw::Ranks{1, 1, 0, requantises(s.steps), may_be_late(s.window())};
+        const hw::WindowSpec window = s.window();
+        return hw::Ranks{window.is_direct() ? 0 : 1, window.has_padding() ? 1 : 0, 0, requantises(s.steps),
+                         may_be_late(window)};
       },
       [&](const hw::MapSpec& s) {
         return hw::Ranks{0, 0, 0, requantises(s.steps)};

@@ -1,0 +1,49 @@
+#include "map/plan/layer_delays.h"
+
+#include <algorithm>
+
+#include "core/base/match.h"
+#include "core/text/described.h"
+#include "core/text/toml.h"
+#include "hw/cost/delay.h"
+#include "map/lower/lower.h"
+
+namespace knap::map {
+namespace {
+
+void set_ranks(StageSpec& spec, const hw::Ranks& ranks) {
+  match(
+      spec, [&](LinearStage& s) { s.spec.ranks = ranks; }, [&](hw::PoolSpec& s) { s.ranks = ranks; },
+      [&](hw::MapSpec& s) { s.ranks = ranks; }, [&](hw::AddSpec& s) { s.ranks = ranks; },
+      [&](hw::GlobalSumSpec& s) { s.ranks = ranks; }, [](auto&) {});
+}
+
+}  // namespace
+
+LayerDelays::LayerDelays(const std::vector<hw::Family>& families) : families_(families) {
+  std::erase_if(families_, [](hw::Family family) { return !hw::cell_delays(family); });
+}
+
+double LayerDelays::ns(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
+  return of(stage, std::move(decision), ranks).ns;
+}
+
+hw::Family LayerDelays::slowest(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
+  return of(stage, std::move(decision), ranks).family;
+}
+
+const LayerDelays::Slowest& LayerDelays::of(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
+  decision.ranks = ranks;
+  const auto [known, is_new] = known_.try_emplace(
+      stage.name + "\n" + stage.comment + "\n" + print_toml(to_value(decision)), Slowest{});
+  if (!is_new) return known->second;
+  Stage asked = stage;
+  set_ranks(asked.spec, ranks);
+  const hw::Module module = lower_stage(asked, "layer");
+  for (const hw::Family family : families_)
+    if (const double ns = hw::stage_ns(module, family).value_or(0); ns > known->second.ns)
+      known->second = {ns, family};
+  return known->second;
+}
+
+}  // namespace knap::map
