@@ -94,7 +94,11 @@ Case random_case(Rng& rng) {
     const Rounding rounding = choose(rng, std::vector{Rounding::RndConv, Rounding::Rnd, Rounding::Trn,
                                                       Rounding::RndMinInf, Rounding::RndZero});
     for (std::int64_t o = 0; o < (per_channel ? s.out_channels : 1); ++o)
-      forms.push_back({1, rng.integer(-9, 9), static_cast<int>(rng.integer(0, 9)), rounding, {0, 255}});
+      forms.push_back({1,
+                       rng.integer(-9, 9),
+                       static_cast<int>(rng.integer(0, 9)),
+                       rounding,
+                       {0, rng.flip(0.8) ? 255 : 100}});
     c.data.steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
   }
   return c;

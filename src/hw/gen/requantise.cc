@@ -39,8 +39,9 @@ std::optional<std::int64_t> rounding_offset(int shift, Rounding rounding) {
   KNAP_CHECK(false);
 }
 
-/// The rest of round_shift, for a value that holds the offset.
-Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& prefix) {
+/// The rest of round_shift, for a value that holds the offset. Nothing is rounded where `is_whole`.
+Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& prefix,
+                    std::optional<Value> is_whole = {}) {
   const Value y = up.shr(shift);
   if (shift == 0 || rounding != Rounding::RndConv) return y;
   // Ties are the multiples of 2^shift. One that gives an odd y is lowered by 1, which leaves y's interval
@@ -50,7 +51,9 @@ Value shift_rounded(Value up, int shift, Rounding rounding, const std::string& p
   const std::int64_t first_tie = is_low_tie ? range.low : range.low + 1;
   if (first_tie > range.high) return y;
   y.named(prefix + "floored");
-  const Value is_tie = (up.truncate(shift, false) == 0).named(prefix + "is_tie");
+  Value is_tie = up.truncate(shift, false) == 0;
+  if (is_whole) is_tie = is_tie & !*is_whole;
+  is_tie.named(prefix + "is_tie");
   const Interval even{std::min(range.low, first_tie - (first_tie & 1)), range.high};
   return mux(is_tie, y.shr(1).shl(1).narrow(even), y).named(prefix + "rounded");
 }
@@ -184,17 +187,25 @@ Value Requantise::looked_up(Builder& builder, Value x, Value group, Value advanc
   return delayed(code, behind, prefix + "held_code", advance);
 }
 
-Value Requantise::scaled(const ClosedForm& f, Value x, const std::string& prefix) const {
+Value Requantise::scaled(const ClosedForm& f, Value x, Value advance, const std::string& prefix) const {
   if (added_ || (f.multiply == 1 && f.add == 0)) return x;
-  return (x * f.multiply + f.add).named(prefix + "scaled");
+  if (f.multiply == 1 || ranks_ <= 2) return (x * f.multiply + f.add).named(prefix + "scaled");
+  // The rank lies inside: the factor is cut in two, and the parts are added a cycle later.
+  const int bits = width_bits(make_constant(f.multiply)) / 2;
+  const std::int64_t high = f.multiply >> bits, low = f.multiply - (high << bits);
+  const Value lower = delayed(x * low, 1, prefix + "held_low", advance);
+  const Value upper = delayed(x * high, 1, prefix + "held_high", advance);
+  return (lower + upper.shl(bits) + f.add)
+      .narrow((x.interval() * make_constant(f.multiply)) + make_constant(f.add));
 }
 
-Value Requantise::cut(Value scaled, Value advance, const std::string& prefix) const {
-  return delayed(scaled, ranks_ > 2 ? 1 : 0, prefix + "held_scaled", advance);
+Value Requantise::cut(Value aligned, Value advance, const std::string& prefix) const {
+  return delayed(aligned, ranks_ > 2 ? 1 : 0, prefix + "held_aligned", advance);
 }
 
-Value Requantise::finish(const ClosedForm& f, Value scaled, Value advance, const std::string& prefix) const {
-  Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix)
+Value Requantise::finish(const ClosedForm& f, Value scaled, Value advance, const std::string& prefix,
+                         std::optional<Value> is_whole) const {
+  Value y = added_ ? shift_rounded(scaled, f.shift, f.rounding, prefix, is_whole)
                    : round_shift(scaled, f.shift, f.rounding, prefix);
   if (ranks_ > 0) y = delayed(y, 1, prefix + "held_rounded", advance);
   return saturate(y, f.clamp, prefix, ranks_ > 1 ? std::optional(advance) : std::nullopt);
@@ -207,8 +218,8 @@ bool Requantise::same_hardware(const ClosedForm& a, ClosedForm b) const {
 
 // Channels whose forms differ in the shift alone share one rounding and one saturation: v / 2^s, rounded, is
 // (v * 2^(S - s)) / 2^S, rounded, with the same ties, so that it suffices to choose how far v is shifted to
-// the left. Not where nothing is shifted out of a value that holds its rounding offset (0): its zeros below
-// would look like a tie.
+// the left. Where nothing is shifted out of a value that holds its rounding offset (0), the zeros below look
+// like a tie and are none.
 std::optional<int> Requantise::common_shift(Interval domain) const {
   const std::vector<ClosedForm>& forms = forms_;
   int least = forms[0].shift, most = forms[0].shift;
@@ -218,7 +229,6 @@ std::optional<int> Requantise::common_shift(Interval domain) const {
     form.shift = forms[0].shift;
     if (!same_hardware(forms[0], form)) return std::nullopt;
   }
-  if (added_ && least == 0 && most > 0) return std::nullopt;
   const int room = width_bits(kMaxInterval) - width_bits(domain * make_constant(forms[0].multiply)) - 2;
   return most - least <= room ? std::optional(most) : std::nullopt;
 }
@@ -229,8 +239,10 @@ Value Requantise::closed(Value x, Value group, Value advance) const {
   if (const std::optional<int> shift = common_shift(domain)) {
     ClosedForm form = forms[0];
     form.shift = *shift;
-    return finish(form, cut(aligned(scaled(form, x.narrow(domain), ""), group, *shift), advance, ""), advance,
-                  "");
+    const Value value = scaled(form, x.narrow(domain), advance, "");
+    if (form.multiply != 1) return finish(form, aligned(value, group, *shift), advance, "");
+    return finish(form, cut(aligned(value, group, *shift), advance, ""), advance, "",
+                  whole(group, *shift, advance));
   }
   std::vector<Value> results;
   results.reserve(static_cast<std::size_t>(lanes_));
@@ -277,6 +289,23 @@ Value Requantise::aligned(Value x, Value group, int shift) const {
   return pack(lanes).named("aligned");
 }
 
+std::optional<Value> Requantise::whole(Value group, int shift, Value advance) const {
+  if (!added_ || shift == 0) return std::nullopt;
+  std::vector<Value> lanes;
+  bool is_any = false;
+  for (int lane = 0; lane < lanes_; ++lane) {
+    std::vector<std::int64_t> groups;
+    for (std::int64_t g = 0; g < groups_; ++g)
+      if (forms_[forms_.size() == 1 ? 0 : static_cast<std::size_t>(channel(g, lane))].shift == 0)
+        groups.push_back(g);
+    is_any = is_any || !groups.empty();
+    const bool is_same = groups.empty() || static_cast<std::int64_t>(groups.size()) == groups_;
+    lanes.push_back(is_same ? group.builder().bit(!groups.empty()) : is_among(group, groups));
+  }
+  if (!is_any) return std::nullopt;
+  return cut(pack(lanes).named("is_whole"), advance, "whole_");
+}
+
 Value Requantise::is_among(Value group, const std::vector<std::int64_t>& groups) const {
   std::vector<std::int64_t> table(static_cast<std::size_t>(groups_), 0);
   for (const std::int64_t g : groups) table[static_cast<std::size_t>(g)] = 1;
@@ -299,9 +328,10 @@ Value Requantise::closed_lane(Value x, Value group, Value advance, int lane) con
   if (kinds.size() > 1) group = delayed(group, ranks_, lane_prefix(lane) + "form_group", advance);
   Value result;
   for (std::size_t k = kinds.size(); k-- > 0;) {
-    const Value y =
-        finish(kinds[k].first, cut(scaled(kinds[k].first, x, lane_prefix(lane)), advance, lane_prefix(lane)),
-               advance, lane_prefix(lane));
+    const ClosedForm& form = kinds[k].first;
+    const Value value = scaled(form, x, advance, lane_prefix(lane));
+    const Value y = finish(form, form.multiply != 1 ? value : cut(value, advance, lane_prefix(lane)), advance,
+                           lane_prefix(lane));
     if (k == kinds.size() - 1) {
       result = y;
       continue;

@@ -40,9 +40,12 @@ class Requantise {
 
  private:
   /// What comes before the shift, and what comes from it on. `prefix` begins the names of its signals.
-  Value scaled(const ClosedForm& form, Value x, const std::string& prefix) const;
-  Value cut(Value scaled, Value advance, const std::string& prefix) const;
-  Value finish(const ClosedForm& form, Value scaled, Value advance, const std::string& prefix) const;
+  Value scaled(const ClosedForm& form, Value x, Value advance, const std::string& prefix) const;
+  Value cut(Value aligned, Value advance, const std::string& prefix) const;
+  Value finish(const ClosedForm& form, Value scaled, Value advance, const std::string& prefix,
+               std::optional<Value> is_whole = {}) const;
+  /// Of each lane: is its channel one from which nothing is shifted out, unlike others'?
+  std::optional<Value> whole(Value group, int shift, Value advance) const;
   bool same_hardware(const ClosedForm& a, ClosedForm b) const;
   /// The greatest shift, where all forms can be brought to it.
   std::optional<int> common_shift(Interval domain) const;
