@@ -181,7 +181,7 @@ class LinearBuilder {
     const int bits = width_bits(narrow.interval());
     // No product leaves its range, and the parts make up just the product.
     const auto within = [&](Value value) { return range ? value.narrow(*range) : value; };
-    if (stages == 1 || bits < 4) {
+    if (stages == 1 || bits < 3) {
       Value result = within(x * w);
       for (int k = 1; k <= stages; ++k)
         result = b_.delay(k == stages ? name : fmt::format("{}_{}", name, k), result, advance_);

@@ -201,13 +201,23 @@ class Clocked {
     return *fastest;
   }
 
-  /// With ranks for a clock, where these fit.
+  /// With ranks for a clock, where these fit; else the reason is kept.
   Result<std::optional<Plan>> fitting(const Plan& folded, double clock_mhz) {
-    KNAP_ASSIGN(Plan plan, with_ranks(folded, clock_mhz, graph_, delays_, watch_));
-    if (plan.regions == folded.regions) return std::optional(std::move(plan));
-    KNAP_ASSIGN(too_much_, excess(graph_, plan, options_.max_share, shares_));
-    if (!too_much_.empty()) return std::optional<Plan>();
-    return std::optional(std::move(plan));
+    Result<Plan> plan = with_ranks(folded, clock_mhz, graph_, delays_, watch_);
+    if (!plan.ok()) {
+      refusal_ = plan.error();
+      if (!refusal_->is(diag::kImpossible)) return *refusal_;
+      return std::optional<Plan>();
+    }
+    if (plan->regions == folded.regions) return std::optional(*std::move(plan));
+    KNAP_ASSIGN(const std::string much, excess(graph_, *plan, options_.max_share, shares_));
+    if (much.empty()) return std::optional(*std::move(plan));
+    refusal_ =
+        Error(diag::kImpossible, "plan.clock_mhz",
+              fmt::format("the registers that {} MHz ask for take {}, more than max_share = {}; a slower "
+                          "clock or a longer interval takes less",
+                          clock_mhz, much, options_.max_share));
+    return std::optional<Plan>();
   }
 
   /// A folding that is a tenth slower; nothing where that is the slowest.
@@ -227,10 +237,7 @@ class Clocked {
       if (!next) break;
       folded = *std::move(next);
     }
-    return Error(diag::kImpossible, "plan.clock_mhz",
-                 fmt::format("the registers that {} MHz ask for take {}, more than max_share = {}; a slower "
-                             "clock or a longer interval takes less",
-                             options_.clock_mhz, too_much_, options_.max_share));
+    return *refusal_;
   }
 
   /// The most inferences per second: for each folding, from the fastest on, the fastest clock of a ladder
@@ -258,8 +265,7 @@ class Clocked {
       folded = *std::move(next);
     }
     if (best) return *std::move(best);
-    return Error(diag::kImpossible, "plan.max_share",
-                 fmt::format("not even the slowest clock of the ladder fits: it takes {}", too_much_));
+    return *refusal_;
   }
 
   const net::IntGraph& graph_;
@@ -267,7 +273,7 @@ class Clocked {
   const Shares& shares_;
   const Watch& watch_;
   LayerDelays delays_;
-  std::string too_much_;  ///< of what did not fit last
+  std::optional<Error> refusal_;  ///< of what did not fit last
 };
 
 }  // namespace

@@ -10,10 +10,10 @@ namespace {
 
 /// What placement adds to a prediction on average is part of it; what it adds to the worst of a design's many
 /// paths is not.
-constexpr double kMargin = 0.92;
-/// A design with all its ranks may be placed faster than predicted by this much: 1.31 was seen
+constexpr double kMargin = 0.95;
+/// A design with all its ranks may be placed faster than predicted by this much: 1.25 was seen
 /// (docs/timing.md), where the router had few long paths to care for.
-constexpr double kDoubt = 1.35;
+constexpr double kDoubt = 1.25;
 /// As fast as it gets: within this of the fastest.
 constexpr double kAlike = 1.005;
 

@@ -47,7 +47,8 @@ struct Decision {
     f("window_rows", self.window_rows,
       "rows of the window's ring; 0 = enough to work on one row while the next arrive");
     f("memory_ranks", self.ranks.memory, "registers behind the memories of rows and weights: 0 or 1");
-    f("operand_ranks", self.ranks.operand, "registers behind the choice between a row and padding: 0 or 1");
+    f("operand_ranks", self.ranks.operand,
+      "registers before the product, behind the choice between a row and padding: 0 or 1");
     f("product_ranks", self.ranks.product, "further registers in the product: 0 to 2, in a DSP block 0 or 1");
     f("row_ranks", self.ranks.rows, "a register behind the question whether a row has arrived: 0 or 1");
     f("requantise_ranks", self.ranks.requantise,
