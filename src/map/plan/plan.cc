@@ -162,11 +162,16 @@ class Clocked {
  public:
   Clocked(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares, const Watch& watch,
           const std::vector<hw::Family>& families)
-      : graph_(graph), options_(options), shares_(shares), watch_(watch), delays_(families) {}
+      : graph_(graph),
+        options_(options),
+        shares_(shares),
+        watch_(watch),
+        families_(families),
+        delays_(families) {}
 
   Result<Plan> plan() {
     if (!delays_.are_known()) KNAP_TRY(check_unknown());
-    KNAP_ASSIGN(Plan folded, folded_plan(graph_, options_, shares_, watch_));
+    KNAP_ASSIGN(Plan folded, folded_plan(graph_, options_, shares_, families_, watch_));
     if (!delays_.are_known()) return folded;
     KNAP_ASSIGN(const FastestClock fastest, fastest_of(folded));
     if (options_.clock_mhz > fastest.limit_mhz)
@@ -224,7 +229,8 @@ class Clocked {
   Result<std::optional<Plan>> slower(const Plan& plan) {
     const std::int64_t interval = plan.predicted.interval_cycles;
     if (!is_folding_free() || interval >= slowest_interval(graph_)) return std::optional<Plan>();
-    KNAP_ASSIGN(Plan next, plan_for(graph_, options_, interval + interval / 10 + 1, shares_, watch_));
+    KNAP_ASSIGN(Plan next,
+                plan_for(graph_, options_, interval + interval / 10 + 1, shares_, families_, watch_));
     if (next.predicted.interval_cycles <= interval) return std::optional<Plan>();
     return std::optional(std::move(next));
   }
@@ -272,6 +278,7 @@ class Clocked {
   const PlanOptions& options_;
   const Shares& shares_;
   const Watch& watch_;
+  const std::vector<hw::Family>& families_;
   LayerDelays delays_;
   std::optional<Error> refusal_;  ///< of what did not fit last
 };

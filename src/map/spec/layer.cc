@@ -387,13 +387,13 @@ hw::Ranks most_ranks(const StageSpec& spec) {
       [&](const LinearStage& s) {
         const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
         const hw::WindowSpec window = s.spec.window();
-        const bool has_memory = !window.is_direct() || s.spec.weight_words() > 1;
+        const bool has_memory = window.has_ring() || s.spec.weight_words() > 1;
         return hw::Ranks{has_memory ? 1 : 0, has_memory ? 1 : 0, is_dsp ? 1 : 2, requantises(s.data.steps),
                          may_be_late(window)};
       },
       [&](const hw::PoolSpec& s) {
         const hw::WindowSpec window = s.window();
-        return hw::Ranks{window.is_direct() ? 0 : 1, window.is_direct() ? 0 : 1, 0, requantises(s.steps),
+        return hw::Ranks{window.has_ring() ? 1 : 0, window.has_ring() ? 1 : 0, 0, requantises(s.steps),
                          may_be_late(window)};
       },
       [&](const hw::MapSpec& s) {
