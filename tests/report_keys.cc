@@ -48,7 +48,7 @@ std::set<std::string> schema_keys(const SourceTree& tree) {
 
 std::set<std::string> user_words(const SourceTree& tree, const SourceTree& pages) {
   static const std::regex row("\n\\| `(?:[\\w\\[\\]<>]+\\.)*(\\w+)`");
-  std::set<std::string> words{"data", "json", "report"};
+  std::set<std::string> words{"data", "json", "report", "ns"};  // the last is a unit that people read, too
   for (const auto& [path, text] : pages) {
     if (lies_in(path, "docs/toml/", ".md")) {
       words.insert(stem_of(path));

@@ -12,8 +12,8 @@ struct Ranks {
   /// 0 to 2, in the product: the narrower factor is cut in two, or in four, and the parts are added a cycle
   /// later; in a DSP block (0 or 1) its pipeline register.
   std::int64_t product = 0;
-  /// 0 to 3, in the requantiser: before the saturation; before its choice, too; before the rounding, too, where
-  /// something is scaled (Requantise::most_ranks).
+  /// 0 to 3, in the requantiser: before the saturation; before its choice, too; before the rounding, too,
+  /// where something is scaled (Requantise::most_ranks).
   std::int64_t requantise = 0;
   /// 0 or 1, behind the question whether a row has arrived: the walk then starts a row a cycle later where it
   /// waits for one, which lengthens the interval where the ring is short. Needs rows of two steps or more.
