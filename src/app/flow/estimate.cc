@@ -91,9 +91,7 @@ Result<std::vector<schema::Device>> estimate_devices(const hw::Design& design, c
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
     schema::Device entry = device_entry(device);
     entry.estimate = to_estimate(hw::estimate(design, device.family));
-    // Where nobody can place, a prediction of placement could never be held against one.
-    if (hw::has_place_and_route(device.family))
-      if (const auto path = hw::worst_path(design, device.family)) entry.estimate->fmax_mhz = path->mhz();
+    if (const auto path = hw::worst_path(design, device.family)) entry.estimate->fmax_mhz = path->mhz();
     entry.energy_estimate = energy;
     entries.push_back(std::move(entry));
   }

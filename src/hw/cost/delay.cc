@@ -314,34 +314,9 @@ const std::optional<CellDelays>& cell_delays(Family family) {
                                                              .hop = 3.2,
                                                              .block_hop = .4,
                                                              .spread = .1};
-  // Yosys 0.23, +/xilinx/cells_sim.v (7 series, -1), tables and carries as the paths of our designs meet
-  // them. The hop is an assumption: no open tool routes these parts.
-  static const std::optional<CellDelays> kXc7 = CellDelays{.clock_to_out = .303,
-                                                           .setup = .05,
-                                                           .table = .45,
-                                                           .chain_in = .85,
-                                                           .chain_bit = .03,
-                                                           .chain_out = .28,
-                                                           .lut_ram = .45,
-                                                           .block_ram = 2.454,
-                                                           .block_ram_registered = .882,
-                                                           .block_ram_setup = .74,
-                                                           .multiplier = .329,
-                                                           .multiplier_setup = 1.5,
-                                                           .hop = .6,
-                                                           .block_hop = .3,
-                                                           .spread = .05};
   static const std::optional<CellDelays> kUnknown;
-  switch (family) {
-    case Family::Ecp5:
-      return kEcp5;
-    case Family::Ice40:
-      return kIce40;
-    case Family::Xc7:
-      return kXc7;
-    case Family::Xcup:
-      break;
-  }
+  if (family == Family::Ecp5) return kEcp5;
+  if (family == Family::Ice40) return kIce40;
   return kUnknown;
 }
 
