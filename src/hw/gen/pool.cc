@@ -25,6 +25,7 @@ int stages_before_requantise(const PoolSpec& spec) {
 Value reduced(const PoolSpec& spec, Value taps) {
   const int lanes = static_cast<int>(spec.lanes);
   std::vector<Value> parts;
+  parts.reserve(static_cast<std::size_t>(spec.step_taps));
   for (int k = 0; k < static_cast<int>(spec.step_taps); ++k) parts.push_back(taps.slice(k * lanes, lanes));
   for (; parts.size() > 1; parts.resize((parts.size() + 1) / 2))
     for (std::size_t i = 0; i < parts.size() / 2; ++i) {

@@ -21,6 +21,46 @@ std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
           {"beat", spec.is_channelwise ? 1 : spec.beats_per_position}};
 }
 
+/// What happens to the ring in this cycle.
+struct RingAccess {
+  Builder::Write write;
+  Value row_written, fire, advance;
+};
+
+/// The beats of a step's taps, pad_code outside the input.
+Value read_taps(Builder& b, const WindowSpec& spec, const RingAccess& ring, const LoopNest& loops) {
+  const ColumnWalk column(b, spec, loops);
+  const Value beat = spec.is_channelwise ? loops.index(Loop::kGroup) : loops.index(Loop::kBeat);
+  const std::int64_t words = spec.memory_words();
+  Value data, is_padding = column.is_padding();
+  bool has_padding = spec.columns.has_padding();
+  int stages = static_cast<int>(1 + spec.ranks.memory);
+  // Outside the input the address is meaningless and what it reads is replaced.
+  const auto within_memory = [&](Value sum) {
+    return has_padding ? sum.truncate(width_bits({0, words - 1}), false) : sum.narrow({0, words - 1});
+  };
+  if (spec.taps > 1) {
+    data = RowBanks(b, spec, ring.write, ring.row_written, within_memory(column.offset() + beat), ring.fire,
+                    ring.advance, loops)
+               .data();
+    ++stages;
+  } else {
+    const RowWalk row(b, spec, loops);
+    has_padding = has_padding || spec.rows.has_padding();
+    is_padding = row.is_padding() | is_padding;
+    const Value read =
+        b.ram("rows", spec.memory, spec.beat, words, ring.write,
+              within_memory(row.address() + column.offset() + beat), ring.fire, "ring of input rows");
+    data = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, ring.advance);
+  }
+  if (has_padding) {
+    Value was_padding = b.delay("was_padding", is_padding.named("is_padding"), ring.advance);
+    if (stages > 1) was_padding = delayed(was_padding, stages - 1, "was_padding_read", ring.advance);
+    data = mux(was_padding, spec.pad_code, data).named("tap_data");
+  }
+  return spec.ranks.operand > 0 ? b.delay("operand", data, ring.advance) : data;
+}
+
 }  // namespace
 
 // Direct where the walk meets every beat once and in raster order: windows that tile the input (stride =
@@ -91,8 +131,7 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
 // What it costs: a step per cycle; six counters at most, two addresses and four coordinates of padding, none
 // of them with a multiplier; a memory of ring_rows rows. in_ready is a function of registers.
 void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
-  const bool has_banks = spec.taps > 1;
-  const std::int64_t size = (has_banks ? 1 : spec.used_ring_rows()) * spec.beats_per_row();
+  const std::int64_t size = (spec.taps > 1 ? 1 : spec.used_ring_rows()) * spec.beats_per_row();
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
 
   RowCounts counts(b, spec);
@@ -118,40 +157,11 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   loops.step(fire_);
   counts.step(loops, row_written, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
 
-  const ColumnWalk column(b, spec, loops);
-  const Value beat = spec.is_channelwise ? loops.index(Loop::kGroup) : loops.index(Loop::kBeat);
-  const int address_bits = width_bits({0, spec.memory_words() - 1});
   group_ = loops.index(Loop::kGroup);
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   loops.all_last(Loop::kGroup).named("position_ends");
-  Value is_padding = column.is_padding();
-  bool has_padding = spec.columns.has_padding();
-  int stages = static_cast<int>(1 + spec.ranks.memory);
-  // Outside the input the address is meaningless and what it reads is replaced.
-  const auto within_memory = [&](Value sum) {
-    return has_padding ? sum.truncate(address_bits, false) : sum.narrow({0, spec.memory_words() - 1});
-  };
-  if (has_banks) {
-    const RowBanks banks(b, spec, {write, write_address, in.data}, row_written,
-                         within_memory(column.offset() + beat), fire_, advance, loops);
-    data_ = banks.data();
-    ++stages;
-  } else {
-    const RowWalk row(b, spec, loops);
-    has_padding = has_padding || spec.rows.has_padding();
-    is_padding = row.is_padding() | is_padding;
-    const Value read =
-        b.ram("rows", spec.memory, spec.beat, spec.memory_words(), {write, write_address, in.data},
-              within_memory(row.address() + column.offset() + beat), fire_, "ring of input rows");
-    data_ = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, advance);
-  }
-  if (has_padding) {
-    Value was_padding = b.delay("was_padding", is_padding.named("is_padding"), advance);
-    if (stages > 1) was_padding = delayed(was_padding, stages - 1, "was_padding_read", advance);
-    data_ = mux(was_padding, spec.pad_code, data_).named("tap_data");
-  }
-  if (spec.ranks.operand > 0) data_ = b.delay("operand", data_, advance);
+  data_ = read_taps(b, spec, {{write, write_address, in.data}, row_written, fire_, advance}, loops);
 }
 
 }  // namespace knap::hw

@@ -130,6 +130,93 @@ Value is_column_padding(Value column, std::int64_t distance, std::int64_t tail, 
   return low > 0 ? (column >= low) & below : below;
 }
 
+/// Edges from a step to the beat that enters with it.
+int entry_stages(const WindowSpec& spec) { return spec.stages() - static_cast<int>(spec.ranks.operand); }
+
+/// A step, and the beat that enters, entry_stages() edges later.
+struct Entered {
+  Value fire, beat;
+};
+
+/// From rows that have arrived.
+Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, Value advance) {
+  const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
+  RowCounts counts(b, spec);
+  b.drive(in.ready, counts.has_free());
+  const Value write = (in.valid & counts.has_free()).named("write");
+  LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
+  const Value row_written = (write & writer.last(0)).named("row_written");
+  writer.step(write);
+  const Value starts_row = walk.starts_row().named("starts_row");
+  const Value fire = (advance & ((!starts_row) | counts.has_enough())).named("fire");
+  walk.step(fire);
+  const LoopNest& outer = walk.outer();
+  counts.step(outer, row_written, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
+  const RowBanks banks(b, spec, {write, writer.index(0), in.data}, row_written, walk.address(), fire, advance,
+                       outer);
+  return {fire, banks.data()};
+}
+
+/// As it comes.
+Entered enter_stream(Builder& b, const WindowSpec& spec, WholeWalk& walk, int stages, Value advance) {
+  const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
+  const Value takes = (walk.is_new() & !walk.is_tail()).named("takes_beat");
+  b.drive(in.ready, advance & takes);
+  const Value fire = (advance & (in.valid | !takes)).named("fire");
+  walk.step(fire);
+  Value beat = b.delay("beat_1", in.data, fire);
+  for (int k = 2; k <= stages; ++k) beat = b.delay(fmt::format("beat_{}", k), beat, advance);
+  return {fire, beat};
+}
+
+/// v(0), v(1), ... of build_whole, as far as the window reaches.
+std::vector<Value> line_up(Builder& b, const WindowSpec& spec, const WholeWalk& walk, const Entered& entered,
+                           Value advance) {
+  const int entry = entry_stages(spec);
+  const std::int64_t span = spec.columns.dilation * (spec.columns.kernel - 1);
+  const Value steps = FlagPipe(b, "entered", advance).after(entered.fire, entry);
+  const Value move = (steps & advance).named("columns_move");
+  const Value is_new = delayed(walk.is_new(), entry, "is_new", advance);
+  const Value place = delayed(walk.beat(), entry, "place", advance);
+  const bool is_replayed = !spec.is_channelwise && spec.groups > 1;
+  std::vector<Value> line;
+  Value value = entered.beat;  // v(k), and v(k - 1) of a position ago
+  for (std::int64_t k = 0; k <= span; ++k) {
+    // Rows in memory are read again for every group; what has left them is not.
+    const bool is_read_again = is_replayed && !(k == 0 && spec.has_ring());
+    if (k == span && !is_read_again) {
+      line.push_back(value);
+      break;
+    }
+    Line held(b, fmt::format("column_{}", k), value.type(), spec.beats_per_position, place, move);
+    if (is_read_again) value = mux(is_new, value, held.out());
+    held.set(value);
+    line.push_back(value);
+    value = held.out();
+  }
+  return line;
+}
+
+/// The taps in raster order of the kernel, pad_code where they lie beside the input.
+Value arrange(const WindowSpec& spec, const WholeWalk& walk, const std::vector<Value>& line, Value advance) {
+  const AxisWalk& columns = spec.columns;
+  std::vector<Value> by_column, window;
+  for (std::int64_t k = 0; k < columns.kernel; ++k) {
+    const std::int64_t distance = columns.dilation * (columns.kernel - 1 - k);
+    const Value is_padding = is_column_padding(walk.column(), distance, spec.tail_columns(), columns.length);
+    const Value value = line[static_cast<std::size_t>(distance)];
+    by_column.push_back(
+        is_padding.interval() == make_constant(0)
+            ? value
+            : mux(delayed(is_padding, entry_stages(spec), fmt::format("padding_{}", k), advance),
+                  spec.pad_code, value));
+  }
+  const int lanes = spec.beat.lanes;
+  for (int r = 0; r < static_cast<int>(spec.rows.kernel); ++r)
+    for (const Value& column : by_column) window.push_back(column.slice(r * lanes, lanes));
+  return pack(window).named("window");
+}
+
 }  // namespace
 
 std::vector<std::int64_t> legal_taps(const AxisWalk& rows, const AxisWalk& columns) {
@@ -173,72 +260,14 @@ WindowSpec laid_flat(WindowSpec spec) {
 //
 // What it costs: columns.kernel - 1 positions of registers, and a step for every column of the input.
 void Window::build_whole(Builder& b, const WindowSpec& spec, Value advance) {
-  const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   WholeWalk walk(b, spec);
-  const int entry = spec.stages() - static_cast<int>(spec.ranks.operand);  // edges from a step to v(0)
-  Value newest;
-  if (spec.has_ring()) {
-    RowCounts counts(b, spec);
-    b.drive(in.ready, counts.has_free());
-    const Value write = (in.valid & counts.has_free()).named("write");
-    LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
-    const Value row_written = (write & writer.last(0)).named("row_written");
-    writer.step(write);
-    const Value starts_row = walk.starts_row().named("starts_row");
-    fire_ = (advance & ((!starts_row) | counts.has_enough())).named("fire");
-    walk.step(fire_);
-    const LoopNest& outer = walk.outer();
-    counts.step(outer, row_written, (fire_ & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
-    newest = RowBanks(b, spec, {write, writer.index(0), in.data}, row_written, walk.address(), fire_, advance,
-                      outer)
-                 .data();
-  } else {
-    const Value takes = (walk.is_new() & !walk.is_tail()).named("takes_beat");
-    b.drive(in.ready, advance & takes);
-    fire_ = (advance & (in.valid | !takes)).named("fire");
-    walk.step(fire_);
-    newest = b.delay("beat_1", in.data, fire_);
-    for (int k = 2; k <= entry; ++k) newest = b.delay(fmt::format("beat_{}", k), newest, advance);
-  }
+  const Entered entered = spec.has_ring() ? enter_rows(b, spec, walk, advance)
+                                          : enter_stream(b, spec, walk, entry_stages(spec), advance);
+  fire_ = entered.fire;
   group_ = walk.inner().index(0);
   first_ = walk.first().named("first");
   last_ = walk.last().named("last");
-
-  const AxisWalk& columns = spec.columns;
-  const std::int64_t span = columns.dilation * (columns.kernel - 1);
-  const Value move = (FlagPipe(b, "entered", advance).after(fire_, entry) & advance).named("columns_move");
-  const Value is_new = delayed(walk.is_new(), entry, "is_new", advance);
-  const Value place = delayed(walk.beat(), entry, "place", advance);
-  const bool is_replayed = !spec.is_channelwise && spec.groups > 1;
-  std::vector<Value> line;  // v(0), v(1), ...
-  Value before;             // v(k - 1) of a position ago
-  for (std::int64_t k = 0; k <= span; ++k) {
-    Value value = k == 0 ? newest : before;
-    const bool has_line = k < span || is_replayed;
-    if (has_line && !(k == 0 && span == 0 && spec.has_ring())) {
-      Line held(b, fmt::format("column_{}", k), newest.type(), spec.beats_per_position, place, move);
-      const bool is_read_again = is_replayed && !(k == 0 && spec.has_ring());
-      if (is_read_again) value = mux(is_new, value, held.out());
-      held.set(value);
-      before = held.out();
-    }
-    line.push_back(value);
-  }
-  const int height = static_cast<int>(spec.rows.kernel), lanes = spec.beat.lanes;
-  std::vector<Value> by_column;
-  for (std::int64_t k = 0; k < columns.kernel; ++k) {
-    const std::int64_t distance = columns.dilation * (columns.kernel - 1 - k);
-    const Value is_padding = is_column_padding(walk.column(), distance, spec.tail_columns(), columns.length);
-    const Value value = line[static_cast<std::size_t>(distance)];
-    by_column.push_back(
-        is_padding.interval() == make_constant(0)
-            ? value
-            : mux(delayed(is_padding, entry, fmt::format("padding_{}", k), advance), spec.pad_code, value));
-  }
-  std::vector<Value> window;
-  for (int r = 0; r < height; ++r)
-    for (const Value& column : by_column) window.push_back(column.slice(r * lanes, lanes));
-  data_ = pack(window).named("window");
+  data_ = arrange(spec, walk, line_up(b, spec, walk, entered, advance), advance);
   if (spec.ranks.operand > 0) data_ = b.delay("operand", data_, advance);
 }
 

@@ -27,12 +27,12 @@ LayerDelays::LayerDelays(const std::vector<hw::Family>& families) : families_(fa
                 [](hw::Family family) { return family == hw::Family::Ice40 || !hw::cell_delays(family); });
 }
 
-double LayerDelays::ns(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
-  return of(stage, std::move(decision), ranks).ns;
+double LayerDelays::ns(const Stage& stage, const Decision& decision, const hw::Ranks& ranks) {
+  return of(stage, decision, ranks).ns;
 }
 
-hw::Family LayerDelays::slowest(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
-  return of(stage, std::move(decision), ranks).family;
+hw::Family LayerDelays::slowest(const Stage& stage, const Decision& decision, const hw::Ranks& ranks) {
+  return of(stage, decision, ranks).family;
 }
 
 const LayerDelays::Slowest& LayerDelays::of(const Stage& stage, Decision decision, const hw::Ranks& ranks) {

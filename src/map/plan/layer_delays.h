@@ -19,9 +19,9 @@ class LayerDelays {
   bool are_known() const { return !families_.empty(); }
   /// The slowest path, in nanoseconds, of a stage with other ranks; of the slowest family. `decision` is what
   /// a layer's stage was made of.
-  double ns(const Stage& stage, Decision decision, const hw::Ranks& ranks);
+  double ns(const Stage& stage, const Decision& decision, const hw::Ranks& ranks);
   /// The family of which that is the slowest.
-  hw::Family slowest(const Stage& stage, Decision decision, const hw::Ranks& ranks);
+  hw::Family slowest(const Stage& stage, const Decision& decision, const hw::Ranks& ranks);
 
  private:
   struct Slowest {
