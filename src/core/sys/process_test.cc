@@ -104,6 +104,15 @@ TEST(Process, ABackgroundChildDoesNotKeepUsWaiting) {
   EXPECT_LT(output.seconds, 10);
 }
 
+TEST(Process, TheMemoryIsThatOfTheLargestOfItAndItsChildren) {
+  const double small = run(shell("true")).peak_memory_mb;
+  const double large =
+      run(shell("dd if=/dev/zero of=/dev/null bs=200M count=1 2>/dev/null; true")).peak_memory_mb;
+  EXPECT_GT(small, 0);
+  EXPECT_GT(large, small + 100);
+  EXPECT_GT(large, 200);
+}
+
 TEST(Process, LastLinesAreOneShortLine) {
   EXPECT_EQ(last_lines("a\n  b\n\nERROR: c\n"), "a b ERROR: c");
   EXPECT_EQ(last_lines(std::string(500, 'x') + "end", 10), "...xxxxxxxend");

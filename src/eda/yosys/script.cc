@@ -29,7 +29,7 @@ Flow flow(hw::Family family) {
     case hw::Family::Ecp5:
       return {"synth_ecp5 -abc9 -nowidelut -nodsp -nobram", "coarse", "map_ram"};
     case hw::Family::Ice40:
-      // -abc9: 14 to 18 % faster and 3 to 10 % smaller on three networks (nextpnr 0.4, UP5K).
+      // -abc9: 14 to 17 % faster and 2 to 10 % smaller on three networks (nextpnr 0.4, UP5K).
       return {"synth_ice40 -abc9 -device u -nobram", "flatten", "map_ram"};
   }
   return {};

@@ -296,7 +296,8 @@ const std::optional<CellDelays>& cell_delays(Family family) {
                                                             .hop = .9,
                                                             .block_hop = 1.2,
                                                             .spread = .1};
-  // nextpnr 0.4, UP5K: cells as its timing reports give them; to reach a table a carry passes through one.
+  // nextpnr 0.4, UP5K: flip-flops, tables and carries as its timing reports give them; to reach a table a
+  // carry passes through one. Memories and multipliers are guesses: no slowest path had met one.
   // The hop is fitted on three placed networks: 1.8 to 2.4 in their reports, and the tables beyond the least
   // depth that Yosys spends.
   static const std::optional<CellDelays> kIce40 = CellDelays{.clock_to_out = 1.39,

@@ -50,7 +50,7 @@ Folded fold_offsets(const LinearSpec& spec, const LinearData& data) {
 /// Interval of sum over some of output `o`'s terms, whichever.
 Interval partial_sums(const LinearSpec& spec, const IntTensor& weights, std::int64_t o) {
   const std::int64_t terms = weights.size() / spec.out_channels;
-  const Interval input = hull(spec.input, make_constant(spec.pad_code));
+  const Interval input = spec.operand();
   Interval sum;
   for (std::int64_t i = 0; i < terms; ++i) {
     const Interval term = make_constant(weights[o * terms + i]) * input;
@@ -62,14 +62,12 @@ Interval partial_sums(const LinearSpec& spec, const IntTensor& weights, std::int
 /// Interval of one product: of any weight with any input, padding too; 0 is one of them.
 Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
   Interval range{0, 0};
-  for (const std::int64_t w : weights.data)
-    range = hull(range, make_constant(w) * hull(spec.input, make_constant(spec.pad_code)));
+  for (const std::int64_t w : weights.data) range = hull(range, make_constant(w) * spec.operand());
   return range;
 }
 
-/// Weights and inputs of the declared widths, whatever their values.
+/// A weight of the declared width, whatever its value.
 Interval declared_weight(const LinearSpec& spec) { return interval_of(spec.weight_width_bits, true); }
-Interval declared_input(const LinearSpec& spec) { return hull(spec.input, make_constant(spec.pad_code)); }
 
 class LinearBuilder {
  public:
@@ -104,7 +102,7 @@ class LinearBuilder {
   Value weights(const Window& window) {
     const std::vector<std::int64_t> layout = weight_layout(spec_);
     const std::int64_t lanes = spec_.pe * spec_.terms();
-    const std::int64_t words = static_cast<std::int64_t>(layout.size()) / lanes;
+    const std::int64_t words = spec_.weight_words();
     auto contents = std::make_shared<std::vector<std::int64_t>>();
     for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
     const Type word{declared_weight(spec_), static_cast<std::int32_t>(lanes)};
@@ -158,7 +156,7 @@ class LinearBuilder {
     const Value both = (pack(high_weights).shl(shift) + pack(low_weights)).named("weight_pairs");
     const Value shared = pack(std::vector<Value>(static_cast<std::size_t>(pairs), x));
     const Value sum = b_.multiply_dsp("lane_pair", both, shared, advance_, block_stages);
-    const Interval range = declared_weight(spec_) * declared_input(spec_);
+    const Interval range = declared_weight(spec_) * spec_.operand();
     const Value borrow = sum.shr(shift - 1).truncate(1, false);
     const Value low = b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_);
     const Value high = b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_);
@@ -263,7 +261,7 @@ Interval pair_interval(const LinearSpec& spec, int shift_bits) {
 
 std::optional<int> pair_shift_bits(const LinearSpec& spec) {
   if (spec.is_depthwise || spec.pe < 2) return {};
-  const Interval input = declared_input(spec), product = declared_weight(spec) * input;
+  const Interval input = spec.operand(), product = declared_weight(spec) * input;
   const int shift = width_bits(hull(product, make_constant(-1)));  // signed
   if (shift > 32 || width_bits(pair_interval(spec, shift)) > 27) return {};
   if (width_bits(input) + (input.is_signed() ? 0 : 1) > 18) return {};

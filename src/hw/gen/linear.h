@@ -33,6 +33,8 @@ struct LinearSpec {
   int weight_width_bits = 8;
   Ranks ranks;
 
+  /// What a weight is multiplied with: an input, or padding.
+  Interval operand() const { return hull(input, make_constant(pad_code)); }
   std::int64_t taps() const { return rows.kernel * columns.kernel; }
   std::int64_t groups() const { return out_channels / pe; }
   std::int64_t in_lanes() const { return is_depthwise ? pe : simd; }

@@ -136,16 +136,11 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
 
   RowCounts counts(b, spec);
 
-  // Writer: a row may be written while a row is free; it becomes readable with its last beat.
-  b.drive(in.ready, counts.has_free());
-  const Value write = (in.valid & counts.has_free()).named("write");
-  LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
-  const Value row_written = (write & writer.last(0)).named("row_written");
-  writer.step(write);
+  const RowWrite write = counts.write(b, in, spec.beats_per_row());
   Value write_address = b.constant(0);
   if (size > 1) {
     const Reg address = b.reg("write_address", {{0, size - 1}}, 0);
-    address.set(next_modulo(address, size), write);
+    address.set(next_modulo(address, size), write.enable);
     write_address = address;
   }
 
@@ -155,13 +150,13 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const Value has_rows = ((!starts_row) | counts.has_enough()).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
   loops.step(fire_);
-  counts.step(loops, row_written, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
+  counts.step(loops, write.row_ends, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
 
   group_ = loops.index(Loop::kGroup);
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   loops.all_last(Loop::kGroup).named("position_ends");
-  data_ = read_taps(b, spec, {{write, write_address, in.data}, row_written, fire_, advance}, loops);
+  data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, fire_, advance}, loops);
 }
 
 }  // namespace knap::hw

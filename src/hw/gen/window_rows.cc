@@ -54,6 +54,15 @@ RowCounts::RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire,
   has_enough_ = known;
 }
 
+RowWrite RowCounts::write(Builder& b, const Stream& in, std::int64_t beats_per_row) const {
+  b.drive(in.ready, has_free_);
+  const Value enable = (in.valid & has_free_).named("write");
+  LoopNest writer(b, {{"write_beat", beats_per_row}});
+  const Value row_ends = (enable & writer.last(0)).named("row_written");
+  writer.step(enable);
+  return {enable, row_ends, writer.index(0)};
+}
+
 // Whether a row comes or goes is known late in a cycle: the sums that follow from it are worked out beside
 // it, each from registers alone.
 void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value ends) {

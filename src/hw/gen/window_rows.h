@@ -26,15 +26,22 @@ class RowValue {
   Value value_;
 };
 
+/// What arrives at a ring: `enable` where a beat is written, `row_ends` where it is its row's last.
+struct RowWrite {
+  Value enable, row_ends;
+  Value beat;  ///< its place in the row
+};
+
 /// Rows are conserved: free + ready + in use = ring_rows.
 class RowCounts {
  public:
   RowCounts(Builder& b, const WindowSpec& spec);
 
-  Value has_free() const { return has_free_; }
+  /// Takes `in` while a row is free; it becomes readable with its last beat. To be called once.
+  RowWrite write(Builder& b, const Stream& in, std::int64_t beats_per_row) const;
   /// The rows that the next output row takes are there; a cycle late with Ranks::rows.
   Value has_enough() const { return has_enough_; }
-  /// `written`: a row was filled; `takes`: the first step of an output row; `ends`: its last one.
+  /// `written`: RowWrite::row_ends; `takes`: the first step of an output row; `ends`: its last one.
   void step(const LoopNest& loops, Value written, Value takes, Value ends);
 
  private:

@@ -142,18 +142,14 @@ struct Entered {
 Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, Value advance) {
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   RowCounts counts(b, spec);
-  b.drive(in.ready, counts.has_free());
-  const Value write = (in.valid & counts.has_free()).named("write");
-  LoopNest writer(b, {{"write_beat", spec.beats_per_row()}});
-  const Value row_written = (write & writer.last(0)).named("row_written");
-  writer.step(write);
+  const RowWrite write = counts.write(b, in, spec.beats_per_row());
   const Value starts_row = walk.starts_row().named("starts_row");
   const Value fire = (advance & ((!starts_row) | counts.has_enough())).named("fire");
   walk.step(fire);
   const LoopNest& outer = walk.outer();
-  counts.step(outer, row_written, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
-  const RowBanks banks(b, spec, {write, writer.index(0), in.data}, row_written, walk.address(), fire, advance,
-                       outer);
+  counts.step(outer, write.row_ends, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
+  const RowBanks banks(b, spec, {write.enable, write.beat, in.data}, write.row_ends, walk.address(), fire,
+                       advance, outer);
   return {fire, banks.data()};
 }
 

@@ -27,7 +27,7 @@ bool fits_pairs(const hw::LinearSpec& spec, const std::vector<hw::Family>& famil
   const std::optional<int> shift = hw::pair_shift_bits(spec);
   if (!shift || families.empty()) return false;
   const Interval both = hw::pair_interval(spec, *shift);
-  const Interval input = hull(spec.input, make_constant(spec.pad_code));
+  const Interval input = spec.operand();
   return std::all_of(families.begin(), families.end(), [&](hw::Family family) {
     return hw::dsp_cost(family, width_bits(both), true, width_bits(input), input.is_signed()).dsp == 1;
   });
@@ -54,11 +54,8 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
   LayerBlocks blocks;
   if (!is_weighted(graph, layer)) return blocks;
   const hw::LinearSpec spec = linear_of(graph, layer, decision).spec;
-  const std::int64_t lanes = spec.pe * spec.terms();
-  blocks.product_bits = lanes * spec.weight_width_bits;
-  const std::int64_t words =
-      spec.out_channels * spec.taps() * (spec.is_depthwise ? 1 : spec.in_channels) / lanes;
-  blocks.weights = {words * blocks.product_bits, words};
+  blocks.product_bits = spec.pe * spec.terms() * spec.weight_width_bits;
+  blocks.weights = {spec.weight_words() * blocks.product_bits, spec.weight_words()};
   const hw::WindowSpec window = spec.window();
   if (window.has_ring())
     blocks.window = {window.memories() * window.memory_words() * window.beat.total_bits(),

@@ -290,9 +290,9 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
   KNAP_ASSIGN(const Prediction prediction, predict(structure));
   plan.predicted = {prediction.latency_cycles, prediction.interval_cycles};
   plan.deadlock_freedom = prediction.argument;
-  plan.most_ranks.clear();
+  plan.most.clear();
   for (const Stage& stage : structure.stages)
-    if (!stage.layer.empty()) plan.most_ranks[stage.layer] = most_ranks(stage.spec);
+    if (!stage.layer.empty()) plan.most[stage.layer] = most_of(stage.spec);
   return {};
 }
 

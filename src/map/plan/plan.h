@@ -71,7 +71,7 @@ struct Plan {
   Predicted predicted;
   std::string deadlock_freedom;
   Regions regions;
-  std::map<std::string, hw::Ranks> most_ranks;  ///< by layer, as many as it has places for
+  std::map<std::string, Most> most;  ///< by layer
   std::map<std::string, hw::DeviceOverlay> device;
 };
 
@@ -108,10 +108,10 @@ struct PlanFile {
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families = {});
 
-/// Executes the regions: predicted, deadlock_freedom and most_ranks follow from them.
+/// Executes the regions: predicted, deadlock_freedom and most follow from them.
 Result<void> fill_in(Plan& plan, const net::IntGraph& graph);
 
-/// Rank keys stand only where a layer has a place for the rank.
+/// Taps, products_per_dsp and ranks stand only where a layer has a choice of them.
 std::string print(const Plan& plan);
 /// Parses, checks that the plan is this network's (kImpossible) and every name of a layer, FIFO and device
 /// (kUnknownName), and recomputes the prediction.

@@ -103,15 +103,16 @@ Result<PlanFile> parse_file(Value text, const std::string& where) {
   return file;
 }
 
-}  // namespace
-
-namespace {
-
-/// A key of which 0 is the only legal value says nothing.
-void leave_out_ranks(ValueTable& decision, const hw::Ranks& most) {
+/// A key with one legal value says nothing.
+void leave_out(ValueTable& decision, const Most& most) {
+  std::vector<std::string_view> idle;
+  if (most.taps == 1) idle.push_back("taps");
+  if (most.products_per_dsp == 1) idle.push_back("products_per_dsp");
   for (const auto& [name, rank] : kRankKeys)
-    if (most.*rank == 0)
-      std::erase_if(decision, [&, key = name](const TableEntry& entry) { return entry.key == key; });
+    if (most.ranks.*rank == 0) idle.push_back(name);
+  std::erase_if(decision, [&](const TableEntry& entry) {
+    return std::find(idle.begin(), idle.end(), entry.key) != idle.end();
+  });
 }
 
 }  // namespace
@@ -125,8 +126,8 @@ std::string print(const Plan& plan) {
     });
   Value text = to_value(file);
   for (TableEntry& layer : std::get<ValueTable>(text.find("layer")->data))
-    if (const auto most = plan.most_ranks.find(layer.key); most != plan.most_ranks.end())
-      leave_out_ranks(std::get<ValueTable>(layer.value.data), most->second);
+    if (const auto most = plan.most.find(layer.key); most != plan.most.end())
+      leave_out(std::get<ValueTable>(layer.value.data), most->second);
   return print_toml(text);
 }
 

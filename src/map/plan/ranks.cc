@@ -11,8 +11,8 @@ namespace {
 /// What placement adds to a prediction on average is part of it; what it adds to the worst of a design's many
 /// paths is not.
 constexpr double kMargin = 0.95;
-/// A design with all its ranks may be placed faster than predicted by this much: 1.25 was seen
-/// (docs/timing.md), where the router had few long paths to care for.
+/// A design may be placed faster than predicted by this much: the bound of the model's error that is aimed at
+/// (`bench_timing` prints what it is).
 constexpr double kDoubt = 1.25;
 /// As fast as it gets: within this of the fastest.
 constexpr double kAlike = 1.005;

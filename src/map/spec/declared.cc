@@ -51,17 +51,24 @@ Interval widen(LinearStage& stage, Interval input) {
   return hw::output_interval(stage.spec, stage.data);
 }
 
-/// Of a stage that requantises what it makes of its input.
+/// The stage as `wide`, whose requantiser is still that of the present one; it stays as it is where that
+/// cannot follow.
 template <class Spec>
-Interval widen_unary(Spec& spec, Interval input) {
-  Spec wide = spec;
-  wide.input = input;
+Interval requantise_as(Spec& spec, Spec wide) {
   wide.steps = nullptr;
   if (auto steps = shifts_on(hw::output_interval(wide), spec.steps)) {
     wide.steps = std::move(*steps);
     spec = std::move(wide);
   }
   return hw::output_interval(spec);
+}
+
+/// Of a stage with one input.
+template <class Spec>
+Interval widen_unary(Spec& spec, Interval input) {
+  Spec wide = spec;
+  wide.input = input;
+  return requantise_as(spec, std::move(wide));
 }
 
 Interval widen(hw::MapSpec& spec, Interval input) {
@@ -76,12 +83,7 @@ Interval widen(hw::AddSpec& spec, Interval a, Interval b) {
   hw::AddSpec wide = spec;
   wide.input_a = a;
   wide.input_b = b;
-  wide.steps = nullptr;
-  if (auto steps = shifts_on(hw::output_interval(wide), spec.steps)) {
-    wide.steps = std::move(*steps);
-    spec = std::move(wide);
-  }
-  return hw::output_interval(spec);
+  return requantise_as(spec, std::move(wide));
 }
 
 }  // namespace

@@ -345,7 +345,7 @@ Result<void> check_window_rows(const Layer& layer, const Decision& decision, con
 }
 
 Result<void> check_products(const Layer& layer, const Decision& decision, const StageSpec& spec) {
-  const std::int64_t asked = decision.products_per_dsp, most = most_products_per_dsp(spec);
+  const std::int64_t asked = decision.products_per_dsp, most = most_of(spec).products_per_dsp;
   if (asked >= 1 && asked <= most) return {};
   return Error(diag::kImpossible, layer.name,
                fmt::format("products_per_dsp = {} is not possible; legal value{}", asked,
@@ -367,12 +367,17 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
 
 }  // namespace
 
-std::int64_t most_products_per_dsp(const StageSpec& spec) {
-  const auto* linear = std::get_if<LinearStage>(&spec);
-  return linear != nullptr && linear->spec.multiplier == hw::MultiplierStyle::Dsp &&
-                 hw::pair_shift_bits(linear->spec)
-             ? 2
-             : 1;
+Most most_of(const StageSpec& spec) {
+  Most most;
+  most.ranks = most_ranks(spec);
+  if (const auto* linear = std::get_if<LinearStage>(&spec)) {
+    most.taps = hw::legal_taps(linear->spec.rows, linear->spec.columns).back();
+    if (linear->spec.multiplier == hw::MultiplierStyle::Dsp && hw::pair_shift_bits(linear->spec))
+      most.products_per_dsp = 2;
+  } else if (const auto* pool = std::get_if<hw::PoolSpec>(&spec)) {
+    most.taps = hw::legal_taps(pool->rows, pool->columns).back();
+  }
+  return most;
 }
 
 hw::Ranks most_ranks(const StageSpec& spec) {

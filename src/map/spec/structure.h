@@ -84,10 +84,14 @@ struct Folding {
   Decision most_parallel() const;
 };
 Folding legal_folding(const net::IntGraph& graph, const Layer& layer);
-/// Products that one DSP block of the stage can make: 1 or 2.
-std::int64_t most_products_per_dsp(const StageSpec& spec);
 /// As many register ranks as the stage has places for.
 hw::Ranks most_ranks(const StageSpec& spec);
+/// The greatest legal values of what not every stage has a choice of.
+struct Most {
+  std::int64_t taps = 1, products_per_dsp = 1;
+  hw::Ranks ranks;
+};
+Most most_of(const StageSpec& spec);
 /// Cycles of one inference of the layer under a decision, when nothing stalls.
 std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
