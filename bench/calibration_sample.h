@@ -179,12 +179,13 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   if (!trained.ok()) return std::nullopt;
   const Result<net::IntGraph> graph = net::to_integer(trained->graph);
   if (!graph.ok()) return std::nullopt;
+  const map::Outline outline = map::make_outline(*graph).value();
   map::FoldOptions fold;
   const double reach = static_cast<double>(std::int64_t{1} << rng.integer(4, 8));
   fold.interval_cycles =
-      static_cast<std::int64_t>(static_cast<double>(map::min_interval(*graph)) * rng.uniform(1, reach));
+      static_cast<std::int64_t>(static_cast<double>(outline.min_interval()) * rng.uniform(1, reach));
   if (rng.flip(0.2)) fold.multiplier = hw::MultiplierStyle::Dsp;
-  const Result<map::StreamPlan> folded = map::fold(*graph, fold);
+  const Result<map::StreamPlan> folded = map::fold(*graph, outline, fold);
   if (!folded.ok()) return std::nullopt;
   const Result<map::StreamPlan> decisions = map::size_fifos(*graph, *folded, Watch());
   if (!decisions.ok()) return std::nullopt;

@@ -51,6 +51,18 @@ void check_name(const std::string& name, Check& check) {
   need(std::none_of(name.begin(), name.end(), is_control), "must not have control characters");
 }
 
+void check_prefix(const std::string& prefix, Check& check) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const bool begins_well = prefix.empty() || prefix[0] < '0' || prefix[0] > '9';
+  check.need(
+      begins_well && prefix.size() <= kLongestName && std::all_of(prefix.begin(), prefix.end(), is_letter),
+      diag::kWrongType, "project.prefix",
+      fmt::format("begins names of modules: letters, digits and _, no digit first, at most {}",
+                  kLongestName));
+}
+
 void check_devices(const std::vector<std::string>& devices, Check& check) {
   check.need(!devices.empty(), diag::kWrongType, "synth.devices",
              "[synth] needs devices = [\"...\"]; knap doctor lists them");
@@ -74,6 +86,7 @@ void check_devices(const std::vector<std::string>& devices, Check& check) {
 Result<void> check(const Config& config, const Overrides& overrides) {
   Check check;
   check_name(config.project.name, check);
+  check_prefix(config.project.prefix, check);
   check.need(!config.network.layers.empty(), diag::kWrongType, "network.layer",
              "[[network.layer]] is missing: the network has no layers");
   check_devices(config.synth.devices, check);

@@ -22,12 +22,16 @@ namespace knap::app {
 struct ProjectOptions {
   std::string name;
   std::int64_t seed = 1;
+  std::string prefix;
   static void fields(auto& self, auto&& f) {
     f("name", self.name,
       "names the output folder, the top module and the report: at most 64 bytes, no / and no control "
       "characters");
     f("seed", self.seed, "of weights, order of samples and augmentation; --seed overrides it",
       Bounds{0, 1e15});
+    f("prefix", self.prefix,
+      "with which the names of modules and memory images begin, so that several designs lie in one "
+      "simulation: letters, digits and _, at most 64; empty = the name, with _ for what is neither");
   }
 };
 

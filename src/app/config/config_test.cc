@@ -101,6 +101,15 @@ TEST(Config, ANameThatIsAPathIsRefused) {
   expect_refused(with("\"toy\"", "\"../toy\""), diag::kWrongType, {"project.name"});
 }
 
+TEST(Config, APrefixBeginsIdentifiers) {
+  const auto with_prefix = [](const std::string& prefix) {
+    return with("\"toy\"", "\"toy\"\nprefix = \"" + prefix + "\"");
+  };
+  EXPECT_TRUE(parse(with_prefix("_Heart2")).ok());
+  for (const std::string prefix : {"2nd", "a-b", "a b", "\u00fcber"})
+    expect_refused(with_prefix(prefix), diag::kWrongType, {"knap.toml:3:1: project.prefix", "letters"});
+}
+
 TEST(Config, TheCommandLineOverridesTheFile) {
   Overrides overrides;
   overrides.seed = 9;
@@ -224,7 +233,9 @@ TEST(Config, EveryRangeOfItsPageIsHeld) {
       std::string text = is_whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value);
       if (is_list) text = "[" + text + "]";
       Overrides overrides;
-      overrides.set = {{field.name, text}};
+      std::string name = field.name;
+      if (const std::size_t any = name.find("<name>"); any != std::string::npos) name.replace(any, 6, "some");
+      overrides.set = {{name, text}};
       const std::string told = refusal(kText, overrides);
       const bool is_refused = told.find("allowed is") != std::string::npos;
       EXPECT_EQ(is_refused, value < low || value > high) << field.name << " = " << text << ": " << told;

@@ -23,6 +23,16 @@ TEST(Locate, AKeyIsPutWhereItStandsAndNamed) {
   EXPECT_EQ(located_at("network.layer[0].units").find("k.toml:4:"), 0U);
 }
 
+TEST(Locate, AnEntryOfAnyNameIsAKey) {
+  const Places places("k.toml", parse_toml("[plan.layer.\"a.b\"]\npe = 3\n", "k.toml").value());
+  const auto told = [&](const char* where) {
+    return to_string(locate(Error(diag::kImpossible, where, "is too much"), places));
+  };
+  EXPECT_EQ(told("plan.layer.a.b.pe"), "k.toml:2:1: plan.layer.a.b.pe: is too much [impossible]");
+  EXPECT_EQ(told("plan.layer.a.b"), "k.toml:1:13: plan.layer.a.b: is too much [impossible]");
+  EXPECT_EQ(told("plan.layers"), "plan.layers: is too much [impossible]");
+}
+
 TEST(Locate, AKeyThatItsPlaceNamesIsNotNamedTwice) {
   const auto told = [](const char* where) {
     return to_string(locate(Error(diag::kImpossible, where, "is too much"), Places()));

@@ -1,11 +1,18 @@
 #include "app/flow/device_plan.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/flow/estimate.h"
+#include "hw/cost/delay.h"
 #include "map/lower/lower.h"
 
 namespace knap::app {
+namespace {
+
+constexpr double kAnyPeriodNs = 20;  // changes no cell
+
+}  // namespace
 
 Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
                                    const map::PlanOptions& options, const Watch& watch) {
@@ -16,7 +23,6 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
     if (std::find(families.begin(), families.end(), device.family) == families.end())
       families.push_back(device.family);
   }
-  constexpr double kAnyPeriodNs = 20;  // changes no cell
   const auto shares = [&](const map::Structure& structure) {
     const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), kAnyPeriodNs);
     hw::Resources most = *greatest_shares(lowered.design, devices);
@@ -24,6 +30,20 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
     return most;
   };
   return map::make_plan(graph, options, shares, watch, families);
+}
+
+Result<std::optional<double>> expected_fmax_mhz(const Project& project, const net::IntGraph& graph,
+                                                const map::Plan& plan) {
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
+  const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), kAnyPeriodNs);
+  std::optional<double> slowest;
+  for (const std::string& name : project.config.synth.devices) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    if (const auto path = hw::worst_path(lowered.design, device.family))
+      slowest = std::min(slowest.value_or(path->mhz()), path->mhz());
+  }
+  if (slowest) slowest = std::round(*slowest * 10) / 10;
+  return slowest;
 }
 
 }  // namespace knap::app

@@ -24,6 +24,7 @@ Result<StageResult> run_plan_stage(Project& project, Watch& watch) {
   }
   for (const std::string& device : project.config.synth.devices)
     plan.device.emplace(device, hw::DeviceOverlay{});
+  KNAP_ASSIGN(plan.expected_fmax_mhz, expected_fmax_mhz(project, graph, plan));
   KNAP_TRY(watch.check("plan"));
   KNAP_TRY(write_file(file, map::print(plan)));
   return StageResult{plan_sections(plan), {}, {}};

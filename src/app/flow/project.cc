@@ -27,6 +27,7 @@ std::optional<schema::ToolUse> Project::tool_named(std::string_view name, const 
 }
 
 std::string Project::module_prefix() const {
+  if (!config.project.prefix.empty()) return config.project.prefix;
   std::string name;
   for (const char c : config.project.name) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;

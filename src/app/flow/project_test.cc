@@ -9,6 +9,8 @@ TEST(Project, TheTopModuleHasALegalName) {
   Project project;
   project.config.project.name = "ecg-af 2.1";
   EXPECT_EQ(project.module_prefix(), "ecg_af_2_1");
+  project.config.project.prefix = "heart";
+  EXPECT_EQ(project.module_prefix(), "heart");
 }
 
 TEST(Project, FilesLieInItsOutputFolder) {

@@ -22,7 +22,7 @@ StageRow data_row() {
 /// The rehearsal may refuse, but decides about no bit: it and what it includes are no sources.
 StageRow train_row() {
   StageRow row{"train"};
-  row.sections = {"project", "data", "network", "train", "decision"};
+  row.sections = {"project.name", "project.seed", "data", "network", "train", "decision"};
   row.reads_data = true;
   row.inputs = {"data/split.csv"};
   row.outputs = {"model/float.txt", "model/graph.txt",           "model/integer.txt",
@@ -51,7 +51,7 @@ StageRow plan_row() {
 
 StageRow generate_row() {
   StageRow row{"generate"};
-  row.sections = {"project.name", "verify.records"};
+  row.sections = {"project.name", "project.prefix", "verify.records"};
   row.reads_data = true;
   row.inputs = {"model/integer.txt", "model/weights", "plan.toml", "data/split.csv"};
   row.outputs = {schema::kRtlFolder, "verify/input.hex", "verify/expected.hex", "verify/labels.csv"};

@@ -19,6 +19,14 @@ struct Ranks {
   /// waits for one, which lengthens the interval where the ring is short. Needs rows of two steps or more.
   std::int64_t rows = 0;
   bool operator==(const Ranks&) const = default;
+
+  static void fields(auto& self, auto&& f) {
+    f("memory", self.memory, "behind the memories of rows and weights: 0 or 1");
+    f("operand", self.operand, "before the product, behind the choice between a row and padding: 0 or 1");
+    f("product", self.product, "further ones in the product: 0 to 2, in a DSP block 0 or 1");
+    f("rows", self.rows, "behind the question whether a row has arrived: 0 or 1");
+    f("requantise", self.requantise, "in the requantiser: 0 to 2, where it scales 0 to 3");
+  }
 };
 
 }  // namespace knap::hw

@@ -17,8 +17,9 @@ TEST(Fifos, DepthsKeepTheIntervalAndNoneIsTooDeep) {
     const net::IntGraph graph = net::random_int_graph(rng);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     FoldOptions options;
-    options.interval_cycles = min_interval(graph) * rng.integer(1, 4);
-    const StreamPlan decisions = size_fifos(graph, fold(graph, options).value(), Watch()).value();
+    const Outline outline = make_outline(graph).value();
+    options.interval_cycles = outline.min_interval() * rng.integer(1, 4);
+    const StreamPlan decisions = size_fifos(graph, fold(graph, outline, options).value(), Watch()).value();
     const std::int64_t interval = predict(make_structure(graph, decisions).value()).value().interval_cycles;
     for (const auto& [edge, fifo] : decisions.fifos) {
       StreamPlan less = decisions;

@@ -12,68 +12,62 @@
 namespace knap::map {
 namespace {
 
-/// Memories by size, once the folding is known.
-Decision with_memories(const net::IntGraph& graph, const Layer& layer, Decision decision,
+/// Memories by size, once the folding is known, and what is wished for.
+Decision with_memories(const net::IntGraph& graph, const Outline::Row& row, Decision decision,
                        const FoldOptions& options) {
-  const LayerBlocks blocks = blocks_of(graph, layer, decision);
-  if (blocks.product_bits == 0) return decision;
-  decision.multiplier = options.multiplier;
-  decision.weights = memory_for(blocks.weights.bits, blocks.weights.words);
-  if (blocks.window.bits > 0) decision.window = memory_for(blocks.window.bits, blocks.window.words);
+  if (const LayerBlocks blocks = blocks_of(graph, row.layer, decision); blocks.product_bits > 0) {
+    const auto memory = [&](const LayerBlocks::Memory& m) {
+      return options.all_block && m.words > 1 ? hw::MemoryStyle::Block : memory_for(m.bits, m.words);
+    };
+    decision.multiplier = options.multiplier;
+    decision.weights = memory(blocks.weights);
+    if (blocks.window.bits > 0) decision.window = memory(blocks.window);
+  }
+  decision.multiplier = row.wish.multiplier.value_or(decision.multiplier);
+  decision.weights = row.wish.weights.value_or(decision.weights);
+  decision.window = row.wish.window.value_or(decision.window);
   return decision;
 }
 
 /// The folding with the fewest multipliers that takes at most `interval` cycles behind a stream of `lanes`.
 /// Several taps at a time only where one does not do: the window of all taps has memories and registers
 /// that the walk from tap to tap does without.
-std::optional<Decision> cheapest(const net::IntGraph& graph, const Layer& layer, std::int64_t lanes,
-                                 std::int64_t interval) {
-  const Folding legal = legal_folding(graph, layer);
+std::optional<Decision> cheapest(const Outline::Row& row, std::int64_t lanes, std::int64_t interval) {
   std::optional<Decision> best;
   std::tuple<std::int64_t, bool, std::int64_t> best_cost;
-  for (const std::int64_t taps : legal.taps) {
-    for (const std::int64_t pe : legal.pe) {
-      for (const std::int64_t simd : legal.simd) {
-        Decision decision;
-        decision.pe = pe;
-        decision.simd = simd;
-        decision.taps = taps;
-        const std::int64_t in = legal.simd.size() > 1 ? simd : pe;
-        // Of equal multipliers: no width conversion, then many outputs at once (they replay no input).
-        const std::tuple cost{pe * simd * taps, in != lanes, -pe};
-        if (best && cost >= best_cost) continue;
-        if (cycles(graph, layer, decision) > interval) continue;
-        best = decision;
-        best_cost = cost;
-      }
-    }
-    if (best && taps == 1) break;
+  for (const auto& [decision, cycles, in_lanes] : row.choices) {
+    if (best && best->taps == 1 && decision.taps > 1) break;
+    // Of equal multipliers: no width conversion, then many outputs at once (they replay no input).
+    const std::tuple cost{decision.pe * decision.simd * decision.taps, in_lanes != lanes, -decision.pe};
+    if (cycles > interval || (best && cost >= best_cost)) continue;
+    best = decision;
+    best_cost = cost;
   }
   return best;
 }
 
-}  // namespace
-
-std::int64_t min_interval(const net::IntGraph& graph) {
-  std::int64_t interval = 1;
-  for (const Layer& layer : layers_of(graph)) {
-    interval = std::max(interval, cycles(graph, layer, legal_folding(graph, layer).most_parallel()));
-  }
-  return interval;
+Error too_short(const Outline::Row& row, const Outline& outline, std::int64_t interval) {
+  if (row.wish.is_of_folding() && row.fastest_cycles > interval)
+    return Error(
+        diag::kImpossible, "plan.layer." + row.layer.name,
+        fmt::format("no folding that is wished for here takes at most {} cycles; the fastest takes {}",
+                    interval, row.fastest_cycles));
+  return Error(diag::kImpossible, row.layer.name,
+               fmt::format("no folding takes at most {} cycles; the smallest interval of this network in "
+                           "stream style is {}",
+                           interval, outline.min_interval()));
 }
 
-Result<StreamPlan> fold(const net::IntGraph& graph, const FoldOptions& options) {
+}  // namespace
+
+Result<StreamPlan> fold(const net::IntGraph& graph, const Outline& outline, const FoldOptions& options) {
   StreamPlan decisions;
   std::int64_t lanes = 1;  // of the stream that arrives
-  for (const Layer& layer : layers_of(graph)) {
-    const std::optional<Decision> best = cheapest(graph, layer, lanes, options.interval_cycles);
-    if (!best)
-      return Error(diag::kImpossible, layer.name,
-                   fmt::format("no folding takes at most {} cycles; the smallest interval of this network in "
-                               "stream style is {}",
-                               options.interval_cycles, min_interval(graph)));
+  for (const Outline::Row& row : outline.layers) {
+    const std::optional<Decision> best = cheapest(row, lanes, options.interval_cycles);
+    if (!best) return too_short(row, outline, options.interval_cycles);
     lanes = best->pe;
-    decisions.layers[layer.name] = with_memories(graph, layer, *best, options);
+    decisions.layers[row.layer.name] = with_memories(graph, row, *best, options);
   }
   return decisions;
 }

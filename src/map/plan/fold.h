@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/base/result.h"
+#include "map/plan/outline.h"
 #include "map/spec/structure.h"
 
 namespace knap::map {
@@ -11,14 +12,12 @@ namespace knap::map {
 struct FoldOptions {
   std::int64_t interval_cycles = 0;  ///< every layer takes at most this many cycles per inference
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
+  bool all_block = false;  ///< every memory of weights or of a window in blocks, however small
 };
 
 /// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles
-/// fit the target (balanced stages; HALF, arXiv 2106.14771). kImpossible names the layer and the smallest
-/// interval that can be reached.
-Result<StreamPlan> fold(const net::IntGraph& graph, const FoldOptions& options);
-
-/// Cycles of the slowest layer when everything is parallel: the smallest target that fold accepts.
-std::int64_t min_interval(const net::IntGraph& graph);
+/// fit the target (balanced stages; HALF, arXiv 2106.14771); where a layer has wishes, of those that they
+/// allow. kImpossible names the layer and the smallest interval that can be reached (Outline::min_interval).
+Result<StreamPlan> fold(const net::IntGraph& graph, const Outline& outline, const FoldOptions& options);
 
 }  // namespace knap::map

@@ -16,8 +16,9 @@ TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
     Rng rng(seed, "fold");
     const net::IntGraph graph = net::random_int_graph(rng);
     FoldOptions options;
-    options.interval_cycles = min_interval(graph) * rng.integer(1, 6);
-    const StreamPlan decisions = fold(graph, options).value();
+    const Outline outline = make_outline(graph).value();
+    options.interval_cycles = outline.min_interval() * rng.integer(1, 6);
+    const StreamPlan decisions = fold(graph, outline, options).value();
     for (const Layer& layer : layers_of(graph)) {
       const Decision& chosen = decisions.layers.at(layer.name);
       EXPECT_LE(cycles(graph, layer, chosen), options.interval_cycles);
@@ -47,18 +48,19 @@ net::IntGraph slow_graph() {
   for (std::uint64_t seed = 3;; ++seed) {
     Rng rng(seed, "fold");
     net::IntGraph graph = net::random_int_graph(rng);
-    if (min_interval(graph) > 1) return graph;
+    if (make_outline(graph)->min_interval() > 1) return graph;
   }
 }
 
 TEST(Fold, SaysWhichIntervalIsTheSmallest) {
   const net::IntGraph graph = slow_graph();
   FoldOptions options;
-  options.interval_cycles = min_interval(graph) - 1;
-  const auto refused = fold(graph, options);
+  const Outline outline = make_outline(graph).value();
+  options.interval_cycles = outline.min_interval() - 1;
+  const auto refused = fold(graph, outline, options);
   ASSERT_FALSE(refused.ok());
   EXPECT_TRUE(refused.error().is(diag::kImpossible));
-  EXPECT_NE(refused.error().first().message.find(std::to_string(min_interval(graph))), std::string::npos);
+  EXPECT_NE(refused.error().first().message.find(std::to_string(outline.min_interval())), std::string::npos);
 }
 
 }  // namespace

@@ -74,12 +74,12 @@ StreamPlan pair_products(const net::IntGraph& graph, StreamPlan decisions,
   return decisions;
 }
 
-Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                            const Shares& shares, const std::vector<hw::Family>& families) {
+Result<StreamPlan> use_dsps(const net::IntGraph& graph, const Outline& outline, StreamPlan decisions,
+                            double max_share, const Shares& shares, const std::vector<hw::Family>& families) {
   std::vector<Move> moves;
-  for (const Layer& layer : layers_of(graph))
+  for (const auto& [layer, wish, choices, fastest, smallest] : outline.layers)
     if (const LayerBlocks blocks = blocks_of(graph, layer, decisions.layers.at(layer.name));
-        blocks.product_bits > 0)
+        blocks.product_bits > 0 && !wish.multiplier)
       moves.push_back({blocks.product_bits, layer.name,
                        [](Decision& decision) { decision.multiplier = hw::MultiplierStyle::Dsp; }});
   return take(
@@ -88,16 +88,19 @@ Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, do
       [&](const Structure& structure) { return shares(structure).dsp <= max_share; });
 }
 
-Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                                      const Shares& shares) {
+Result<StreamPlan> use_block_memories(const net::IntGraph& graph, const Outline& outline,
+                                      StreamPlan decisions, double max_share, const Shares& shares) {
   std::vector<Move> moves;
-  for (const Layer& layer : layers_of(graph)) {
+  for (const auto& [layer, wish, choices, fastest, smallest] : outline.layers) {
     const Decision& decision = decisions.layers.at(layer.name);
     const LayerBlocks blocks = blocks_of(graph, layer, decision);
-    if (is_worth_a_block(blocks.weights.words) && decision.weights == hw::MemoryStyle::Lut)
+    const auto is_free = [](const LayerBlocks::Memory& memory, hw::MemoryStyle style, bool is_wished) {
+      return is_worth_a_block(memory.words) && style == hw::MemoryStyle::Lut && !is_wished;
+    };
+    if (is_free(blocks.weights, decision.weights, wish.weights.has_value()))
       moves.push_back(
           {blocks.weights.bits, layer.name, [](Decision& d) { d.weights = hw::MemoryStyle::Block; }});
-    if (is_worth_a_block(blocks.window.words) && decision.window == hw::MemoryStyle::Lut)
+    if (is_free(blocks.window, decision.window, wish.window.has_value()))
       moves.push_back(
           {blocks.window.bits, layer.name, [](Decision& d) { d.window = hw::MemoryStyle::Block; }});
   }

@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "hw/device/device.h"
+#include "map/plan/outline.h"
 #include "map/spec/structure.h"
 
 namespace knap::map {
@@ -25,15 +26,16 @@ struct LayerBlocks {
 LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
 /// Hard multipliers for the layers with the largest products, one after the other, where the share of DSPs
-/// stays within `max_share`.
-Result<StreamPlan> use_dsps(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                            const Shares& shares, const std::vector<hw::Family>& families);
+/// stays within `max_share`; where a layer wishes for one kind, it keeps that.
+Result<StreamPlan> use_dsps(const net::IntGraph& graph, const Outline& outline, StreamPlan decisions,
+                            double max_share, const Shares& shares, const std::vector<hw::Family>& families);
 /// Two products in a block for every layer of DSPs where they fit into one block of each family.
 StreamPlan pair_products(const net::IntGraph& graph, StreamPlan decisions,
                          const std::vector<hw::Family>& families);
 /// Block memories for the largest of those that lie in lookup tables, where the share of block memory stays
-/// within `max_share`. Memories of few words stay: one row of distributed memory costs next to nothing.
-Result<StreamPlan> use_block_memories(const net::IntGraph& graph, StreamPlan decisions, double max_share,
-                                      const Shares& shares);
+/// within `max_share`. Memories of few words stay: one row of distributed memory costs next to nothing. So
+/// does what a layer wishes for.
+Result<StreamPlan> use_block_memories(const net::IntGraph& graph, const Outline& outline,
+                                      StreamPlan decisions, double max_share, const Shares& shares);
 
 }  // namespace knap::map

@@ -33,8 +33,9 @@ void for_networks(int count, F&& f) {
     const net::IntGraph graph = net::random_int_graph(rng);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     FoldOptions options;
-    options.interval_cycles = 4 * min_interval(graph);
-    const auto folded = fold(graph, options);
+    const Outline outline = make_outline(graph).value();
+    options.interval_cycles = 4 * outline.min_interval();
+    const auto folded = fold(graph, outline, options);
     if (!folded.ok()) continue;
     --count;
     f(graph, *folded);
@@ -45,7 +46,9 @@ TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
   double dsps = 0, blocks = 0;
   for_networks(20, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
-    const StreamPlan with = *use_block_memories(graph, *use_dsps(graph, folded, 0.5, share, {}), 0.7, share);
+    const Outline outline = make_outline(graph).value();
+    const StreamPlan with =
+        *use_block_memories(graph, outline, *use_dsps(graph, outline, folded, 0.5, share, {}), 0.7, share);
     const hw::Resources before = share(*make_structure(graph, folded)),
                         after = share(*make_structure(graph, with));
     EXPECT_LE(after.dsp, 0.5);
@@ -60,7 +63,7 @@ TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
 TEST(HardBlocks, ChangeNothingWithoutABudget) {
   for_networks(5, [&](const net::IntGraph& graph, const StreamPlan& folded) {
     const auto share = [&](const Structure& structure) { return shares(graph, structure); };
-    EXPECT_EQ(*use_dsps(graph, folded, 0, share, {}), folded);
+    EXPECT_EQ(*use_dsps(graph, make_outline(graph).value(), folded, 0, share, {}), folded);
   });
 }
 

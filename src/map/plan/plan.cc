@@ -14,20 +14,33 @@
 namespace knap::map {
 namespace {
 
+/// What is to be planned.
+struct Problem {
+  const net::IntGraph& graph;
+  const Outline& outline;
+  const PlanOptions& options;
+  const Shares& shares;
+  const std::vector<hw::Family>& families;
+  const Watch& watch;
+};
+
 /// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
-Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
-                      const Shares& shares, const std::vector<hw::Family>& families, const Watch& watch) {
+Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
+  const auto& [graph, outline, options, shares, families, watch] = problem;
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
-  KNAP_ASSIGN(StreamPlan decisions, fold(graph, fold_options));
+  fold_options.all_block = options.memory == MemoryChoice::Block;
+  KNAP_ASSIGN(StreamPlan decisions, fold(graph, outline, fold_options));
   if (options.multiplier == MultiplierChoice::Auto) {
-    KNAP_ASSIGN(decisions, use_dsps(graph, std::move(decisions), options.max_share, shares, families));
+    KNAP_ASSIGN(decisions,
+                use_dsps(graph, outline, std::move(decisions), options.max_share, shares, families));
   }
   decisions = pair_products(graph, std::move(decisions), families);
   if (options.memory == MemoryChoice::Auto) {
-    KNAP_ASSIGN(decisions, use_block_memories(graph, std::move(decisions), options.max_share, shares));
+    KNAP_ASSIGN(decisions,
+                use_block_memories(graph, outline, std::move(decisions), options.max_share, shares));
   }
   KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
   Plan plan;
@@ -39,13 +52,13 @@ Result<Plan> plan_for(const net::IntGraph& graph, const PlanOptions& options, st
 }
 
 /// What exceeds max_share, as text; empty when the plan fits.
-Result<std::string> excess(const net::IntGraph& graph, const Plan& plan, double max_share,
-                           const Shares& shares) {
-  KNAP_ASSIGN(const Structure structure, make_structure(graph, plan.regions));
-  const hw::Resources share = shares(structure);
+Result<std::string> excess(const Problem& problem, const Plan& plan) {
+  KNAP_ASSIGN(const Structure structure, make_structure(problem.graph, plan.regions));
+  const hw::Resources share = problem.shares(structure);
   std::string text;
   const auto add = [&](const char* name, double value) {
-    if (value > max_share) text += fmt::format("{}{:.2f} of the {}", text.empty() ? "" : ", ", value, name);
+    if (value > problem.options.max_share)
+      text += fmt::format("{}{:.2f} of the {}", text.empty() ? "" : ", ", value, name);
   };
   add("LUTs", share.lut);
   add("flip-flops", share.ff);
@@ -56,20 +69,12 @@ Result<std::string> excess(const net::IntGraph& graph, const Plan& plan, double 
   return text;
 }
 
-/// All on one multiplier per layer: no target is slower.
-std::int64_t slowest_interval(const net::IntGraph& graph) {
-  std::int64_t slowest = 1;
-  for (const Layer& layer : layers_of(graph)) slowest = std::max(slowest, cycles(graph, layer, Decision{}));
-  return slowest;
-}
-
 /// Folded so that the predicted interval, waiting between layers included, is at most `interval`.
-Result<Plan> plan_within(const net::IntGraph& graph, const PlanOptions& options, std::int64_t interval,
-                         const Shares& shares, const std::vector<hw::Family>& families, const Watch& watch) {
-  const std::int64_t fastest = min_interval(graph);
+Result<Plan> plan_within(const Problem& problem, std::int64_t interval) {
+  const std::int64_t fastest = problem.outline.min_interval();
   for (std::int64_t target = interval;;) {
-    KNAP_TRY(watch.check("plan"));
-    KNAP_ASSIGN(Plan plan, plan_for(graph, options, target, shares, families, watch));
+    KNAP_TRY(problem.watch.check("plan"));
+    KNAP_ASSIGN(Plan plan, plan_for(problem, target));
     const std::int64_t got = plan.predicted.interval_cycles;
     if (got <= interval) return plan;
     if (target <= fastest)
@@ -81,24 +86,24 @@ Result<Plan> plan_within(const net::IntGraph& graph, const PlanOptions& options,
 
 /// The shortest interval within max_share, to a tenth: halved while it fits, then searched between the last
 /// that did and the first that did not. kImpossible when nothing fits.
-Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                          const std::vector<hw::Family>& families, const Watch& watch) {
-  std::int64_t fits = slowest_interval(graph);  // the slowest folding is the smallest
-  KNAP_ASSIGN(Plan best, plan_for(graph, options, fits, shares, families, watch));
-  KNAP_ASSIGN(const std::string least, excess(graph, best, options.max_share, shares));
+Result<Plan> fastest_plan(const Problem& problem) {
+  std::int64_t fits = problem.outline.slowest_interval();  // the slowest folding is the smallest
+  KNAP_ASSIGN(Plan best, plan_for(problem, fits));
+  KNAP_ASSIGN(const std::string least, excess(problem, best));
   if (!least.empty())
     return Error(
         diag::kImpossible, "plan.max_share",
         fmt::format("the network does not fit max_share = {} of the devices even when folded onto one "
                     "multiplier per layer ({} cycles): it takes {}",
-                    options.max_share, best.predicted.interval_cycles, least));
+                    problem.options.max_share, best.predicted.interval_cycles, least));
   std::int64_t fails = 0;  // 0 = none is known
-  for (const std::int64_t fastest = min_interval(graph); fits > fastest && fits > fails + fails / 10;) {
-    KNAP_TRY(watch.check("plan"));
+  for (const std::int64_t fastest = problem.outline.min_interval();
+       fits > fastest && fits > fails + fails / 10;) {
+    KNAP_TRY(problem.watch.check("plan"));
     const std::int64_t tried = std::max({fastest, fits / 2, (fits + fails) / 2});
     if (tried == fails) break;  // nothing lies between
-    KNAP_ASSIGN(Plan faster, plan_for(graph, options, tried, shares, families, watch));
-    KNAP_ASSIGN(const std::string much, excess(graph, faster, options.max_share, shares));
+    KNAP_ASSIGN(Plan faster, plan_for(problem, tried));
+    KNAP_ASSIGN(const std::string much, excess(problem, faster));
     (much.empty() ? fits : fails) = tried;
     if (much.empty()) best = std::move(faster);
   }
@@ -107,29 +112,26 @@ Result<Plan> fastest_plan(const net::IntGraph& graph, const PlanOptions& options
 
 /// Cycles per inference of the layer that a reuse factor slows down most: multiplications of a position over
 /// r multipliers.
-std::int64_t interval_of_reuse(const net::IntGraph& graph, std::int64_t reuse_factor) {
-  std::int64_t interval = min_interval(graph);
-  for (const Layer& layer : layers_of(graph)) {
-    const Decision parallel = legal_folding(graph, layer).most_parallel();
-    interval = std::max(
-        interval, std::min(cycles(graph, layer, Decision{}), cycles(graph, layer, parallel) * reuse_factor));
-  }
+std::int64_t interval_of_reuse(const Outline& outline, std::int64_t reuse_factor) {
+  std::int64_t interval = outline.min_interval();
+  for (const Outline::Row& row : outline.layers)
+    interval = std::max(interval, std::min(row.smallest_cycles, row.fastest_cycles * reuse_factor));
   return interval;
 }
 
 /// Folding, memories and FIFOs, for a design without ranks.
-Result<Plan> folded_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
-                         const std::vector<hw::Family>& families, const Watch& watch) {
+Result<Plan> folded_plan(const Problem& problem) {
+  const PlanOptions& options = problem.options;
   const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
-                                : options.reuse_factor > 0  ? interval_of_reuse(graph, options.reuse_factor)
-                                                            : 0;
-  if (interval == 0) return fastest_plan(graph, options, shares, families, watch);
-  KNAP_ASSIGN(Plan plan, options.interval_cycles > 0
-                             ? plan_within(graph, options, interval, shares, families, watch)
-                             : plan_for(graph, options, interval, shares, families, watch));
-  KNAP_ASSIGN(const std::string much, excess(graph, plan, options.max_share, shares));
+                                : options.reuse_factor > 0
+                                    ? interval_of_reuse(problem.outline, options.reuse_factor)
+                                    : 0;
+  if (interval == 0) return fastest_plan(problem);
+  KNAP_ASSIGN(Plan plan,
+              options.interval_cycles > 0 ? plan_within(problem, interval) : plan_for(problem, interval));
+  KNAP_ASSIGN(const std::string much, excess(problem, plan));
   if (much.empty()) return plan;
-  KNAP_ASSIGN(const Plan fitting, fastest_plan(graph, options, shares, families, watch));
+  KNAP_ASSIGN(const Plan fitting, fastest_plan(problem));
   return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
                fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
                            much, options.max_share, fitting.predicted.interval_cycles));
@@ -160,18 +162,12 @@ Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph,
 /// A folding that fits, and the clock for it.
 class Clocked {
  public:
-  Clocked(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares, const Watch& watch,
-          const std::vector<hw::Family>& families)
-      : graph_(graph),
-        options_(options),
-        shares_(shares),
-        watch_(watch),
-        families_(families),
-        delays_(families) {}
+  explicit Clocked(const Problem& problem)
+      : problem_(problem), options_(problem.options), delays_(problem.families) {}
 
   Result<Plan> plan() {
     if (!delays_.are_known()) KNAP_TRY(check_unknown());
-    KNAP_ASSIGN(Plan folded, folded_plan(graph_, options_, shares_, families_, watch_));
+    KNAP_ASSIGN(Plan folded, folded_plan(problem_));
     if (!delays_.are_known()) return folded;
     KNAP_ASSIGN(const FastestClock fastest, fastest_of(folded));
     if (options_.clock_mhz > fastest.limit_mhz)
@@ -201,21 +197,22 @@ class Clocked {
 
   Result<FastestClock> fastest_of(const Plan& plan) {
     KNAP_ASSIGN(const std::optional<FastestClock> fastest,
-                fastest_clock(graph_, std::get<StreamPlan>(plan.regions.front().style), delays_, watch_));
+                fastest_clock(problem_.graph, std::get<StreamPlan>(plan.regions.front().style), delays_,
+                              problem_.watch));
     KNAP_CHECK(fastest.has_value());
     return *fastest;
   }
 
   /// With ranks for a clock, where these fit; else the reason is kept.
   Result<std::optional<Plan>> fitting(const Plan& folded, double clock_mhz) {
-    Result<Plan> plan = with_ranks(folded, clock_mhz, graph_, delays_, watch_);
+    Result<Plan> plan = with_ranks(folded, clock_mhz, problem_.graph, delays_, problem_.watch);
     if (!plan.ok()) {
       refusal_ = plan.error();
       if (!refusal_->is(diag::kImpossible)) return *refusal_;
       return std::optional<Plan>();
     }
     if (plan->regions == folded.regions) return std::optional(*std::move(plan));
-    KNAP_ASSIGN(const std::string much, excess(graph_, *plan, options_.max_share, shares_));
+    KNAP_ASSIGN(const std::string much, excess(problem_, *plan));
     if (much.empty()) return std::optional(*std::move(plan));
     refusal_ =
         Error(diag::kImpossible, "plan.clock_mhz",
@@ -228,9 +225,8 @@ class Clocked {
   /// A folding that is a tenth slower; nothing where that is the slowest.
   Result<std::optional<Plan>> slower(const Plan& plan) {
     const std::int64_t interval = plan.predicted.interval_cycles;
-    if (!is_folding_free() || interval >= slowest_interval(graph_)) return std::optional<Plan>();
-    KNAP_ASSIGN(Plan next,
-                plan_for(graph_, options_, interval + interval / 10 + 1, shares_, families_, watch_));
+    if (!is_folding_free() || interval >= problem_.outline.slowest_interval()) return std::optional<Plan>();
+    KNAP_ASSIGN(Plan next, plan_for(problem_, interval + interval / 10 + 1));
     if (next.predicted.interval_cycles <= interval) return std::optional<Plan>();
     return std::optional(std::move(next));
   }
@@ -274,11 +270,8 @@ class Clocked {
     return *refusal_;
   }
 
-  const net::IntGraph& graph_;
+  const Problem& problem_;
   const PlanOptions& options_;
-  const Shares& shares_;
-  const Watch& watch_;
-  const std::vector<hw::Family>& families_;
   LayerDelays delays_;
   std::optional<Error> refusal_;  ///< of what did not fit last
 };
@@ -298,7 +291,9 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
-  return Clocked(graph, options, shares, watch, families).plan();
+  KNAP_ASSIGN(const Outline outline, make_outline(graph, options.layer));
+  const Problem problem{graph, outline, options, shares, families, watch};
+  return Clocked(problem).plan();
 }
 
 }  // namespace knap::map

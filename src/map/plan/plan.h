@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "hw/device/overlay.h"
 #include "map/plan/fifos.h"
 #include "map/plan/hard_blocks.h"
+#include "map/plan/outline.h"
 #include "map/spec/structure.h"
 
 namespace knap::map {
@@ -21,9 +23,10 @@ enum class MultiplierChoice { Auto, Lut, Dsp };
 inline constexpr std::array<std::string_view, 3> kMultiplierChoiceNames{"auto", "lut", "dsp"};
 constexpr const auto& enum_names(MultiplierChoice) { return kMultiplierChoiceNames; }
 
-/// Auto: block memory for what is large, and for more as far as max_share of every device goes.
-enum class MemoryChoice { Auto, Size };
-inline constexpr std::array<std::string_view, 2> kMemoryChoiceNames{"auto", "size"};
+/// Auto: block memory for what is large, and for more as far as max_share of every device goes. Block: for
+/// every memory of weights and of windows.
+enum class MemoryChoice { Auto, Size, Block };
+inline constexpr std::array<std::string_view, 3> kMemoryChoiceNames{"auto", "size", "block"};
 constexpr const auto& enum_names(MemoryChoice) { return kMemoryChoiceNames; }
 
 /// The section [plan] of a project's TOML: what is wanted.
@@ -34,6 +37,7 @@ struct PlanOptions {
   MultiplierChoice multiplier = MultiplierChoice::Auto;
   MemoryChoice memory = MemoryChoice::Auto;
   std::int64_t reuse_factor = 0;
+  LayerWishes layer;
 
   static void fields(auto& self, auto&& f) {
     f("interval_cycles", self.interval_cycles,
@@ -47,12 +51,13 @@ struct PlanOptions {
     f("multiplier", self.multiplier,
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,
-      "which memories become block memory: size (large ones), or auto: smaller ones too as far as max_share "
-      "goes");
+      "which memories become block memory: size (large ones), auto: smaller ones too as far as max_share "
+      "goes, or block: every one of weights and of a window");
     f("reuse_factor", self.reuse_factor,
       "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
       "to); 0 = balance",
       Bounds{0, 1e6});
+    f("layer", self.layer, "wishes for one layer, by its name");
   }
 };
 
@@ -68,6 +73,7 @@ struct Predicted {
 struct Plan {
   std::string model;  ///< model_hash of the network that the plan belongs to
   double clock_mhz = 50;
+  std::optional<double> expected_fmax_mhz;  ///< whoever knows the devices fills it in; make_plan does not
   Predicted predicted;
   std::string deadlock_freedom;
   Regions regions;
@@ -79,6 +85,7 @@ struct Plan {
 struct PlanFile {
   std::string model;
   double clock_mhz = 50;
+  std::optional<double> expected_fmax_mhz;
   Predicted predicted;
   std::string deadlock_freedom;
   std::map<std::string, Decision> layer;
@@ -90,6 +97,9 @@ struct PlanFile {
       "hash of the layers of the network that the plan belongs to (not of its weights); with another one the "
       "plan is refused, without the key it is taken as it is");
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
+    f("expected_fmax_mhz", self.expected_fmax_mhz,
+      "clock that the delay model expects on the slowest chosen device that it knows; recomputed when the "
+      "plan is read");
     f("predicted", self.predicted,
       "exact cycles, from executing the token schedules; recomputed when the plan is read");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");

@@ -24,14 +24,24 @@ std::string place_of(const Value& text, const std::string& where, const char* ta
   return where;
 }
 
-/// Where the key stands that a message about an entry begins with ("pe = 3 is not possible").
+/// Where the key stands that a message about an entry begins with ("pe = 3 is not possible"), in a table of
+/// the entry, too ("ranks.memory = 3 is not possible").
 std::string place_of_key(const Value& text, const std::string& where, const char* table,
                          const std::string& name, const std::string& message) {
-  const Value* entry = text.find(table);
-  if (entry != nullptr) entry = entry->find(name);
-  if (entry != nullptr && entry->is_table())
-    for (const TableEntry& key : std::get<ValueTable>(entry->data))
-      if (message.starts_with(key.key + " ")) return to_string(where, key.key_position);
+  const Value* at = text.find(table);
+  if (at != nullptr) at = at->find(name);
+  const std::string_view path = std::string_view(message).substr(0, message.find(' '));
+  for (std::size_t begin = 0; at != nullptr && at->is_table();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    const auto& keys = std::get<ValueTable>(at->data);
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const TableEntry& entry) {
+      return entry.key == path.substr(begin, end - begin);
+    });
+    if (key == keys.end()) break;
+    if (end == path.size()) return to_string(where, key->key_position);
+    at = &key->value;
+    begin = end + 1;
+  }
   return place_of(text, where, table, name);
 }
 
@@ -104,21 +114,24 @@ Result<PlanFile> parse_file(Value text, const std::string& where) {
 }
 
 /// A key with one legal value says nothing.
-void leave_out(ValueTable& decision, const Most& most) {
-  std::vector<std::string_view> idle;
-  if (most.taps == 1) idle.push_back("taps");
-  if (most.products_per_dsp == 1) idle.push_back("products_per_dsp");
+void leave_out(Value& decision, const Most& most) {
+  const auto drop = [](Value& table, std::string_view key) {
+    std::erase_if(std::get<ValueTable>(table.data),
+                  [&](const TableEntry& entry) { return entry.key == key; });
+  };
+  if (most.taps == 1) drop(decision, "taps");
+  if (most.products_per_dsp == 1) drop(decision, "products_per_dsp");
+  Value& ranks = *decision.find("ranks");
   for (const auto& [name, rank] : kRankKeys)
-    if (most.ranks.*rank == 0) idle.push_back(name);
-  std::erase_if(decision, [&](const TableEntry& entry) {
-    return std::find(idle.begin(), idle.end(), entry.key) != idle.end();
-  });
+    if (most.ranks.*rank == 0) drop(ranks, name);
+  if (std::get<ValueTable>(ranks.data).empty()) drop(decision, "ranks");
 }
 
 }  // namespace
 
 std::string print(const Plan& plan) {
-  PlanFile file{plan.model, plan.clock_mhz, plan.predicted, plan.deadlock_freedom, {}, {}, plan.device};
+  PlanFile file{plan.model, plan.clock_mhz, plan.expected_fmax_mhz, plan.predicted, plan.deadlock_freedom, {},
+                {},         plan.device};
   for (const Region& region : plan.regions)
     match(region.style, [&](const StreamPlan& stream) {
       file.layer.insert(stream.layers.begin(), stream.layers.end());
@@ -127,7 +140,7 @@ std::string print(const Plan& plan) {
   Value text = to_value(file);
   for (TableEntry& layer : std::get<ValueTable>(text.find("layer")->data))
     if (const auto most = plan.most.find(layer.key); most != plan.most.end())
-      leave_out(std::get<ValueTable>(layer.value.data), most->second);
+      leave_out(layer.value, most->second);
   return print_toml(text);
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/base/diagnostics.h"
 #include "core/base/rng.h"
@@ -117,24 +118,28 @@ void for_plans(F&& f) {
 }
 
 TEST(Plan, WindowRowsAndRanksThatALayerHasNoPlaceForAreRefusedAtTheirLine) {
-  for (const std::string key : {"window_rows = ", "memory_ranks = ", "operand_ranks = ", "product_ranks = ",
-                                "row_ranks = ", "requantise_ranks = "}) {
+  for (const std::string key : {"window_rows", "memory", "operand", "product", "rows", "requantise"}) {
     int refused = 0;
     for_plans([&](const net::IntGraph& graph, const Plan& known) {
-      const std::string text = print(known);
-      for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + 1))
+      std::istringstream text(print(known));
+      std::vector<std::string> lines;
+      for (std::string line; std::getline(text, line);) lines.push_back(line);
+      std::string table;
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].starts_with("[")) table = lines[i];
+        if (!lines[i].starts_with(key + " = ") || table.starts_with("[fifo")) continue;
         for (const char* value : {"7919", "-1"}) {
-          std::string edited = text;
-          edited.replace(at + key.size(), text.find('\n', at) - at - key.size(), value);
-          const auto plan = parse_plan(edited, "plan.toml", graph);
-          ASSERT_FALSE(plan.ok()) << edited;
+          std::vector<std::string> edited = lines;
+          edited[i] = key + " = " + value;
+          const auto plan = parse_plan(fmt::format("{}", fmt::join(edited, "\n")), "plan.toml", graph);
+          ASSERT_FALSE(plan.ok()) << table << key;
           const std::string message = to_string(plan.error());
-          const auto line =
-              1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-          EXPECT_EQ(message.find(fmt::format("plan.toml:{}:1: ", line)), 0U) << message;
+          EXPECT_EQ(message.find(fmt::format("plan.toml:{}:1: ", i + 1)), 0U) << message;
+          EXPECT_NE(message.find(key + " = " + value), std::string::npos) << message;
           EXPECT_NE(message.find("legal value"), std::string::npos) << message;
           ++refused;
         }
+      }
     });
     EXPECT_GT(refused, 4) << key;
   }
@@ -176,10 +181,13 @@ TEST(Plan, RankKeysStandWhereALayerHasAPlaceAndElsewhereOnlyZeroIsRead) {
         SCOPED_TRACE(fmt::format("{} {}", layer, key));
         const auto read = [&, name = layer, key = key](std::int64_t value) {
           Value edited = text;
-          edited.find("layer")->find(name)->set(key, Value(value));
+          Value& decision = *edited.find("layer")->find(name);
+          if (decision.find("ranks") == nullptr) decision.set("ranks", Value{ValueTable{}});
+          decision.find("ranks")->set(key, Value(value));
           return parse_plan(print_toml(edited), "plan.toml", graph);
         };
-        const bool is_there = text.find("layer")->find(layer)->find(key) != nullptr;
+        const Value* ranks = text.find("layer")->find(layer)->find("ranks");
+        const bool is_there = ranks != nullptr && ranks->find(key) != nullptr;
         EXPECT_EQ(is_there, most.*rank > 0);
         EXPECT_TRUE(read(most.*rank).ok());
         const auto refused = read(most.*rank + 1);
@@ -330,7 +338,8 @@ TEST(Plan, IsTheSameForAllWeightsOfTheSameFormats) {
     };
     const std::string text = text_of(graph);
     EXPECT_EQ(text_of(trained_anew(graph, seed)), text);
-    with_ranks += text.find("_ranks = 1") != std::string::npos;
+    for (const char* key : {"\nmemory = 1", "\nproduct = 1", "\nrequantise = 1"})
+      with_ranks += text.find(key) != std::string::npos;
   }
   EXPECT_GT(with_ranks, 0);
 }
@@ -367,7 +376,7 @@ TEST(Plan, AnIntervalThatIsAskedForIsKeptOrRefused) {
     const net::IntGraph graph = net::random_int_graph(rng);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     PlanOptions options;
-    options.interval_cycles = min_interval(graph) + rng.integer(0, 8);
+    options.interval_cycles = make_outline(graph)->min_interval() + rng.integer(0, 8);
     const auto plan = make_plan(
         graph, options, [](const Structure&) { return hw::Resources{}; }, Watch());
     ++(plan.ok() ? kept : refused);
@@ -396,7 +405,7 @@ TEST(Plan, TheFastestIntervalThatFitsIsFoundAndNamed) {
     const Structure structure = make_structure(graph, fastest->regions).value();
     EXPECT_LE(percent_per_multiplier(structure).lut, options.max_share) << seed;
     options.interval_cycles = fastest->predicted.interval_cycles * 4 / 5;
-    if (options.interval_cycles < min_interval(graph)) continue;
+    if (options.interval_cycles < make_outline(graph)->min_interval()) continue;
     const auto faster = make_plan(graph, options, percent_per_multiplier, Watch());
     ASSERT_FALSE(faster.ok()) << seed << ": the search has missed " << options.interval_cycles << " cycles";
     if (to_string(faster.error()).find("more than max_share") == std::string::npos) continue;

@@ -44,7 +44,7 @@ void for_folded_networks(int count, F&& f) {
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     FoldOptions options;
     options.interval_cycles = 200;
-    const Result<StreamPlan> folded = fold(graph, options);
+    const Result<StreamPlan> folded = fold(graph, make_outline(graph).value(), options);
     if (!folded.ok()) continue;
     f(graph, *folded);
     --count;

@@ -46,26 +46,20 @@ struct Decision {
     f("window", self.window, "where the window's rows lie: lut or block memory");
     f("window_rows", self.window_rows,
       "rows of the window's ring; 0 = enough to work on one row while the next arrive");
-    f("memory_ranks", self.ranks.memory, "registers behind the memories of rows and weights: 0 or 1");
-    f("operand_ranks", self.ranks.operand,
-      "registers before the product, behind the choice between a row and padding: 0 or 1");
-    f("product_ranks", self.ranks.product, "further registers in the product: 0 to 2, in a DSP block 0 or 1");
-    f("row_ranks", self.ranks.rows, "a register behind the question whether a row has arrived: 0 or 1");
-    f("requantise_ranks", self.ranks.requantise,
-      "registers in the requantiser: 0 to 2, where it scales 0 to 3");
+    f("ranks", self.ranks, "registers that cut the layer's longest paths, each for a cycle of latency");
   }
 };
 
-/// A register rank as plan.toml names it.
+/// A register rank as plan.toml names it, in the table `ranks` of a layer.
 struct RankKey {
   std::string_view name;
   std::int64_t hw::Ranks::*rank;
 };
-inline constexpr std::array<RankKey, 5> kRankKeys{{{"memory_ranks", &hw::Ranks::memory},
-                                                   {"operand_ranks", &hw::Ranks::operand},
-                                                   {"product_ranks", &hw::Ranks::product},
-                                                   {"row_ranks", &hw::Ranks::rows},
-                                                   {"requantise_ranks", &hw::Ranks::requantise}}};
+inline constexpr std::array<RankKey, 5> kRankKeys{{{"memory", &hw::Ranks::memory},
+                                                   {"operand", &hw::Ranks::operand},
+                                                   {"product", &hw::Ranks::product},
+                                                   {"rows", &hw::Ranks::rows},
+                                                   {"requantise", &hw::Ranks::requantise}}};
 
 /// On the edge into `to` (layer names); depth in beats.
 struct FifoDecision {

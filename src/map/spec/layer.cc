@@ -358,9 +358,9 @@ Result<void> check_ranks(const Layer& layer, const Decision& decision, const Sta
     if (asked.*rank >= 0 && asked.*rank <= most.*rank) continue;
     std::vector<std::int64_t> legal;
     for (std::int64_t k = 0; k <= most.*rank; ++k) legal.push_back(k);
-    return Error(
-        diag::kImpossible, layer.name,
-        fmt::format("{} = {} is not possible; legal values: {}", name, asked.*rank, fmt::join(legal, ", ")));
+    return Error(diag::kImpossible, layer.name,
+                 fmt::format("ranks.{} = {} is not possible; legal values: {}", name, asked.*rank,
+                             fmt::join(legal, ", ")));
   }
   return {};
 }

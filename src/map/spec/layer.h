@@ -5,9 +5,6 @@
 
 namespace knap::map {
 
-/// Lanes that the layer takes per beat (of each operand).
-std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
-
 /// kImpossible naming the layer, what was asked and what is legal.
 Result<void> check_folding(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 

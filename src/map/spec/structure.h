@@ -92,6 +92,8 @@ struct Most {
   hw::Ranks ranks;
 };
 Most most_of(const StageSpec& spec);
+/// Lanes that the layer takes per beat (of each operand).
+std::int64_t in_lanes(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 /// Cycles of one inference of the layer under a decision, when nothing stalls.
 std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
