@@ -8,6 +8,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/text/nearest.h"
+#include "map/plan/hard_blocks.h"
 
 namespace knap::map {
 namespace {
@@ -51,7 +52,9 @@ Result<void> check_places(const net::IntGraph& graph, const Layer& layer, const 
   const net::IntOp& op = graph[layer.node].op;
   const bool is_weighted =
       std::holds_alternative<net::integer::MatVec>(op) || std::holds_alternative<net::integer::Conv>(op);
-  const bool has_window = legal_folding(graph, layer).taps.size() > 1;
+  // A dense layer keeps its input, too, where it reads it more than once.
+  const bool has_window =
+      legal_folding(graph, layer).taps.size() > 1 || blocks_of(graph, layer, Decision{}).window.bits > 0;
   const auto need = [&](bool holds, bool is_asked, std::string_view key, const char* why) -> Result<void> {
     if (holds || !is_asked) return {};
     return impossible(layer, key, fmt::format("{} is not possible: the layer has no {}", key, why));
@@ -59,7 +62,7 @@ Result<void> check_places(const net::IntGraph& graph, const Layer& layer, const 
   KNAP_TRY(need(is_weighted, wish.reuse_factor.has_value(), "reuse_factor", "weights"));
   KNAP_TRY(need(is_weighted, wish.multiplier.has_value(), "multiplier", "weights"));
   KNAP_TRY(need(is_weighted, wish.weights.has_value(), "weights", "weights"));
-  KNAP_TRY(need(has_window, wish.window.has_value(), "window", "window of several taps"));
+  KNAP_TRY(need(has_window, wish.window.has_value(), "window", "rows to keep"));
   if (wish.reuse_factor && (wish.pe || wish.simd || wish.taps))
     return impossible(layer, "reuse_factor",
                       "says the same as pe, simd and taps; leave one or the others out");

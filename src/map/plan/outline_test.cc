@@ -153,9 +153,6 @@ TEST(Outline, AWishThatALayerCannotHaveIsRefusedAtItsKey) {
   wish.taps = 3;
   expect_refused(graph, dense, wish, {".taps", "legal values: 1"});
   wish = {};
-  wish.window = hw::MemoryStyle::Block;
-  expect_refused(graph, dense, wish, {".window", "no window"});
-  wish = {};
   wish.pe = 1;
   wish.reuse_factor = 2;
   expect_refused(graph, dense, wish, {".reuse_factor", "leave"});
@@ -165,6 +162,11 @@ TEST(Outline, AWishThatALayerCannotHaveIsRefusedAtItsKey) {
   wish = {};
   wish.multiplier = hw::MultiplierStyle::Dsp;
   expect_refused(pooling, pool, wish, {".multiplier", "no weights"});
+  const auto [adding, add] =
+      layer_with([](const net::IntOp& op) { return std::holds_alternative<net::integer::Add>(op); });
+  wish = {};
+  wish.window = hw::MemoryStyle::Block;
+  expect_refused(adding, add, wish, {".window", "no rows"});
 }
 
 }  // namespace
