@@ -12,7 +12,7 @@ namespace knap::map {
 struct FoldOptions {
   std::int64_t interval_cycles = 0;  ///< every layer takes at most this many cycles per inference
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
-  bool all_block = false;  ///< every memory of weights or of a window in blocks, however small
+  bool all_block = false;  ///< every memory of a layer with weights in blocks, however small
 };
 
 /// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles

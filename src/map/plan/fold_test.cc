@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/base/diagnostics.h"
 #include "core/base/rng.h"
+#include "map/plan/hard_blocks.h"
 #include "net/random/random.h"
 
 namespace knap::map {
@@ -41,6 +44,30 @@ TEST(Fold, EveryLayerMeetsTheTargetWithTheFewestMultipliers) {
     }
   }
   EXPECT_GT(with_taps, 5);
+}
+
+TEST(Fold, AllBlockPutsEveryMemoryOfAWeightedLayerIntoBlocksAndOtherwiseSmallOnesStay) {
+  int moved = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "fold");
+    const net::IntGraph graph = net::random_int_graph(rng);
+    const Outline outline = make_outline(graph).value();
+    FoldOptions options;
+    options.interval_cycles = 4 * outline.min_interval();
+    const StreamPlan by_size = fold(graph, outline, options).value();
+    options.all_block = true;
+    const StreamPlan all = fold(graph, outline, options).value();
+    for (const auto& [name, decision] : all.layers) {
+      const auto row = std::find_if(outline.layers.begin(), outline.layers.end(),
+                                    [&, wanted = name](const auto& r) { return r.layer.name == wanted; });
+      const LayerBlocks blocks = blocks_of(graph, row->layer, decision);
+      EXPECT_EQ(decision.weights == hw::MemoryStyle::Block, blocks.weights.words > 1) << name;
+      EXPECT_EQ(decision.window == hw::MemoryStyle::Block, blocks.window.words > 1) << name;
+      moved += decision.weights != by_size.layers.at(name).weights;
+    }
+  }
+  EXPECT_GT(moved, 5);
 }
 
 /// The first random network that needs more than one cycle.

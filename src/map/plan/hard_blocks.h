@@ -33,8 +33,8 @@ Result<StreamPlan> use_dsps(const net::IntGraph& graph, const Outline& outline, 
 StreamPlan pair_products(const net::IntGraph& graph, StreamPlan decisions,
                          const std::vector<hw::Family>& families);
 /// Block memories for the largest of those that lie in lookup tables, where the share of block memory stays
-/// within `max_share`. Memories of few words stay: one row of distributed memory costs next to nothing. So
-/// does what a layer wishes for.
+/// within `max_share`. Memories of few words stay, for one row of distributed memory costs next to nothing;
+/// and those for which a layer has a wish.
 Result<StreamPlan> use_block_memories(const net::IntGraph& graph, const Outline& outline,
                                       StreamPlan decisions, double max_share, const Shares& shares);
 

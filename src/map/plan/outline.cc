@@ -49,12 +49,10 @@ Result<void> take_wished(const Layer& layer, std::string_view key, std::optional
 
 /// What a wish asks of a layer that has nothing of the kind.
 Result<void> check_places(const net::IntGraph& graph, const Layer& layer, const LayerWish& wish) {
-  const net::IntOp& op = graph[layer.node].op;
-  const bool is_weighted =
-      std::holds_alternative<net::integer::MatVec>(op) || std::holds_alternative<net::integer::Conv>(op);
+  const LayerBlocks blocks = blocks_of(graph, layer, Decision{});
+  const bool is_weighted = blocks.product_bits > 0;
   // A dense layer keeps its input, too, where it reads it more than once.
-  const bool has_window =
-      legal_folding(graph, layer).taps.size() > 1 || blocks_of(graph, layer, Decision{}).window.bits > 0;
+  const bool has_window = legal_folding(graph, layer).taps.size() > 1 || blocks.window.bits > 0;
   const auto need = [&](bool holds, bool is_asked, std::string_view key, const char* why) -> Result<void> {
     if (holds || !is_asked) return {};
     return impossible(layer, key, fmt::format("{} is not possible: the layer has no {}", key, why));

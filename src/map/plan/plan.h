@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 3> kMultiplierChoiceNames{"auto", 
 constexpr const auto& enum_names(MultiplierChoice) { return kMultiplierChoiceNames; }
 
 /// Auto: block memory for what is large, and for more as far as max_share of every device goes. Block: for
-/// every memory of weights and of windows.
+/// every memory of a layer with weights.
 enum class MemoryChoice { Auto, Size, Block };
 inline constexpr std::array<std::string_view, 3> kMemoryChoiceNames{"auto", "size", "block"};
 constexpr const auto& enum_names(MemoryChoice) { return kMemoryChoiceNames; }
@@ -52,7 +52,7 @@ struct PlanOptions {
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,
       "which memories become block memory: size (large ones), auto: smaller ones too as far as max_share "
-      "goes, or block: every one of weights and of a window");
+      "goes, or block: every one of a layer with weights");
     f("reuse_factor", self.reuse_factor,
       "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
       "to); 0 = balance",
