@@ -48,7 +48,8 @@ std::string synth_script(const SynthScript& what, const hw::Device& device) {
   for (const std::string& source : what.sources) text += fmt::format(" \\\n  {}", source);
   text += "\n";
   text += fmt::format("{} -top {} -run begin:{}\n", steps.command, what.top, steps.first_step);
-  text += "proc\n";
+  // Copies of a register stay copies: a flip-flop that is kept is not merged with its like.
+  text += "proc\nsetattr -set keep 1 a:keep=true %ci1 t:$*dff* %i\n";
   // A style that is asked for must be had; iCE40 has no distributed memory, so a generic body becomes
   // registers.
   if (what.has_generic_leaves && device.family == hw::Family::Ice40)

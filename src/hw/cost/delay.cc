@@ -247,7 +247,7 @@ class Analysis {
       if (!is_constant(f.enable)) last = std::max(last, arrival(f.enable) + cell_.setup);
     }
     for (const Opaque& opaque : net_.opaque) {
-      const double setup = opaque.kind == Opaque::Kind::BlockRam     ? cell_.block_ram_setup
+      const double setup = opaque.kind == Opaque::Kind::BlockRam     ? cell_.block_hop + cell_.block_ram_setup
                            : opaque.kind == Opaque::Kind::Multiplier ? cell_.multiplier_setup
                                                                      : cell_.setup;
       last = std::max(last, latest_arrival(opaque.inputs, times_) + setup);

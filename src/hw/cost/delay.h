@@ -19,7 +19,7 @@ struct CellDelays {
   double block_ram = 0, block_ram_registered = 0, block_ram_setup = 0;
   double multiplier = 0, multiplier_setup = 0;
   double hop = 0;        ///< one routed connection
-  double block_hop = 0;  ///< and this where it comes from a block memory, whose column lies far away
+  double block_hop = 0;  ///< and this from or to a block memory, whose column lies far away
   double spread = 0;     ///< and this for each doubling of what it has to reach
 };
 

@@ -110,12 +110,13 @@ class LinearBuilder {
     if (words > 1) {
       const Reg counter =
           b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
-      counter.set(next_modulo(counter, words), window.fire());
+      counter.set(next_modulo(counter, words), window.read());
       address = counter;
     }
-    Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.fire(),
+    Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.read(),
                         fmt::format("{} words of {} weights", words, lanes));
-    for (int k = 2; k <= stages_.operands; ++k)
+    const int read_stages = stages_.operands - static_cast<int>(spec_.ranks.address);
+    for (int k = 2; k <= read_stages; ++k)
       read = b_.delay(k == 2 && spec_.ranks.memory > 0 ? "weights_read" : "weight_operand", read, advance_);
     return read;
   }

@@ -71,6 +71,7 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
       const std::vector<std::int64_t> taps = legal_taps(s.rows, s.columns);
       s.step_taps = taps[rng.below(taps.size())];
     }
+    if (s.window().has_ring()) s.ranks.address = rng.integer(0, 1);
     if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
     if (rng.flip(0.5) && s.kind == PoolKind::Sum) {
       const Interval domain = output_interval(s);

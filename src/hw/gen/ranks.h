@@ -18,9 +18,12 @@ struct Ranks {
   /// 0 or 1, behind the question whether a row has arrived: the walk then starts a row a cycle later where it
   /// waits for one, which lengthens the interval where the ring is short. Needs rows of two steps or more.
   std::int64_t rows = 0;
+  /// 0 or 1, behind the address at which the ring is read; its rows are given back a move later.
+  std::int64_t address = 0;
   bool operator==(const Ranks&) const = default;
 
   static void fields(auto& self, auto&& f) {
+    f("address", self.address, "behind the address of the window's rows: 0 or 1");
     f("memory", self.memory, "behind the memories of rows and weights: 0 or 1");
     f("operand", self.operand, "before the product, behind the choice between a row and padding: 0 or 1");
     f("product", self.product, "further ones in the product: 0 to 2, in a DSP block 0 or 1");

@@ -21,10 +21,21 @@ class TokenNode {
   /// The links at its inputs and outputs.
   std::vector<int> in_links, out_links;
 
-  bool is_valid(int output) const { return buffers_[static_cast<std::size_t>(output)] > 0; }
+  /// Beats in the buffer of `output`, which shows a valid one where there are any.
+  const int* buffered(int output) const {
+    return is_fork_ ? &buffers_[static_cast<std::size_t>(output)] : &buffer_;
+  }
+  /// Rows that the writer of a window's ring may fill: alone they say whether it is ready. Else nullptr.
+  const std::int64_t* free_rows() const { return has_window_ ? &free_rows_ : nullptr; }
   /// A join takes from all its inputs or from none: its ready on one side needs the other side's
   /// (registered) valid.
-  bool is_ready(int input, const Flags& valid) const;
+  bool is_ready(int input, const Flags& valid) const {
+    if (has_window_ && input == 0) return free_rows_ > 0;
+    if (is_fork_) return has_room_in_branches();
+    const Action& action = cursor_->action();
+    return advances() && (action.consume >> input & 1U) != 0 &&
+           has_inputs(action.consume & ~(1U << input), valid);
+  }
   void clock(const Flags& valid, const Flags& ready);
   /// All that the next transitions depend on.
   void append_state(std::vector<std::int64_t>& state) const;
@@ -34,23 +45,31 @@ class TokenNode {
   std::string waiting(const Flags& valid) const;
 
  private:
-  bool is_fork() const { return tokens_->outputs > 1; }
-  bool advances() const { return buffers_[0] < 2; }
-  bool has_inputs(const Action& action, const Flags& valid, int except = -1) const;
+  bool advances() const { return buffer_ < 2; }
+  /// A beat waits at each of `inputs`, one bit each.
+  bool has_inputs(std::uint32_t inputs, const Flags& valid) const {
+    for (std::uint32_t left = inputs, i = 0; left != 0; left >>= 1, ++i)
+      if ((left & 1U) != 0 && !valid[link_in(i)]) return false;
+    return true;
+  }
+  bool has_room_in_branches() const;
   void clock_fork(const Flags& valid, const Flags& ready);
   void clock_process(const Flags& valid, const Flags& ready);
-  void clock_window(bool is_written, const Action* fired);
+  void clock_window(bool is_written, std::int64_t acquired, std::int64_t released);
   std::size_t link_in(std::size_t i) const { return static_cast<std::size_t>(in_links[i]); }
   std::size_t link_out(std::size_t k) const { return static_cast<std::size_t>(out_links[k]); }
 
   const Tokens* tokens_;
   std::optional<Cursor> cursor_;  ///< none for a fork
-  std::vector<int> buffers_;      ///< per output: beats in its elastic buffer, 0 .. 2
-  std::vector<char> done_;        ///< per output of a fork: it has its copy of the present beat
+  bool is_fork_, has_window_;
+  int buffer_ = 0;            ///< beats in the elastic buffer, 0 .. 2
+  std::vector<int> buffers_;  ///< of a fork, one per output
+  std::vector<char> done_;    ///< per output of a fork: it has its copy of the present beat
   /// Bit k: what was issued k + 1 moves ago; bits above last_stage_ are of the past.
   std::uint64_t pipe_ = 0, last_stage_ = 0;
   std::int64_t free_rows_ = 0, ready_rows_ = 0, row_beats_ = 0;
   std::int64_t known_rows_ = 0;  ///< ready a cycle ago, where the walk sees no more
+  std::int64_t held_rows_ = 0;   ///< given back with the next move, where that is late
   std::int64_t least_free_ = 0;  ///< ever; no part of the state
 };
 
@@ -61,6 +80,8 @@ class TokenNode {
 class TokenMachine {
  public:
   explicit TokenMachine(const TokenNetwork& network);
+  TokenMachine(const TokenMachine&) = delete;
+  TokenMachine& operator=(const TokenMachine&) = delete;
 
   /// Computes valid and ready of every link from the state, for this cycle.
   TokenNetwork::Cycle settle(bool in_valid, bool out_ready);
@@ -73,10 +94,27 @@ class TokenMachine {
   std::string describe_waiting() const;
 
  private:
-  const TokenNode& node(int i) const { return nodes_[static_cast<std::size_t>(i)]; }
+  /// What a link's flag is read from, so that a cycle visits no more than that.
+  struct Valid {
+    std::size_t link;
+    const int* buffered;
+  };
+  struct RingReady {
+    std::size_t link;
+    const std::int64_t* free_rows;
+  };
+  struct Ready {
+    std::size_t link;
+    const TokenNode* node;
+    int input;
+  };
 
   const TokenNetwork& network_;
-  std::vector<TokenNode> nodes_;
+  std::vector<TokenNode> nodes_;  ///< their number is fixed: the lists below point into them
+  std::vector<Valid> valids_;
+  std::vector<RingReady> ring_readies_;
+  std::vector<Ready> readies_;
+  std::size_t source_ = 0, sink_ = 0;  ///< links
   TokenNode::Flags valid_, ready_;
   TokenNetwork::Cycle cycle_;
 };

@@ -112,8 +112,9 @@ std::int64_t TokenNetwork::patience() const {
 
 // With a paced source the next state is a function of the state and of the lag, by how much the source is
 // behind its schedule: equal states with equal lags repeat for ever, and an equal state with a greater lag
-// falls behind by the difference in every period. kInferences bounds what it costs, for a network that falls
-// behind may take thousands of inferences to fill its FIFOs before a state comes back.
+// falls behind by the difference in every period. What it costs is bounded, for a network that falls behind
+// may take thousands of inferences to fill its FIFOs before a state comes back: by kInferences, and by lags
+// that have grown by the same three times running once the pipeline was full.
 TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
   // A network that keeps up shows it as soon as its pipeline is full.
   constexpr std::int64_t kInferences = 6;
@@ -121,6 +122,7 @@ TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
   Flow flow;
   std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its lag
   std::int64_t taken = 0, given = 0, started = 0, filled = 0, last_done = 0, idle = 0;
+  std::int64_t last_lag = 0, last_growth = 0, equal_growths = 0;
   const std::int64_t longest = patience();
   for (std::int64_t now = 0; idle <= longest; ++now) {
     const bool is_start = taken % source_beats_ == 0;
@@ -138,7 +140,10 @@ TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
         const std::int64_t lag = now - started * interval;
         const auto [known, is_new] = seen.emplace(machine.state(), lag);
         flow.is_sustained = !is_new && known->second == lag;
-        if (!is_new || (filled > 0 && started > filled + kInferences)) break;
+        const std::int64_t growth = lag - last_lag;
+        equal_growths = filled > 0 && growth > 0 && growth == last_growth ? equal_growths + 1 : 0;
+        last_lag = lag, last_growth = growth;
+        if (!is_new || equal_growths == 2 || (filled > 0 && started > filled + kInferences)) break;
         ++started;
       }
       ++taken;

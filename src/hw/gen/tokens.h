@@ -26,10 +26,11 @@ struct Phase {
 
 /// Input 0 is written into a ring of `rows` rows of `beats_per_row` beats; rows count as free from the moment
 /// they are released and as ready from the edge after their last beat; is_late: an edge later (an action that
-/// acquires comes at least two after the one before).
+/// acquires comes at least two after the one before). is_released_late: a move of the pipeline after the
+/// action.
 struct WindowTokens {
   std::int64_t rows = 0, beats_per_row = 1;
-  bool is_late = false;
+  bool is_late = false, is_released_late = false;
 };
 
 /// A determinate process with data-independent rates. One inference is one pass of the program. The output

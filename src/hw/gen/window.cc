@@ -24,7 +24,7 @@ std::vector<LoopNest::Loop> loops_of(const WindowSpec& spec) {
 /// What happens to the ring in this cycle.
 struct RingAccess {
   Builder::Write write;
-  Value row_written, fire, advance;
+  Value row_written, read, advance;
 };
 
 /// The beats of a step's taps, pad_code outside the input.
@@ -34,13 +34,15 @@ Value read_taps(Builder& b, const WindowSpec& spec, const RingAccess& ring, cons
   const std::int64_t words = spec.memory_words();
   Value data, is_padding = column.is_padding();
   bool has_padding = spec.columns.has_padding();
-  int stages = static_cast<int>(1 + spec.ranks.memory);
+  int stages = static_cast<int>(1 + spec.ranks.address + spec.ranks.memory);
   // Outside the input the address is meaningless and what it reads is replaced.
   const auto within_memory = [&](Value sum) {
-    return has_padding ? sum.truncate(width_bits({0, words - 1}), false) : sum.narrow({0, words - 1});
+    const Value address =
+        has_padding ? sum.truncate(width_bits({0, words - 1}), false) : sum.narrow({0, words - 1});
+    return delayed(address, static_cast<int>(spec.ranks.address), "read_address", ring.advance);
   };
   if (spec.taps > 1) {
-    data = RowBanks(b, spec, ring.write, ring.row_written, within_memory(column.offset() + beat), ring.fire,
+    data = RowBanks(b, spec, ring.write, ring.row_written, within_memory(column.offset() + beat), ring.read,
                     ring.advance, loops)
                .data();
     ++stages;
@@ -50,7 +52,7 @@ Value read_taps(Builder& b, const WindowSpec& spec, const RingAccess& ring, cons
     is_padding = row.is_padding() | is_padding;
     const Value read =
         b.ram("rows", spec.memory, spec.beat, words, ring.write,
-              within_memory(row.address() + column.offset() + beat), ring.fire, "ring of input rows");
+              within_memory(row.address() + column.offset() + beat), ring.read, "ring of input rows");
     data = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, ring.advance);
   }
   if (has_padding) {
@@ -108,7 +110,7 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
   // Only the place within an output beat matters: positions are counted by the stream itself.
   LoopNest loops(b, {{"step", spec.steps_per_group()}});
   b.drive(in.ready, advance);
-  fire_ = (in.valid & advance).named("fire");
+  fire_ = read_ = (in.valid & advance).named("fire");
   data_ = b.delay("beat_1", in.data, fire_);
   for (int k = 2; k <= spec.stages(); ++k) data_ = b.delay(fmt::format("beat_{}", k), data_, advance);
   group_ = b.constant(0);
@@ -150,13 +152,15 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   const Value has_rows = ((!starts_row) | counts.has_enough()).named("has_rows");
   fire_ = (advance & has_rows).named("fire");
   loops.step(fire_);
-  counts.step(loops, write.row_ends, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow));
+  counts.step(loops, write.row_ends, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow),
+              advance);
 
   group_ = loops.index(Loop::kGroup);
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   loops.all_last(Loop::kGroup).named("position_ends");
-  data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, fire_, advance}, loops);
+  read_ = read_step(b, spec, fire_, advance);
+  data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, read_, advance}, loops);
 }
 
 }  // namespace knap::hw

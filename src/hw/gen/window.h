@@ -28,7 +28,7 @@ struct WindowSpec {
   std::int64_t taps = 1;
   MemoryStyle memory = MemoryStyle::Lut;
   bool is_ring_forced = false;  ///< a FIFO: the ring is the purpose
-  Ranks ranks;                  ///< memory, operand and rows
+  Ranks ranks;                  ///< address, memory, operand and rows; address only with a ring
   std::int64_t frames = 1;      ///< walks per inference (FIFO: one per beat, so that it needs no counters)
 
   std::int64_t positions() const { return rows.outputs() * columns.outputs(); }
@@ -62,7 +62,8 @@ struct WindowSpec {
   std::int64_t memories() const { return taps > 1 ? used_ring_rows() : 1; }
   /// Edges from a step to its data.
   int stages() const {
-    return static_cast<int>(1 + ranks.memory + (taps > 1 && has_ring() ? 1 : 0) + ranks.operand);
+    return static_cast<int>(1 + ranks.address + ranks.memory + (taps > 1 && has_ring() ? 1 : 0) +
+                            ranks.operand);
   }
   /// Words of each memory (a power of two where padding makes addresses run out of a row).
   std::int64_t memory_words() const;
@@ -86,6 +87,8 @@ class Window {
   Window(Builder& builder, const WindowSpec& spec, Value advance);
 
   Value fire() const { return fire_; }  ///< a step is made in this cycle
+  /// Its memories are read in this cycle, Ranks::address moves later.
+  Value read() const { return read_; }
   /// Its beats, tap by tap, WindowSpec::stages() edges later (moves with advance); pad_code outside the
   /// input.
   Value data() const { return data_; }
@@ -98,7 +101,7 @@ class Window {
   void build_ring(Builder& builder, const WindowSpec& spec, Value advance);
   void build_whole(Builder& builder, const WindowSpec& spec, Value advance);
 
-  Value fire_, data_, group_, first_, last_;
+  Value fire_, read_, data_, group_, first_, last_;
 };
 
 }  // namespace knap::hw

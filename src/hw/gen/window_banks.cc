@@ -50,7 +50,7 @@ Value is_row_padding(Builder& b, const WindowSpec& spec, std::int64_t k, const L
 }  // namespace
 
 RowBanks::RowBanks(Builder& b, const WindowSpec& spec, const Builder::Write& write, Value row_written,
-                   Value address, Value fire, Value advance, const LoopNest& loops) {
+                   Value address, Value read_now, Value advance, const LoopNest& loops) {
   const std::int64_t banks = spec.memories();
   Value written_bank = b.constant(0);
   if (banks > 1) {
@@ -62,11 +62,11 @@ RowBanks::RowBanks(Builder& b, const WindowSpec& spec, const Builder::Write& wri
   for (std::int64_t k = 0; k < banks; ++k) {
     const Value is_here = (write.enable & (written_bank == k)).named(fmt::format("write_{}", k));
     const Value read = b.ram(fmt::format("rows_{}", k), spec.memory, spec.beat, spec.memory_words(),
-                             {is_here, write.address, write.data}, address, fire,
+                             {is_here, write.address, write.data}, address, read_now,
                              k == 0 ? "ring of input rows, one memory each" : "");
     reads.push_back(spec.ranks.memory == 0 ? read : b.delay(fmt::format("rows_{}_read", k), read, advance));
   }
-  const int stages = static_cast<int>(1 + spec.ranks.memory);
+  const int stages = static_cast<int>(1 + spec.ranks.address + spec.ranks.memory);
   std::vector<Value> window;
   for (std::int64_t k = 0; k < spec.rows.kernel; ++k) {
     const std::string suffix = fmt::format("_{}", k);

@@ -11,11 +11,12 @@ namespace knap::hw {
 class RowBanks {
  public:
   /// `write`: a beat, at its place in its row; `row_written`: it is the row's last one. `address` is read in
-  /// all banks where `fire` is 1; `loops` has the output row outermost.
+  /// all banks where `read_now` is 1, Ranks::address moves after the step; `loops` has the output row
+  /// outermost.
   RowBanks(Builder& b, const WindowSpec& spec, const Builder::Write& write, Value row_written, Value address,
-           Value fire, Value advance, const LoopNest& loops);
+           Value read_now, Value advance, const LoopNest& loops);
 
-  /// One beat of every row of the window, top first, 2 edges and Ranks::memory after fire; pad_code in rows
+  /// One beat of every row of the window, top first, 2 edges and Ranks::memory after that; pad_code in rows
   /// of padding.
   Value data() const { return data_; }
 

@@ -28,6 +28,11 @@ void RowValue::step(const LoopNest& loops, std::int64_t rows, Value enable) cons
   register_.set(runs_.following(rows).at(*builder_, loops.index(WindowLoop::kRow)), enable);
 }
 
+Value read_step(Builder& b, const WindowSpec& spec, Value fire, Value advance) {
+  if (spec.ranks.address == 0) return fire;
+  return (FlagPipe(b, "has_address", advance).after(fire, 1) & advance).named("read");
+}
+
 RowCounts::RowCounts(Builder& b, const WindowSpec& spec)
     : RowCounts(
           b, spec,
@@ -37,6 +42,7 @@ RowCounts::RowCounts(Builder& b, const WindowSpec& spec)
 RowCounts::RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release)
     : rows_(spec.used_ring_rows()),
       outputs_(spec.rows.outputs()),
+      is_read_late_(spec.ranks.address > 0),
       free_(b.reg("free_rows", {{0, rows_}}, rows_)),
       ready_(b.reg("ready_rows", {{0, rows_}}, 0, "rows written and not yet taken by the walk")),
       wanted_(b, acquire, "rows_wanted"),
@@ -65,14 +71,21 @@ RowWrite RowCounts::write(Builder& b, const Stream& in, std::int64_t beats_per_r
 
 // Whether a row comes or goes is known late in a cycle: the sums that follow from it are worked out beside
 // it, each from registers alone.
-void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value ends) {
+void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value ends, Value advance) {
   for (const RowValue* value : {&wanted_, &wanted_less_}) value->step(loops, outputs_, takes);
   for (const RowValue* value : {&done_, &done_less_}) value->step(loops, outputs_, ends);
+  Value gives = ends, done = done_.value(), done_less = done_less_.value();
+  if (is_read_late_) {  // the row is read a move later, and so are its rows given back
+    Builder& b = ends.builder();
+    gives = (FlagPipe(b, "row_ended", advance).after(ends, 1) & advance).named("gives_rows");
+    done = delayed(done, 1, "rows_done_before", ends);
+    done_less = delayed(done_less, 1, "rows_done_less_before", ends);
+  }
   const auto within = [&](Value value) { return value.narrow({0, rows_}); };
   const Value ready = ready_, free = free_;
   ready_.set(mux(takes, mux(written, within(ready - wanted_less_.value()), within(ready - wanted_.value())),
                  mux(written, within(ready + 1), ready)));
-  free_.set(mux(ends, mux(written, within(free + done_less_.value()), within(free + done_.value())),
+  free_.set(mux(gives, mux(written, within(free + done_less), within(free + done)),
                 mux(written, within(free - 1), free)));
 }
 

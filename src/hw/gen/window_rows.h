@@ -32,6 +32,9 @@ struct RowWrite {
   Value beat;  ///< its place in the row
 };
 
+/// Where the step of `fire` reads the ring: with Ranks::address a move later.
+Value read_step(Builder& b, const WindowSpec& spec, Value fire, Value advance);
+
 /// Rows are conserved: free + ready + in use = ring_rows.
 class RowCounts {
  public:
@@ -41,13 +44,15 @@ class RowCounts {
   RowWrite write(Builder& b, const Stream& in, std::int64_t beats_per_row) const;
   /// The rows that the next output row takes are there; a cycle late with Ranks::rows.
   Value has_enough() const { return has_enough_; }
-  /// `written`: RowWrite::row_ends; `takes`: the first step of an output row; `ends`: its last one.
-  void step(const LoopNest& loops, Value written, Value takes, Value ends);
+  /// `written`: RowWrite::row_ends; `takes`: the first step of an output row; `ends`: its last one, with
+  /// Ranks::address `advance` moves its rows back into the ring.
+  void step(const LoopNest& loops, Value written, Value takes, Value ends, Value advance);
 
  private:
   RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire, const RowRuns& release);
 
   std::int64_t rows_, outputs_;
+  bool is_read_late_;
   Reg free_, ready_;
   RowValue wanted_, wanted_less_, done_, done_less_;
   Value has_free_, has_enough_;

@@ -135,7 +135,7 @@ int entry_stages(const WindowSpec& spec) { return spec.stages() - static_cast<in
 
 /// A step, and the beat that enters, entry_stages() edges later.
 struct Entered {
-  Value fire, beat;
+  Value fire, read, beat;
 };
 
 /// From rows that have arrived.
@@ -147,10 +147,14 @@ Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, Value ad
   const Value fire = (advance & ((!starts_row) | counts.has_enough())).named("fire");
   walk.step(fire);
   const LoopNest& outer = walk.outer();
-  counts.step(outer, write.row_ends, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow));
-  const RowBanks banks(b, spec, {write.enable, write.beat, in.data}, write.row_ends, walk.address(), fire,
-                       advance, outer);
-  return {fire, banks.data()};
+  counts.step(outer, write.row_ends, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow),
+              advance);
+  const Value read = read_step(b, spec, fire, advance);
+  const Value address =
+      delayed(walk.address(), static_cast<int>(spec.ranks.address), "read_address", advance);
+  const RowBanks banks(b, spec, {write.enable, write.beat, in.data}, write.row_ends, address, read, advance,
+                       outer);
+  return {fire, read, banks.data()};
 }
 
 /// As it comes.
@@ -162,7 +166,7 @@ Entered enter_stream(Builder& b, const WindowSpec& spec, WholeWalk& walk, int st
   walk.step(fire);
   Value beat = b.delay("beat_1", in.data, fire);
   for (int k = 2; k <= stages; ++k) beat = b.delay(fmt::format("beat_{}", k), beat, advance);
-  return {fire, beat};
+  return {fire, fire, beat};
 }
 
 /// v(0), v(1), ... of build_whole, as far as the window reaches.
@@ -260,6 +264,7 @@ void Window::build_whole(Builder& b, const WindowSpec& spec, Value advance) {
   const Entered entered = spec.has_ring() ? enter_rows(b, spec, walk, advance)
                                           : enter_stream(b, spec, walk, entry_stages(spec), advance);
   fire_ = entered.fire;
+  read_ = entered.read;
   group_ = walk.inner().index(0);
   first_ = walk.first().named("first");
   last_ = walk.last().named("last");

@@ -118,7 +118,8 @@ Tokens window_tokens(const WindowSpec& spec, int pipeline) {
   }
   const bool has_ring = spec.has_ring();
   if (has_ring)
-    tokens.window = WindowTokens{spec.used_ring_rows(), spec.beats_per_row(), spec.ranks.rows > 0};
+    tokens.window = WindowTokens{spec.used_ring_rows(), spec.beats_per_row(), spec.ranks.rows > 0,
+                                 spec.ranks.address > 0};
   const auto rows_of = [&](std::int64_t o) {
     return has_ring ? Rows{static_cast<std::int32_t>(rows_acquired(spec.rows, o)),
                            static_cast<std::int32_t>(rows_released(spec.rows, o))}

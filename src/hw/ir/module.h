@@ -168,6 +168,7 @@ struct Register {
       reset;  ///< one value per lane; without: unknown until first written
   ClockId clock;
   std::string comment;
+  bool is_copy = false;  ///< of another register, and to stay one (copies.h)
   bool operator==(const Register&) const = default;
 };
 

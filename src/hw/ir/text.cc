@@ -83,9 +83,9 @@ std::string memory_text(const Memory& m) {
 }
 
 std::string register_text(const Register& r) {
-  return fmt::format("register {} : {} next {}{}{}{}{}", quote_text(r.name), type_text(r.type), ref(r.next),
+  return fmt::format("register {} : {} next {}{}{}{}{}{}", quote_text(r.name), type_text(r.type), ref(r.next),
                      optional_ref("enable", r.enable), r.reset ? " reset " + list_text(*r.reset) : "",
-                     clock_text(r.clock), optional_text("comment", r.comment));
+                     clock_text(r.clock), r.is_copy ? " copy" : "", optional_text("comment", r.comment));
 }
 
 void print_parts(const Module& m, std::string& out) {

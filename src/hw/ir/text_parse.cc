@@ -171,6 +171,7 @@ class Parser {
       KNAP_ASSIGN(item.reset, list());
     }
     KNAP_TRY(optional_clock(item.clock));
+    item.is_copy = lexer_.try_take("copy");
     KNAP_TRY(optional("comment", item.comment));
     module.registers.push_back(std::move(item));
     return {};

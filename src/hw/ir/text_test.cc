@@ -39,6 +39,7 @@ TEST(DesignText, ComesBackAsItWas) {
     SCOPED_TRACE(seed);
     Rng rng(seed, "text_test");
     Design design = random_design(rng);
+    design.modules[0].registers[0].is_copy = true;
     design.modules[0].signals[0].comment = "a \"quoted\" comment\n\\ with a backslash";
     design.clocks[0].period_ns = 1.0 / 3.0;
     const std::string text = print(design);

@@ -7,8 +7,10 @@
 #include <functional>
 
 #include "hw/ir/builder.h"
+#include "hw/ir/copies.h"
 #include "hw/ir/derive.h"
 #include "hw/ir/random.h"
+#include "hw/ir/verify.h"
 
 namespace knap::hw {
 namespace {
@@ -219,6 +221,44 @@ TEST(Simulator, EqualsTheObviousMeaningOnRandomDesigns) {
     expect_same(design, seed, 60);
     if (testing::Test::HasFailure()) break;
   }
+}
+
+TEST(Simulator, CopiesOfRegistersChangeNothing) {
+  int copies = 0;
+  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "copies");
+    const Design design = random_design(rng);
+    Design copied = design;
+    for (Module& module : copied.modules) {
+      module = with_copies(std::move(module), {1, 2});
+      for (const Register& item : module.registers) copies += item.is_copy ? 1 : 0;
+    }
+    const auto verified = verify(copied);
+    ASSERT_TRUE(verified.ok()) << to_string(verified.error());
+    Simulator plain(design, 1), with(copied, 2);
+    for (int cycle = 0; cycle < kRandomInitCycles + 40; ++cycle) {
+      const bool init = cycle < kRandomInitCycles;
+      const bool reset = init || rng.flip(0.03);
+      for (const Port& port : design.top().ports) {
+        if (port.direction == Direction::Out) continue;
+        Lanes values(static_cast<std::size_t>(port.type.lanes));
+        for (std::int64_t& value : values)
+          value = rng.integer(port.type.interval.low, port.type.interval.high);
+        if (port.name == "init") values = {init ? 1 : 0};
+        if (port.name == "init_address") values = {cycle % 8};
+        for (Simulator* simulator : {&plain, &with}) simulator->set_lanes(simulator->port(port.name), values);
+      }
+      for (Simulator* simulator : {&plain, &with}) simulator->set_reset(reset), simulator->settle();
+      for (const Port& port : design.top().ports)
+        if (port.direction == Direction::Out && !init)
+          ASSERT_THAT(with.get_lanes(with.port(port.name)),
+                      testing::ElementsAreArray(plain.get_lanes(plain.port(port.name))))
+              << port.name;
+      for (Simulator* simulator : {&plain, &with}) simulator->step();
+    }
+  }
+  EXPECT_GT(copies, 500);
 }
 
 Design one(Module module) {

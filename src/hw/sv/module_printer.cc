@@ -106,10 +106,12 @@ void ModulePrinter::header() {
   out_.line();
 }
 
-void ModulePrinter::declare(const Type& t, const std::string& name, const std::string& comment) {
+void ModulePrinter::declare(const Type& t, const std::string& name, const std::string& comment,
+                            bool is_kept) {
   out_.comment(comment, "  ");
   const std::string note = lanes_text(t);
-  out_.line(fmt::format("  {} {};{}", type_text(t), name, note.empty() ? "" : "  // " + note));
+  out_.line(fmt::format("  {}{} {};{}", is_kept ? "(* keep = \"true\" *) " : "", type_text(t), name,
+                        note.empty() ? "" : "  // " + note));
 }
 
 void ModulePrinter::declare_state() {
@@ -117,11 +119,12 @@ void ModulePrinter::declare_state() {
     const Signal& signal = m_.signals[s];
     const SignalPlan& plan = plan_.signals[s];
     const bool is_output = std::holds_alternative<InstanceOutput>(signal.driver);
-    const bool is_state = is_output || std::holds_alternative<RegisterValue>(signal.driver) ||
+    const auto* value = std::get_if<RegisterValue>(&signal.driver);
+    const bool is_state = is_output || value != nullptr ||
                           std::holds_alternative<MemoryValue>(signal.driver) ||
                           std::holds_alternative<MultiplierValue>(signal.driver);
     if (is_state && (plan.is_live || is_output) && !plan.is_port)
-      declare(signal.type, plan.name, signal.comment);
+      declare(signal.type, plan.name, signal.comment, value != nullptr && m_.registers[value->index].is_copy);
   }
   out_.gap();
 }

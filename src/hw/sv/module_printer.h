@@ -48,7 +48,7 @@ class ModulePrinter {
   const std::string& clock(ClockId id);
   const std::string& reset(ClockId id);
   void header();
-  void declare(const Type& t, const std::string& name, const std::string& comment);
+  void declare(const Type& t, const std::string& name, const std::string& comment, bool is_kept = false);
   void declare_state();
   /// "assign target = value;", on several lines where it is long.
   void assign(const std::string& target, const Printed& value, const std::string& indent = "  ") {

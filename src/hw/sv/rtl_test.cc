@@ -8,6 +8,7 @@
 
 #include "core/sys/files.h"
 #include "core/sys/process.h"
+#include "hw/ir/copies.h"
 #include "hw/ir/random.h"
 #include "hw/prim/leaves.h"
 #include "hw/sim/simulator.h"
@@ -71,6 +72,8 @@ class Batch {
     options.modules = static_cast<int>(rng.integer(1, 3));
     options.operations = static_cast<int>(rng.integer(5, 45));
     Design design = random_design(rng, options);
+    if (seed % 2 == 1)
+      for (Module& module : design.modules) module = with_copies(std::move(module), {1, 2});
     for (Module& module : design.modules) module.name = fmt::format("d{}_{}", seed, module.name);
     const Emitted emitted = emit(design);
     for (const auto& [file, text] : emitted.files) write(file, text);

@@ -2,6 +2,7 @@
 
 #include "core/base/match.h"
 #include "hw/ir/builder.h"
+#include "hw/ir/copies.h"
 #include "hw/sv/names.h"
 
 namespace knap::map {
@@ -108,13 +109,13 @@ class TopBuilder {
 }  // namespace
 
 hw::Module lower_stage(const Stage& stage, const std::string& name) {
-  return match(
+  return hw::with_copies(match(
       stage.spec,
       [&](const LinearStage& s) { return hw::build(s.spec, s.data, name, stage.layer, stage.comment); },
       [&](const hw::FifoSpec& s) { return hw::build(s, name, stage.comment); },
       [&](const hw::ForkSpec& s) { return hw::build(s, name, stage.comment); },
       [&](const hw::WidthConverterSpec& s) { return hw::build(s, name, stage.comment); },
-      [&](const auto& s) { return hw::build(s, name, stage.layer, stage.comment); });
+      [&](const auto& s) { return hw::build(s, name, stage.layer, stage.comment); }));
 }
 
 Lowered lower(const Structure& structure, const net::IntGraph& graph, const std::string& prefix,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/diagnostics.h"
 #include "map/plan/memories.h"
@@ -50,12 +51,13 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
 /// Why it ends: each edge is visited once, and the bisection halves what is left of its depth.
 ///
 /// What it costs: 4 + sum over FIFOs of (1 + log2 of the depth) executions of a few inferences each, and a
-/// depth is at most the beats of one inference on its edge.
+/// depth is at most the beats of one inference on its edge; where the plan comes with depths that nearly do,
+/// two or three for each.
 class Sizer {
  public:
   Sizer(const net::IntGraph& graph, StreamPlan plan, const Watch& watch)
       : graph_(graph), plan_(std::move(plan)), watch_(watch) {
-    plan_.fifos.clear();
+    guesses_.swap(plan_.fifos);
   }
 
   Result<StreamPlan> run() {
@@ -117,13 +119,22 @@ class Sizer {
   }
 
   /// Bisection for the least depth that keeps the interval. Invariant: `high` was executed and keeps it,
-  /// `low` was executed and does not (-1: nothing was tried yet, and no FIFO at all is tried first).
+  /// `low` was executed and does not (-1: nothing was). First no FIFO at all is tried; or, where a depth is
+  /// guessed, that one, and from there in doubling steps to the other side of the least one.
   void minimise(const Edge& edge) {
-    std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth;
-    while (high - low > 1) {
-      const std::int64_t middle = low < 0 ? 0 : low + (high - low) / 2;
-      set(edge, middle);
-      (keeps_interval() ? high : low) = middle;
+    std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth, step = 1;
+    const auto guess = guesses_.find(edge.name);
+    std::int64_t next = guess == guesses_.end() ? 0 : std::min(guess->second.depth, high - 1);
+    bool is_near = guess != guesses_.end(), was_kept = false;
+    for (bool is_first = true; high - low > 1; is_first = false) {
+      set(edge, next);
+      const bool is_kept = keeps_interval();
+      (is_kept ? high : low) = next;
+      is_near = is_near && (is_first || is_kept == was_kept);
+      was_kept = is_kept;
+      next = is_kept ? high - step : low + step;
+      if (!is_near || next <= low || next >= high) next = low + (high - low) / 2;
+      step *= 2;
     }
     set(edge, high);
   }
@@ -131,6 +142,7 @@ class Sizer {
   const net::IntGraph& graph_;
   StreamPlan plan_;
   const Watch& watch_;
+  std::map<std::string, FifoDecision> guesses_;
   std::int64_t interval_ = 0;
 };
 

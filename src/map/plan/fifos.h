@@ -20,8 +20,9 @@ struct Prediction {
 /// Executes the token schedules. kImpossible when they deadlock, saying who waits for what.
 Result<Prediction> predict(const Structure& structure);
 
-/// Returns `plan` with FIFOs chosen anew. The interval is that of unbounded FIFOs, and one entry less in any
-/// FIFO raises it or deadlocks. Why this is right and what it costs stands in fifos.cc.
+/// Returns `plan` with FIFOs chosen anew; those that it has are where the search begins. The interval is that
+/// of unbounded FIFOs, and one entry less in any FIFO raises it or deadlocks. Why this is right and what it
+/// costs stands in fifos.cc.
 Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, const Watch& watch);
 
 }  // namespace knap::map

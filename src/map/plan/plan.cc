@@ -148,7 +148,6 @@ Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph,
   for (const RowRanks rows : {RowRanks::Allowed, RowRanks::None}) {
     KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / clock_mhz, delays, rows, watch));
     if (decisions == folded) return plan;
-    decisions.fifos.clear();
     KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
     plan.regions = stream_regions(graph, std::move(decisions));
     KNAP_TRY(fill_in(plan, graph));

@@ -19,8 +19,8 @@ constexpr double kAlike = 1.005;
 
 using Rank = std::int64_t hw::Ranks::*;
 /// In the order in which they are given up: the most flip-flops first.
-constexpr std::array<Rank, 5> kRanks = {&hw::Ranks::product, &hw::Ranks::operand, &hw::Ranks::memory,
-                                        &hw::Ranks::requantise, &hw::Ranks::rows};
+constexpr std::array<Rank, 6> kRanks = {&hw::Ranks::product, &hw::Ranks::operand,    &hw::Ranks::memory,
+                                        &hw::Ranks::address, &hw::Ranks::requantise, &hw::Ranks::rows};
 
 /// All that there are, less one after the other that the period, or the fastest, does without. Not the
 /// smallest set of all, but none of it can be left out. `ns`: the slowest path with ranks.

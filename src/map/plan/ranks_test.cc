@@ -25,7 +25,7 @@ std::map<std::string, double> layer_paths(const net::IntGraph& graph, const Stre
 }
 
 std::int64_t count_ranks(const hw::Ranks& ranks) {
-  return ranks.memory + ranks.operand + ranks.product + ranks.requantise + ranks.rows;
+  return ranks.memory + ranks.operand + ranks.product + ranks.requantise + ranks.rows + ranks.address;
 }
 
 std::int64_t count_ranks(const StreamPlan& decisions) {

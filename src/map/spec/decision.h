@@ -55,7 +55,8 @@ struct RankKey {
   std::string_view name;
   std::int64_t hw::Ranks::*rank;
 };
-inline constexpr std::array<RankKey, 5> kRankKeys{{{"memory", &hw::Ranks::memory},
+inline constexpr std::array<RankKey, 6> kRankKeys{{{"address", &hw::Ranks::address},
+                                                   {"memory", &hw::Ranks::memory},
                                                    {"operand", &hw::Ranks::operand},
                                                    {"product", &hw::Ranks::product},
                                                    {"rows", &hw::Ranks::rows},

@@ -393,13 +393,13 @@ hw::Ranks most_ranks(const StageSpec& spec) {
         const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
         const hw::WindowSpec window = s.spec.window();
         const bool has_memory = window.has_ring() || s.spec.weight_words() > 1;
-        return hw::Ranks{has_memory ? 1 : 0, has_memory ? 1 : 0, is_dsp ? 1 : 2, requantises(s.data.steps),
-                         may_be_late(window)};
+        return hw::Ranks{has_memory ? 1 : 0,        has_memory ? 1 : 0,  is_dsp ? 1 : 2,
+                         requantises(s.data.steps), may_be_late(window), window.has_ring() ? 1 : 0};
       },
       [&](const hw::PoolSpec& s) {
         const hw::WindowSpec window = s.window();
-        return hw::Ranks{window.has_ring() ? 1 : 0, window.has_ring() ? 1 : 0, 0, requantises(s.steps),
-                         may_be_late(window)};
+        const std::int64_t has_ring = window.has_ring() ? 1 : 0;
+        return hw::Ranks{has_ring, has_ring, 0, requantises(s.steps), may_be_late(window), has_ring};
       },
       [&](const hw::MapSpec& s) {
         return hw::Ranks{0, 0, 0, requantises(s.steps)};
