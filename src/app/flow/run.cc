@@ -100,6 +100,12 @@ Outcome outcome_of(const Project& project, const schema::Report& report,
   return outcome;
 }
 
+bool has_estimate(const schema::Report& report) {
+  return report.devices &&
+         std::any_of(report.devices->begin(), report.devices->end(),
+                     [](const schema::Device& device) { return device.estimate.has_value(); });
+}
+
 /// A folder that holds another project's files, or files that are not knap's, is left alone.
 Result<void> check_folder(const fs::path& out, const std::string& project) {
   const fs::path file = out / "project.toml";
@@ -165,11 +171,13 @@ Result<Outcome> run_some(Project& project, const std::vector<std::string>& names
   schema::Report sections;
   for (const StageOutcome& stage : outcomes) schema::merge(sections, stage.sections);
   outcome.text = figures(sections) + outcome.text;
-  if (sections.verify && !report.verify)
-    outcome.text =
-        "the proof is of the files as they lie there; they are not what the stages before would "
-        "make now, so the report leaves it out\n" +
-        outcome.text;
+  if (const bool is_proof = sections.verify && !report.verify;
+      is_proof || (has_estimate(sections) && !has_estimate(report)))
+    outcome.text = fmt::format(
+                       "the {} is of the files as they lie there; they are not what the stages before would "
+                       "make now, so the report leaves it out\n",
+                       is_proof ? "proof" : "estimate") +
+                   outcome.text;
   sections.out_of_date = report.out_of_date;
   outcome.json = to_value(names.empty() ? report : sections);
   return outcome;
