@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "core/base/rng.h"
 #include "core/sys/files.h"
 #include "eda/tool/testing.h"
@@ -53,15 +55,25 @@ struct FabricCase {
   char op = '*';
   int a_width = 1, b_width = 1;
   bool is_signed = true;
+  std::optional<int> factor = {};  ///< a constant instead of b
 };
 const std::vector<FabricCase> kFabric = {
-    {'*', 8, 5, true},  {'*', 5, 8, true},  {'*', 8, 8, false}, {'*', 4, 4, true},  {'*', 2, 2, true},
-    {'*', 2, 2, false}, {'*', 9, 3, false}, {'*', 3, 7, true},  {'*', 1, 6, true},  {'*', 12, 2, true},
-    {'+', 8, 8, true},  {'+', 9, 3, false}, {'+', 3, 9, true},  {'+', 1, 1, false}, {'+', 12, 12, false},
-    {'-', 8, 8, true},  {'-', 5, 9, false}, {'-', 9, 5, true},  {'-', 2, 1, true},  {'-', 12, 12, false},
+    {'*', 8, 5, true},       {'*', 5, 8, true},      {'*', 8, 8, false},     {'*', 4, 4, true},
+    {'*', 2, 2, true},       {'*', 2, 2, false},     {'*', 9, 3, false},     {'*', 3, 7, true},
+    {'*', 1, 6, true},       {'*', 12, 2, true},     {'+', 8, 8, true},      {'+', 9, 3, false},
+    {'+', 3, 9, true},       {'+', 1, 1, false},     {'+', 12, 12, false},   {'-', 8, 8, true},
+    {'-', 5, 9, false},      {'-', 9, 5, true},      {'-', 2, 1, true},      {'-', 12, 12, false},
+    {'*', 8, 6, true, -23},  {'*', 8, 6, true, -31}, {'*', 8, 6, true, -32}, {'*', 8, 6, true, 31},
+    {'*', 8, 6, true, -1},   {'*', 5, 8, true, 85},  {'*', 5, 8, true, -86}, {'*', 6, 8, false, 173},
+    {'*', 6, 8, false, 255}, {'*', 3, 2, false, 3},
 };
 
 std::string fabric_expression(const FabricCase& c, std::size_t i) {
+  if (c.factor) {
+    const std::string factor = fmt::format("{}'({})", c.b_width, *c.factor);
+    return c.is_signed ? fmt::format("$signed(f{}_a) * $signed({})", i, factor)
+                       : fmt::format("f{}_a * {}", i, factor);
+  }
   return c.is_signed ? fmt::format("$signed(f{0}_a) {1} $signed(f{0}_b)", i, c.op)
                      : fmt::format("f{0}_a {1} f{0}_b", i, c.op);
 }

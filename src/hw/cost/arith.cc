@@ -136,8 +136,33 @@ Bit Arith::equal(const Word& a, const Word& b) {
   return gates_.all_of(std::move(same));
 }
 
+/// As prim/generic/knap_multiply.map.v: by canonical signed digits, from the highest down.
+std::vector<Bit> Arith::scaled_by_digits(const Word& a, std::int64_t factor, std::size_t width) {
+  if (factor == 0 || width == 0) return std::vector<Bit>(width, kFalse);
+  if (factor == 1) return extended(a, width);
+  if (factor == -1) return difference(Word{{kFalse}, false}, a, width);
+  const bool is_odd = factor % 2 != 0, is_subtracted = is_odd && (factor & 3) == 3;
+  const std::size_t shift = std::min<std::size_t>(width, is_odd ? 2 : 1);
+  std::int64_t rest = !is_odd ? factor / 2 : (factor + (is_subtracted ? 1 : -1)) / 4;
+  const bool is_taken_off = is_odd && !is_subtracted && rest < 0;  // a - 32 a rather than a + -(32 a)
+  if (is_taken_off) rest = -rest;
+  Word high{scaled_by_digits(a, rest, width - shift), a.is_signed || rest < 0};
+  Word shifted{std::vector<Bit>(shift, kFalse), high.is_signed};
+  shifted.bits.insert(shifted.bits.end(), high.bits.begin(), high.bits.end());
+  if (!is_odd) return shifted.bits;
+  if (is_taken_off) {
+    std::vector<Bit> bits = extended(a, width);
+    const Word upper{{bits.begin() + static_cast<std::ptrdiff_t>(shift), bits.end()}, a.is_signed};
+    const std::vector<Bit> sums = difference(upper, high, width - shift);
+    std::copy(sums.begin(), sums.end(), bits.begin() + static_cast<std::ptrdiff_t>(shift));
+    return bits;
+  }
+  return is_subtracted ? difference(shifted, a, width) : sum(a, shifted, width);
+}
+
 /// A sum of shifted copies; a negative factor subtracts them.
 std::vector<Bit> Arith::scaled(const Word& a, std::int64_t factor, std::size_t width) {
+  if (family_ != Family::Ice40) return scaled_by_digits(a, factor, width);
   const bool is_negative = factor < 0;
   auto rest = static_cast<std::uint64_t>(is_negative ? -factor : factor);
   std::vector<std::vector<Bit>> rows;

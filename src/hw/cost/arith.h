@@ -32,6 +32,7 @@ class Arith {
   std::vector<Bit> ripple(const std::vector<Bit>& a, const std::vector<Bit>& b, Bit carry);
   std::vector<Bit> chain(std::vector<Bit> a, std::vector<Bit> b);
   std::vector<Bit> scaled(const Word& a, std::int64_t factor, std::size_t width);
+  std::vector<Bit> scaled_by_digits(const Word& a, std::int64_t factor, std::size_t width);
   Bit majority(Bit a, Bit b, Bit c) { return gates_.choice(gates_.exclusive(a, b), c, a); }
 
   Blasted& net_;

@@ -72,11 +72,17 @@ TEST(Arith, TheCarryCellsTakeTheSecondSummandAndTheMinuend) {
   EXPECT_EQ(net.arithmetic.back().a, x.bits);
 }
 
-TEST(Arith, AConstantFactorIsATreeThatEndsInOneChain) {
-  Blasted net;
-  Arith arith(net, Family::Ecp5);
-  arith.product(variable(net.gates, 8, true), constant(0b1010101, 8, true), 15);
-  EXPECT_EQ(net.arithmetic.size(), 1U);
+TEST(Arith, AConstantFactorIsAChainForEachOfItsDigitsButOne) {
+  const auto chains = [](Family family, std::int64_t factor) {
+    Blasted net;
+    Arith(net, family).product(variable(net.gates, 8, true), constant(factor, 8, true), 15);
+    return net.arithmetic.size();
+  };
+  EXPECT_EQ(chains(Family::Ecp5, 0b1010101), 3U);
+  EXPECT_EQ(chains(Family::Ecp5, 63), 1U) << "64 - 1";
+  EXPECT_EQ(chains(Family::Ecp5, -31), 1U) << "1 - 32";
+  EXPECT_EQ(chains(Family::Xc7, 64), 0U);
+  EXPECT_EQ(chains(Family::Ice40, 0b1010101), 1U) << "Yosys' own tree, which ends in one";
 }
 
 TEST(Arith, ComparisonsWithZeroAndPowersOfTwoNeedNoChain) {

@@ -105,14 +105,12 @@ class LinearBuilder {
     const std::int64_t words = spec_.weight_words();
     auto contents = std::make_shared<std::vector<std::int64_t>>();
     for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
+    // A single word is no memory: synthesis makes of each product what its constant asks for.
+    if (words == 1) return b_.constant(*contents, "weight");
     const Type word{declared_weight(spec_), static_cast<std::int32_t>(lanes)};
-    Value address = b_.constant(0);
-    if (words > 1) {
-      const Reg counter =
-          b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
-      counter.set(next_modulo(counter, words), window.read());
-      address = counter;
-    }
+    const Reg address =
+        b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
+    address.set(next_modulo(address, words), window.read());
     Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.read(),
                         fmt::format("{} words of {} weights", words, lanes));
     const int read_stages = stages_.operands - static_cast<int>(spec_.ranks.address);

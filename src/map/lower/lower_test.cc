@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 
 #include "core/base/rng.h"
 #include "hw/ir/verify.h"
 #include "hw/sim/simulator.h"
 #include "hw/sv/emit.h"
+#include "map/spec/pack.h"
 #include "net/eval/eval.h"
 #include "net/random/random.h"
 
@@ -79,7 +81,11 @@ Measured simulate(const Lowered& lowered, const net::IntGraph& graph, const Stru
        ++now) {
     const bool offers = taken < beats * frames.size();
     simulator.set(in_valid, offers);
-    if (offers) simulator.set(in_data, frames[taken / beats][0].data[taken % beats]);
+    if (offers) {
+      const auto lanes = static_cast<std::size_t>(structure.input.lanes);
+      simulator.set_lanes(in_data,
+                          std::span(frames[taken / beats][0].data).subspan(taken % beats * lanes, lanes));
+    }
     simulator.settle();
     for (std::size_t t = 0; t < lowered.taps.size(); ++t) {
       const std::string path = lowered.taps[t].instance + ".out_";
@@ -132,6 +138,79 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
     EXPECT_EQ(measured.latency, timing.latency_cycles);
     EXPECT_EQ(measured.interval, timing.interval_cycles);
   }
+}
+
+IntTensorPtr random_tensor(Rng& rng, Shape shape, std::int64_t low, std::int64_t high) {
+  auto tensor = std::make_shared<IntTensor>(std::move(shape));
+  for (std::int64_t& value : tensor->data) value = rng.integer(low, high);
+  return tensor;
+}
+
+/// A first layer that moves by a multiple of `positions`, whatever its kernel and padding.
+net::IntGraph strided_network(Rng& rng, std::int64_t positions, std::int64_t channels) {
+  const auto axis = [&](std::int64_t stride) {
+    const std::int64_t kernel = rng.integer(1, 7);
+    return net::WindowAxis{kernel, stride, rng.integer(0, kernel - 1), rng.integer(0, kernel - 1), 1};
+  };
+  net::Window window;
+  Shape shape{positions * rng.integer(4, 9), channels};
+  if (rng.flip(0.5)) {
+    window.axes.push_back(axis(rng.integer(1, 2)));
+    shape = {rng.integer(7, 9), shape[0], channels};
+  }
+  window.axes.push_back(axis(positions * rng.integer(1, 2)));
+  net::IntGraph graph;
+  net::NodeId last = graph.add("x", net::integer::Input{shape, {true, 6, 6}}, {});
+  if (rng.flip(0.5)) {
+    last = graph.add("sum", net::integer::SumPool{window}, {last});
+  } else {
+    std::vector<std::int64_t> sizes{rng.integer(1, 4)};
+    for (const net::WindowAxis& a : window.axes) sizes.push_back(a.kernel);
+    sizes.push_back(channels);
+    last = graph.add(
+        "conv",
+        net::integer::Conv{random_tensor(rng, Shape(sizes), -7, 7),
+                           random_tensor(rng, Shape{sizes[0]}, -50, 50), window, 1, rng.integer(0, 3), 4},
+        {last});
+  }
+  graph.add_output("y", last);
+  return graph;
+}
+
+TEST(Lower, SeveralSamplesOfABeatAreTheSameNetwork) {
+  int narrower = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "samples");
+    const std::int64_t positions = rng.integer(2, 4), channels = rng.integer(1, 2);
+    const net::IntGraph graph = strided_network(rng, positions, channels);
+    const std::int64_t samples = positions * channels;
+    const net::IntGraph packed = pack_samples(graph, samples).value();
+    StreamPlan decisions = random_decisions(packed, rng);
+    decisions.samples_per_beat = samples;
+    const Structure structure = make_structure(graph, decisions).value();
+    EXPECT_EQ(structure.input.lanes, samples);
+    const Lowered lowered = lower(structure, graph, "top", 10);
+    std::vector<std::vector<IntTensor>> frames;
+    for (int i = 0; i < 12; ++i) frames.push_back(net::random_inputs(graph, rng));
+    const Measured measured = simulate(lowered, graph, structure, frames);
+    ASSERT_TRUE(measured.are_taps_equal);
+    const hw::TokenNetwork::Timing timing = token_network(structure).execute();
+    EXPECT_EQ(measured.latency, timing.latency_cycles);
+    EXPECT_EQ(measured.interval, timing.interval_cycles);
+    narrower += timing.interval_cycles < graph[graph.inputs()[0]].shape.size();
+  }
+  EXPECT_GT(narrower, 10) << "some are faster than a sample a cycle";
+}
+
+TEST(Lower, SamplesThatNoLayerTakesTogetherAreRefused) {
+  net::IntGraph graph;
+  const net::NodeId x = graph.add("x", net::integer::Input{{12, 1}, {true, 6, 6}}, {});
+  graph.add_output("y", graph.add("pool", net::integer::MaxPool{{{{2, 2, 0, 0, 1}}}}, {x}));
+  const auto told = [&](std::int64_t samples) { return to_string(pack_samples(graph, samples).error()); };
+  EXPECT_NE(told(5).find("legal values: 1, 2, 3, 4, 6, 12"), std::string::npos) << told(5);
+  EXPECT_NE(told(2).find("layer pool"), std::string::npos) << told(2);
+  EXPECT_NE(told(0).find("legal values"), std::string::npos);
 }
 
 TEST(Lower, InstancesHaveNamesThatTheEmittedTextKeeps) {

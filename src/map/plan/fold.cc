@@ -62,7 +62,8 @@ Error too_short(const Outline::Row& row, const Outline& outline, std::int64_t in
 
 Result<StreamPlan> fold(const net::IntGraph& graph, const Outline& outline, const FoldOptions& options) {
   StreamPlan decisions;
-  std::int64_t lanes = 1;  // of the stream that arrives
+  decisions.samples_per_beat = options.in_lanes;
+  std::int64_t lanes = options.in_lanes;  // of the stream that arrives
   for (const Outline::Row& row : outline.layers) {
     const std::optional<Decision> best = cheapest(row, lanes, options.interval_cycles);
     if (!best) return too_short(row, outline, options.interval_cycles);

@@ -12,7 +12,8 @@ namespace knap::map {
 struct FoldOptions {
   std::int64_t interval_cycles = 0;  ///< every layer takes at most this many cycles per inference
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
-  bool all_block = false;  ///< every memory of a layer with weights in blocks, however small
+  std::int64_t in_lanes = 1;  ///< of the network's input
+  bool all_block = false;     ///< every memory of a layer with weights in blocks, however small
 };
 
 /// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles

@@ -10,6 +10,7 @@
 #include "map/plan/fold.h"
 #include "map/plan/model_hash.h"
 #include "map/plan/ranks.h"
+#include "map/spec/pack.h"
 
 namespace knap::map {
 namespace {
@@ -31,6 +32,7 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
   fold_options.interval_cycles = interval;
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
+  fold_options.in_lanes = options.input.samples_per_beat;
   fold_options.all_block = options.memory == MemoryChoice::Block;
   KNAP_ASSIGN(StreamPlan decisions, fold(graph, outline, fold_options));
   if (options.multiplier == MultiplierChoice::Auto) {
@@ -44,7 +46,6 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
   }
   KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
   Plan plan;
-  plan.model = model_hash(graph);
   plan.clock_mhz = options.clock_mhz;
   plan.regions = stream_regions(graph, std::move(decisions));
   KNAP_TRY(fill_in(plan, graph));
@@ -290,9 +291,12 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
-  KNAP_ASSIGN(const Outline outline, make_outline(graph, options.layer));
-  const Problem problem{graph, outline, options, shares, families, watch};
-  return Clocked(problem).plan();
+  KNAP_ASSIGN(const net::IntGraph seen, pack_samples(graph, options.input.samples_per_beat));
+  KNAP_ASSIGN(const Outline outline, make_outline(seen, options.layer));
+  const Problem problem{seen, outline, options, shares, families, watch};
+  KNAP_ASSIGN(Plan plan, Clocked(problem).plan());
+  plan.model = model_hash(graph);
+  return plan;
 }
 
 }  // namespace knap::map

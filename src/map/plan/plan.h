@@ -29,6 +29,18 @@ enum class MemoryChoice { Auto, Size, Block };
 inline constexpr std::array<std::string_view, 3> kMemoryChoiceNames{"auto", "size", "block"};
 constexpr const auto& enum_names(MemoryChoice) { return kMemoryChoiceNames; }
 
+/// The design's input stream.
+struct InputChoice {
+  std::int64_t samples_per_beat = 1;
+
+  static void fields(auto& self, auto&& f) {
+    f("samples_per_beat", self.samples_per_beat,
+      "elements of the input in a beat: a divisor of its channels, or so many positions of its last axis at "
+      "a time, which a first layer takes that moves by a multiple of them",
+      Bounds{1, 1e6});
+  }
+};
+
 /// The section [plan] of a project's TOML: what is wanted.
 struct PlanOptions {
   std::int64_t interval_cycles = 0;
@@ -37,6 +49,7 @@ struct PlanOptions {
   MultiplierChoice multiplier = MultiplierChoice::Auto;
   MemoryChoice memory = MemoryChoice::Auto;
   std::int64_t reuse_factor = 0;
+  InputChoice input;
   LayerWishes layer;
 
   static void fields(auto& self, auto&& f) {
@@ -57,6 +70,7 @@ struct PlanOptions {
       "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
       "to); 0 = balance",
       Bounds{0, 1e6});
+    f("input", self.input, "the input stream");
     f("layer", self.layer, "wishes for one layer, by its name");
   }
 };
@@ -88,6 +102,7 @@ struct PlanFile {
   std::optional<double> expected_fmax_mhz;
   Predicted predicted;
   std::string deadlock_freedom;
+  std::optional<InputChoice> input;
   std::map<std::string, Decision> layer;
   std::map<std::string, FifoDecision> fifo;
   std::map<std::string, hw::DeviceOverlay> device;
@@ -103,6 +118,7 @@ struct PlanFile {
     f("predicted", self.predicted,
       "exact cycles, from executing the token schedules; recomputed when the plan is read");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");
+    f("input", self.input, "the input stream; absent where a beat is one sample");
     f("layer", self.layer, "folding of each layer");
     f("fifo", self.fifo, "FIFOs, by \"producer>consumer\"");
     f("device", self.device, "leaf bodies of a device");

@@ -11,6 +11,7 @@
 #include "hw/device/device.h"
 #include "map/plan/model_hash.h"
 #include "map/plan/plan.h"
+#include "map/spec/pack.h"
 
 namespace knap::map {
 namespace {
@@ -49,6 +50,10 @@ std::string place_of_key(const Value& text, const std::string& where, const char
 Error at_lines(const Error& error, const Value& text, const std::string& where) {
   std::vector<Diagnostic> found = error.diagnostics();
   for (Diagnostic& diagnostic : found) {
+    if (const Value* input = text.find("input"); input != nullptr && diagnostic.where == kSamplesPerBeat) {
+      diagnostic.where = to_string(where, input->position);
+      continue;
+    }
     std::string place = place_of_key(text, where, "layer", diagnostic.where, diagnostic.message);
     if (place == where) continue;
     diagnostic.message = fmt::format("layer {}: {}", diagnostic.where, diagnostic.message);
@@ -130,10 +135,12 @@ void leave_out(Value& decision, const Most& most) {
 }  // namespace
 
 std::string print(const Plan& plan) {
-  PlanFile file{plan.model, plan.clock_mhz, plan.expected_fmax_mhz, plan.predicted, plan.deadlock_freedom, {},
-                {},         plan.device};
+  PlanFile file{
+      plan.model, plan.clock_mhz, plan.expected_fmax_mhz, plan.predicted, plan.deadlock_freedom, {}, {},
+      {},         plan.device};
   for (const Region& region : plan.regions)
     match(region.style, [&](const StreamPlan& stream) {
+      if (stream.samples_per_beat > 1) file.input = InputChoice{stream.samples_per_beat};
       file.layer.insert(stream.layers.begin(), stream.layers.end());
       file.fifo.insert(stream.fifos.begin(), stream.fifos.end());
     });
@@ -152,7 +159,8 @@ Result<Plan> parse_plan(std::string_view text, const std::string& where, const n
   Plan plan;
   plan.model = model_hash(graph);
   plan.clock_mhz = file.clock_mhz;
-  plan.regions = stream_regions(graph, {std::move(file.layer), std::move(file.fifo)});
+  plan.regions = stream_regions(graph, {std::move(file.layer), std::move(file.fifo),
+                                        file.input.value_or(InputChoice{}).samples_per_beat});
   plan.device = std::move(file.device);
   if (const Result<void> predicted = fill_in(plan, graph); !predicted)
     return at_lines(predicted.error(), value, where);

@@ -79,6 +79,7 @@ struct FifoDecision {
 struct StreamPlan {
   std::map<std::string, Decision> layers;     ///< by layer name
   std::map<std::string, FifoDecision> fifos;  ///< by "from>to"
+  std::int64_t samples_per_beat = 1;          ///< elements of the network's input
   bool operator==(const StreamPlan&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "core/base/diagnostics.h"
 #include "core/base/match.h"
 #include "map/spec/layer.h"
+#include "map/spec/pack.h"
 #include "net/ir/verify.h"
 
 namespace knap::map {
@@ -16,8 +17,8 @@ namespace {
 /// Adds stages one by one and keeps, per node, where its value leaves.
 class StructureBuilder {
  public:
-  StructureBuilder(const net::IntGraph& graph, std::vector<Interval> intervals)
-      : graph_(graph), intervals_(std::move(intervals)), layers_(layers_of(graph)) {}
+  StructureBuilder(const net::IntGraph& graph, std::vector<Interval> intervals, std::int64_t in_lanes)
+      : graph_(graph), intervals_(std::move(intervals)), layers_(layers_of(graph)), in_lanes_(in_lanes) {}
 
   Result<Structure> run(const Regions& regions) {
     KNAP_TRY(add_input());
@@ -58,7 +59,7 @@ class StructureBuilder {
                                inputs.size(), graph_.outputs().size()));
     const auto& node = graph_[inputs[0]];
     structure_.input_format = std::get<net::integer::Input>(node.op).format;
-    structure_.input = {intervals_[inputs[0].index], 1, node.shape.size()};
+    structure_.input = {intervals_[inputs[0].index], in_lanes_, node.shape.size()};
     publish(inputs[0], {Source{}, structure_.input, "in"});
     return {};
   }
@@ -160,6 +161,7 @@ class StructureBuilder {
   const net::IntGraph& graph_;
   std::vector<Interval> intervals_;
   std::vector<Layer> layers_;
+  std::int64_t in_lanes_;       ///< of the design's input
   std::size_t next_layer_ = 0;  ///< the first that no region has held yet
   Structure structure_;
   std::map<std::uint32_t, std::uint32_t> owner_;
@@ -176,8 +178,11 @@ Regions stream_regions(const net::IntGraph& graph, StreamPlan plan) {
 
 Result<Structure> make_structure(const net::IntGraph& graph, const Regions& regions) {
   KNAP_CHECK(!regions.empty(), "a plan without regions");
-  KNAP_ASSIGN(std::vector<Interval> ranges, net::intervals(graph));
-  return StructureBuilder(graph, std::move(ranges)).run(regions);
+  const std::int64_t samples =
+      match(regions.front().style, [](const StreamPlan& plan) { return plan.samples_per_beat; });
+  KNAP_ASSIGN(const net::IntGraph seen, pack_samples(graph, samples));
+  KNAP_ASSIGN(std::vector<Interval> ranges, net::intervals(seen));
+  return StructureBuilder(seen, std::move(ranges), samples).run(regions);
 }
 
 Result<Structure> make_structure(const net::IntGraph& graph, const StreamPlan& plan) {
