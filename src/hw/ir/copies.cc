@@ -56,9 +56,9 @@ class Copier {
   /// `id` worked out from the k-th copies of registers; itself where there is none to copy. k = 0: itself.
   SignalId copy(SignalId id, std::int64_t k) {
     if (k == 0) return id;
-    if (const auto known = copies_.find({id, k}); known != copies_.end()) return known->second;
+    if (const auto known = copies_.find({id.index, k}); known != copies_.end()) return known->second;
     const SignalId made = make_copy(id, k);
-    copies_.emplace(std::pair{id, k}, made);
+    copies_.emplace(std::pair{id.index, k}, made);
     return made;
   }
 
@@ -131,21 +131,22 @@ class Copier {
 
   /// A pack that holds the same part again and again: what is multiplied with many.
   void spread_pack(SignalId id, const Pack& pack) {
-    std::map<SignalId, std::int64_t> uses, met;
-    for (const SignalId part : pack.parts) ++uses[part];
+    std::map<std::uint32_t, std::int64_t> uses, met;
+    for (const SignalId part : pack.parts) ++uses[part.index];
     for (std::size_t i = 0; i < pack.parts.size(); ++i) {
       const SignalId part = pack.parts[i];
-      if (uses[part] * m_.type(part).lanes <= 2 * limits_.lanes || !has_copies(part)) continue;
-      const SignalId other = copy(part, met[part]++ * m_.type(part).lanes / limits_.lanes);
+      if (uses[part.index] * m_.type(part).lanes <= 2 * limits_.lanes || !has_copies(part)) continue;
+      const SignalId other = copy(part, met[part.index]++ * m_.type(part).lanes / limits_.lanes);
       std::get<Pack>(m_.signals[id.index].driver).parts[i] = other;
     }
   }
 
   void spread_enables() {
-    std::map<SignalId, std::vector<std::uint32_t>> moved;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> moved;  // by enable
     for (std::uint32_t r = 0; r < m_.registers.size(); ++r)
-      if (m_.registers[r].enable) moved[*m_.registers[r].enable].push_back(r);
-    for (const auto& [enable, registers] : moved) {
+      if (m_.registers[r].enable) moved[m_.registers[r].enable->index].push_back(r);
+    for (const auto& [index, registers] : moved) {
+      const SignalId enable{index};
       std::int64_t bits = 0;
       for (const std::uint32_t r : registers) bits += m_.registers[r].type.total_bits();
       if (bits <= 2 * limits_.bits || !has_copies(enable)) continue;
@@ -217,7 +218,7 @@ class Copier {
   Module m_;
   const CopyLimits limits_;
   std::set<std::string> names_;
-  std::map<std::pair<SignalId, std::int64_t>, SignalId> copies_;
+  std::map<std::pair<std::uint32_t, std::int64_t>, SignalId> copies_;
   std::map<std::uint32_t, Pack> replaced_;
 };
 

@@ -42,9 +42,9 @@ TEST(Copies, OperandsEnablesAndChoicesOfMuchAreShared) {
   EXPECT_EQ(copies_in(after), 7 + 7);
   // The products lie in eight registers of 128 bits, each with an enable of its own.
   int parts = 0;
-  std::set<SignalId> enables;
+  std::set<std::uint32_t> enables;
   for (const Register& item : after.registers)
-    if (item.name.starts_with("products_part_")) ++parts, enables.insert(*item.enable);
+    if (item.name.starts_with("products_part_")) ++parts, enables.insert(item.enable->index);
   EXPECT_EQ(parts, 8);
   EXPECT_EQ(enables.size(), 8U);
 }

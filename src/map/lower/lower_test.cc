@@ -164,8 +164,8 @@ net::IntGraph strided_network(Rng& rng, std::int64_t positions, std::int64_t cha
   if (rng.flip(0.5)) {
     last = graph.add("sum", net::integer::SumPool{window}, {last});
   } else {
-    std::vector<std::int64_t> sizes{rng.integer(1, 4)};
-    for (const net::WindowAxis& a : window.axes) sizes.push_back(a.kernel);
+    std::vector<std::int64_t> sizes{rng.integer(1, 4), window.axes.front().kernel};
+    if (window.axes.size() == 2) sizes.push_back(window.axes.back().kernel);
     sizes.push_back(channels);
     last = graph.add(
         "conv",

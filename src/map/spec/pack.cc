@@ -34,8 +34,7 @@ std::vector<std::int64_t> legal_samples(const Shape& input) {
 
 /// (..., L, C) as (..., L / p, p C).
 Shape packed_shape(const Shape& shape, std::int64_t p) {
-  std::vector<std::int64_t> sizes;
-  for (int axis = 0; axis < shape.rank(); ++axis) sizes.push_back(shape[axis]);
+  std::vector<std::int64_t> sizes = shape.dims;
   sizes.back() *= p;
   sizes[sizes.size() - 2] /= p;
   return Shape(sizes);
