@@ -191,8 +191,8 @@ TEST(Lower, SeveralSamplesOfABeatAreTheSameNetwork) {
     const Structure structure = make_structure(graph, decisions).value();
     EXPECT_EQ(structure.input.lanes, samples);
     const Lowered lowered = lower(structure, graph, "top", 10);
-    std::vector<std::vector<IntTensor>> frames;
-    for (int i = 0; i < 12; ++i) frames.push_back(net::random_inputs(graph, rng));
+    std::vector<std::vector<IntTensor>> frames(12);
+    for (auto& frame : frames) frame = net::random_inputs(graph, rng);
     const Measured measured = simulate(lowered, graph, structure, frames);
     ASSERT_TRUE(measured.are_taps_equal);
     const hw::TokenNetwork::Timing timing = token_network(structure).execute();
