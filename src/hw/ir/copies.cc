@@ -71,7 +71,7 @@ class Copier {
       is_other = is_other || other != operand;
       operand = other;
     };
-    if (const auto* value = std::get_if<RegisterValue>(&driver)) return copy_register(value->index, k);
+    if (const auto* value = std::get_if<RegisterValue>(&driver)) return copy_register(id, value->index, k);
     if (auto* gate = std::get_if<Binary>(&driver)) {
       const bool is_gate = gate->op == BinaryOp::And || gate->op == BinaryOp::Or || gate->op == BinaryOp::Xor;
       if (is_gate && signal.type.lanes == 1) take(gate->a), take(gate->b);
@@ -85,7 +85,9 @@ class Copier {
     return is_other ? append(signal.type, std::move(driver)) : id;
   }
 
-  SignalId copy_register(std::uint32_t index, std::int64_t k) {
+  /// None of a block memory's own register, which has one reader of the memory: output_registers().
+  SignalId copy_register(SignalId id, std::uint32_t index, std::int64_t k) {
+    if (is_in_memory(m_.registers[index])) return id;
     Register item = m_.registers[index];
     item.name = unique(fmt::format("{}_copy_{}", item.name, k));
     item.comment.clear();
@@ -165,7 +167,7 @@ class Copier {
     }
   }
 
-  /// The output register of a block memory takes the whole word: output_registers().
+  /// It may be the output register of a block memory.
   bool is_in_memory(const Register& item) const {
     const auto* value = std::get_if<MemoryValue>(&m_.signals[item.next.index].driver);
     return value != nullptr && m_.memories[value->index].style == MemoryStyle::Block;

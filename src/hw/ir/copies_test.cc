@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <set>
+
 #include "hw/ir/builder.h"
+#include "hw/ir/output_register.h"
 #include "hw/ir/verify.h"
 
 namespace knap::hw {
@@ -47,6 +51,22 @@ TEST(Copies, OperandsEnablesAndChoicesOfMuchAreShared) {
     if (item.name.starts_with("products_part_")) ++parts, enables.insert(item.enable->index);
   EXPECT_EQ(parts, 8);
   EXPECT_EQ(enables.size(), 8U);
+}
+
+TEST(Copies, ARegisterOfABlockMemoryStaysInIt) {
+  Builder b("block");
+  const Value go = b.input("go", {kBit}), w = b.input("w", {{-128, 127}, 64});
+  const Reg address = b.reg("address", {{0, 1}}, 0);
+  address.set(!address.value(), go);
+  const auto words = std::make_shared<const std::vector<std::int64_t>>(std::vector<std::int64_t>{-128, 127});
+  const Value read = b.rom("words", "", MemoryStyle::Block, {{-128, 127}}, words, address, go);
+  const Value held = b.delay("words_read", read, go);
+  b.output("y", b.delay("products", pack(std::vector<Value>(64, held)) * w, go));
+  const Module module = b.finish();
+  ASSERT_TRUE(output_registers(module).front().has_value());
+  const Module after = with_copies(module);
+  EXPECT_EQ(copies_in(after), 0);
+  EXPECT_TRUE(output_registers(after).front().has_value());
 }
 
 TEST(Copies, InputsAndMemoriesHaveNone) {
