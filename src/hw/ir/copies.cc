@@ -9,9 +9,6 @@
 #include <string>
 #include <utility>
 
-#include "core/base/match.h"
-#include "hw/ir/derive.h"
-
 namespace knap::hw {
 namespace {
 
@@ -85,9 +82,10 @@ class Copier {
     return is_other ? append(signal.type, std::move(driver)) : id;
   }
 
-  /// None of a block memory's own register, which has one reader of the memory: output_registers().
+  /// None of a wide register, of which a bit may be all that is wanted, nor of a block memory's own, which
+  /// has one reader of the memory: output_registers().
   SignalId copy_register(SignalId id, std::uint32_t index, std::int64_t k) {
-    if (is_in_memory(m_.registers[index])) return id;
+    if (m_.registers[index].type.total_bits() > limits_.bits || is_in_memory(m_.registers[index])) return id;
     Register item = m_.registers[index];
     item.name = unique(fmt::format("{}_copy_{}", item.name, k));
     item.comment.clear();

@@ -17,7 +17,8 @@ struct CopyLimits {
 /// products, the choice between two wide values, the enable of wide registers, also through single gates - it
 /// gets copies that take the same value at the same edges (Register::is_copy: what follows must not merge
 /// them again), and the wide registers are cut by lanes. Costs a flip-flop or two for each copy, no cycle.
-/// What a memory gives, or an input, has no copies, nor has the register of a block memory.
+/// What a memory gives, or an input, has no copies, nor has the register of a block memory,
+/// nor one of more than CopyLimits::bits.
 Module with_copies(Module module, const CopyLimits& limits = {});
 
 }  // namespace knap::hw

@@ -1,6 +1,7 @@
 // The emitted text against the simulator, in Icarus and Verilator, and through Yosys: random designs, many in
 // one build.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -73,7 +74,7 @@ class Batch {
     options.operations = static_cast<int>(rng.integer(5, 45));
     Design design = random_design(rng, options);
     if (seed % 2 == 1)
-      for (Module& module : design.modules) module = with_copies(std::move(module), {1, 2});
+      for (Module& module : design.modules) module = with_copies(std::move(module), {1, 10});
     for (Module& module : design.modules) module.name = fmt::format("d{}_{}", seed, module.name);
     const Emitted emitted = emit(design);
     for (const auto& [file, text] : emitted.files) write(file, text);

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
-#include "core/base/rng.h"
 #include "hw/cost/estimate.h"
 #include "map/lower/lower.h"
 #include "map/plan/fifos.h"
 #include "map/plan/fold.h"
-#include "net/random/random.h"
+#include "map/plan/testing.h"
 
 namespace knap::map {
 namespace {
@@ -27,19 +26,14 @@ hw::Resources shares(const net::IntGraph& graph, const Structure& structure) {
 /// Folded networks that the stream style takes, with the share function of each.
 template <class F>
 void for_networks(int count, F&& f) {
-  for (std::uint64_t seed = 1; count > 0; ++seed) {
-    SCOPED_TRACE(seed);
-    Rng rng(seed, "hard_blocks");
-    const net::IntGraph graph = net::random_int_graph(rng);
-    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+  for_stream_networks(count, "hard_blocks", [&](const net::IntGraph& graph, Rng&) {
     FoldOptions options;
     const Outline outline = make_outline(graph).value();
     options.interval_cycles = 4 * outline.min_interval();
     const auto folded = fold(graph, outline, options);
-    if (!folded.ok()) continue;
-    --count;
-    f(graph, *folded);
-  }
+    if (folded.ok()) f(graph, *folded);
+    return folded.ok();
+  });
 }
 
 TEST(HardBlocks, TakeWhatTheBudgetAllowsAndNoMore) {
@@ -70,7 +64,8 @@ TEST(HardBlocks, ChangeNothingWithoutABudget) {
 TEST(HardBlocks, TwoProductsShareABlockWhereEveryFamilyHasRoom) {
   std::ptrdiff_t pairs = 0, pairs_everywhere = 0;
   double saved = 0;
-  for_networks(20, [&](const net::IntGraph& graph, StreamPlan folded) {
+  for_networks(20, [&](const net::IntGraph& graph, const StreamPlan& in_tables) {
+    StreamPlan folded = in_tables;
     for (auto& [name, decision] : folded.layers) decision.multiplier = hw::MultiplierStyle::Dsp;
     const auto dsps = [&](const StreamPlan& plan) {
       const Lowered lowered = lower(*make_structure(graph, plan), graph, "top", 20);

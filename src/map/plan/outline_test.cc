@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "core/base/diagnostics.h"
-#include "core/base/rng.h"
 #include "hw/cost/estimate.h"
 #include "map/lower/lower.h"
 #include "map/plan/plan.h"
-#include "net/random/random.h"
+#include "map/plan/testing.h"
 
 namespace knap::map {
 namespace {
@@ -17,14 +16,10 @@ namespace {
 /// Networks that the stream style takes.
 template <class F>
 void for_outlined(int count, F&& f) {
-  for (std::uint64_t seed = 1; count > 0; ++seed) {
-    SCOPED_TRACE(seed);
-    Rng rng(seed, "outline");
-    const net::IntGraph graph = net::random_int_graph(rng);
-    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
-    --count;
+  for_stream_networks(count, "outline", [&](const net::IntGraph& graph, Rng& rng) {
     f(graph, rng);
-  }
+    return true;
+  });
 }
 
 std::int64_t multipliers_of(const Decision& decision) { return decision.pe * decision.simd * decision.taps; }

@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "core/base/rng.h"
 #include "hw/cost/delay.h"
 #include "map/lower/lower.h"
 #include "map/plan/fold.h"
+#include "map/plan/testing.h"
 #include "map/spec/declared.h"
-#include "net/random/random.h"
 
 namespace knap::map {
 namespace {
@@ -37,18 +36,13 @@ std::int64_t count_ranks(const StreamPlan& decisions) {
 /// Folded networks that the stream style takes.
 template <class F>
 void for_folded_networks(int count, F&& f) {
-  for (std::uint64_t seed = 1; count > 0; ++seed) {
-    SCOPED_TRACE(seed);
-    Rng rng(seed, "ranks");
-    const net::IntGraph graph = net::random_int_graph(rng);
-    if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
+  for_stream_networks(count, "ranks", [&](const net::IntGraph& graph, Rng&) {
     FoldOptions options;
     options.interval_cycles = 200;
     const Result<StreamPlan> folded = fold(graph, make_outline(graph).value(), options);
-    if (!folded.ok()) continue;
-    f(graph, *folded);
-    --count;
-  }
+    if (folded.ok()) f(graph, *folded);
+    return folded.ok();
+  });
 }
 
 StreamPlan with_ranks(const net::IntGraph& graph, const StreamPlan& folded, double period_ns) {
