@@ -32,7 +32,7 @@ struct Row {
 
 std::optional<Row> measure(std::uint64_t seed, const hw::Design& design, const hw::Device& device,
                            eda::Toolbox& tools) {
-  const std::optional<hw::WorstPath> path = hw::worst_path(design, device.family);
+  const hw::WorstPath path = hw::worst_path(design, device.family);
   const TempFolder work = std::move(TempFolder::make()).value();
   const Watch watch;
   const Result<eda::Synthesis> synthesis =
@@ -44,17 +44,16 @@ std::optional<Row> measure(std::uint64_t seed, const hw::Design& design, const h
       synthesis.ok()
           ? eda::place_and_route(work.path() / "synth" / device.alias, device, options, tools, watch)
           : Result<eda::Placement>(synthesis.error());
-  if (!placed.ok() || !path) {
-    fmt::print("{} sample {}: {}\n", device.alias, seed,
-               placed.ok() ? "no delays" : to_string(placed.error()));
+  if (!placed.ok()) {
+    fmt::print("{} sample {}: {}\n", device.alias, seed, to_string(placed.error()));
     return std::nullopt;
   }
   Row row{seed,
-          path->mhz(),
+          path.mhz(),
           placed->median_mhz(),
           placed->min_mhz(),
           placed->max_mhz(),
-          path->module,
+          path.module,
           synthesis->cells.resources};
   fmt::print(
       "{} sample {}: predicted {:.1f} MHz ({}), placed {:.1f} ({:.1f} to {:.1f}), {:+.0f} %; LUT {}, FF {}, "

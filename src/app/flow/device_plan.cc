@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/flow/estimate.h"
 #include "hw/cost/delay.h"
@@ -32,18 +33,15 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
   return map::make_plan(graph, options, shares, watch, families);
 }
 
-Result<std::optional<double>> expected_fmax_mhz(const Project& project, const net::IntGraph& graph,
-                                                const map::Plan& plan) {
+Result<double> expected_fmax_mhz(const Project& project, const net::IntGraph& graph, const map::Plan& plan) {
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
   const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), kAnyPeriodNs);
-  std::optional<double> slowest;
+  double slowest = std::numeric_limits<double>::infinity();
   for (const std::string& name : project.config.synth.devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
-    if (const auto path = hw::worst_path(lowered.design, device.family))
-      slowest = std::min(slowest.value_or(path->mhz()), path->mhz());
+    slowest = std::min(slowest, hw::worst_path(lowered.design, device.family).mhz());
   }
-  if (slowest) slowest = std::round(*slowest * 10) / 10;
-  return slowest;
+  return std::round(slowest * 10) / 10;
 }
 
 }  // namespace knap::app

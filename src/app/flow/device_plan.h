@@ -13,8 +13,7 @@ namespace knap::app {
 Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& graph,
                                    const map::PlanOptions& options, const Watch& watch);
 /// The clock that the delay model (hw/cost/delay) expects of the design on the slowest of the project's
-/// devices; nothing where it knows none of them.
-Result<std::optional<double>> expected_fmax_mhz(const Project& project, const net::IntGraph& graph,
-                                                const map::Plan& plan);
+/// devices.
+Result<double> expected_fmax_mhz(const Project& project, const net::IntGraph& graph, const map::Plan& plan);
 
 }  // namespace knap::app

@@ -91,7 +91,7 @@ Result<std::vector<schema::Device>> estimate_devices(const hw::Design& design, c
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
     schema::Device entry = device_entry(device);
     entry.estimate = to_estimate(hw::estimate(design, device.family));
-    if (const auto path = hw::worst_path(design, device.family)) entry.estimate->fmax_mhz = path->mhz();
+    entry.estimate->fmax_mhz = hw::worst_path(design, device.family).mhz();
     entry.energy_estimate = energy;
     entries.push_back(std::move(entry));
   }

@@ -1,6 +1,8 @@
 #include "hw/cost/arith.h"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <optional>
 
 namespace knap::hw {
@@ -13,6 +15,19 @@ std::optional<std::int64_t> constant_of(const Word& word) {
     if (word.at(i) == kTrue) value |= std::int64_t{1} << i;
   }
   return word.is_signed && word.at(62) == kTrue ? value - (std::int64_t{1} << 62) : value;
+}
+
+/// The lower half, rounded down, of the canonical signed digits that are not zero: 1 or -1, no two beside
+/// each other.
+std::int64_t lower_digits(std::int64_t factor) {
+  std::vector<std::int64_t> digits;
+  for (std::int64_t unit = 1; factor != 0; unit *= 2) {
+    const std::int64_t digit = factor % 2 == 0 ? 0 : (factor & 3) == 3 ? -1 : 1;
+    if (digit != 0) digits.push_back(digit * unit);
+    factor = (factor - digit) / 2;
+  }
+  digits.resize(digits.size() / 2);
+  return std::accumulate(digits.begin(), digits.end(), std::int64_t{0});
 }
 
 std::vector<Bit> extended(const Word& word, std::size_t width) {
@@ -136,28 +151,33 @@ Bit Arith::equal(const Word& a, const Word& b) {
   return gates_.all_of(std::move(same));
 }
 
-/// As prim/generic/knap_multiply.map.v: by canonical signed digits, from the highest down.
+/// As prim/generic/knap_multiply.map.v: by canonical signed digits, the upper half of them and the lower one.
 std::vector<Bit> Arith::scaled_by_digits(const Word& a, std::int64_t factor, std::size_t width) {
   if (factor == 0 || width == 0) return std::vector<Bit>(width, kFalse);
   if (factor == 1) return extended(a, width);
   if (factor == -1) return difference(Word{{kFalse}, false}, a, width);
-  const bool is_odd = factor % 2 != 0, is_subtracted = is_odd && (factor & 3) == 3;
-  const std::size_t shift = std::min<std::size_t>(width, is_odd ? 2 : 1);
-  std::int64_t rest = !is_odd ? factor / 2 : (factor + (is_subtracted ? 1 : -1)) / 4;
-  const bool is_taken_off = is_odd && !is_subtracted && rest < 0;  // a - 32 a rather than a + -(32 a)
-  if (is_taken_off) rest = -rest;
-  Word high{scaled_by_digits(a, rest, width - shift), a.is_signed || rest < 0};
-  Word shifted{std::vector<Bit>(shift, kFalse), high.is_signed};
-  shifted.bits.insert(shifted.bits.end(), high.bits.begin(), high.bits.end());
-  if (!is_odd) return shifted.bits;
-  if (is_taken_off) {
-    std::vector<Bit> bits = extended(a, width);
-    const Word upper{{bits.begin() + static_cast<std::ptrdiff_t>(shift), bits.end()}, a.is_signed};
-    const std::vector<Bit> sums = difference(upper, high, width - shift);
-    std::copy(sums.begin(), sums.end(), bits.begin() + static_cast<std::ptrdiff_t>(shift));
-    return bits;
-  }
-  return is_subtracted ? difference(shifted, a, width) : sum(a, shifted, width);
+  const std::int64_t low = factor % 2 == 0 ? 0 : lower_digits(factor);
+  const auto zeros = static_cast<std::size_t>(std::countr_zero(static_cast<std::uint64_t>(factor - low)));
+  if (low != 0 && zeros >= width) return scaled_by_digits(a, low, width);
+  const std::size_t shift = std::min(width, zeros);
+  const std::int64_t high = (factor - low) / (std::int64_t{1} << shift);
+  const bool is_high_subtracted = high < 0 && low > 0;  // a - 32 a rather than a + -(32 a)
+  const std::int64_t high_factor = is_high_subtracted ? -high : high;
+  const Word upper{scaled_by_digits(a, high_factor, width - shift), a.is_signed || high_factor < 0};
+  Word shifted{std::vector<Bit>(shift, kFalse), upper.is_signed};
+  shifted.bits.insert(shifted.bits.end(), upper.bits.begin(), upper.bits.end());
+  if (low == 0) return shifted.bits;
+  const std::int64_t low_factor = low < 0 ? -low : low;
+  const std::size_t low_width =
+      a.bits.size() + (low_factor == 1 ? 0 : std::bit_width(static_cast<std::uint64_t>(low_factor)));
+  const Word below{scaled_by_digits(a, low_factor, low_width), a.is_signed};
+  if (low < 0) return difference(shifted, below, width);
+  if (!is_high_subtracted) return sum(below, shifted, width);
+  std::vector<Bit> bits = extended(below, width);
+  const Word above{{bits.begin() + static_cast<std::ptrdiff_t>(shift), bits.end()}, a.is_signed};
+  const std::vector<Bit> sums = difference(above, upper, width - shift);
+  std::copy(sums.begin(), sums.end(), bits.begin() + static_cast<std::ptrdiff_t>(shift));
+  return bits;
 }
 
 /// A sum of shifted copies; a negative factor subtracts them.

@@ -184,6 +184,7 @@ class Blaster {
     for (int lane = 0; lane < reg.type.lanes; ++lane) {
       for (int i = 0; i < reg.type.lane_width_bits(); ++i, ++at) {
         FlipFlop& flip_flop = net_.flip_flops[at];
+        flip_flop.is_copy = reg.is_copy;
         flip_flop.d = lane_of(next, lane).at(static_cast<std::size_t>(i));
         flip_flop.enable = enable;
         if (reg.reset) flip_flop.reset = static_cast<int>(lane_of(*reg.reset, lane) >> i & 1);
@@ -274,6 +275,7 @@ class Blaster {
     read(opaque, multiplier.enable);
     append(opaque.outputs, words_.products[index]);
     opaque.kind = Opaque::Kind::Multiplier;
+    opaque.is_registered = multiplier.stages >= 3;
     net_.opaque.push_back(std::move(opaque));
   }
 
@@ -295,6 +297,10 @@ std::vector<Alias> aliases(const Blasted& net) {
   std::map<std::tuple<Bit, Bit, int>, std::size_t> first;
   for (std::size_t i = 0; i < net.flip_flops.size(); ++i) {
     const FlipFlop& f = net.flip_flops[i];
+    if (f.is_copy) {
+      result.push_back({i, -1});
+      continue;
+    }
     Alias alias{first.emplace(std::tuple{f.d, f.enable, f.reset}, i).first->second, -1};
     const bool keeps = f.reset < 0 || f.reset == (f.d == kTrue ? 1 : 0);
     if (is_constant(f.q)) alias.constant = f.q == kTrue ? 1 : 0;

@@ -24,6 +24,7 @@ struct Arithmetic {
 struct FlipFlop {
   Bit q = kFalse, d = kFalse, enable = kTrue;
   int reset = -1;
+  bool is_copy = false;  ///< Register::is_copy: no twin of another
   bool operator==(const FlipFlop&) const = default;
 };
 
@@ -38,7 +39,8 @@ struct Opaque {
   std::vector<Bit> outputs;
   Kind kind = Kind::LutRam;
   std::vector<Bit> read_address = {};  ///< LutRam
-  bool is_registered = false;          ///< BlockRam: outputs come from a register inside
+  /// BlockRam: outputs come from a register inside. Multiplier: one lies between factors and product.
+  bool is_registered = false;
 };
 
 /// The bits of a port of the module, or of one of its instances.

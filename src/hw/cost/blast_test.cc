@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "hw/ir/builder.h"
 
 namespace knap::hw {
@@ -54,6 +56,23 @@ TEST(Blast, TheHighestValueOfACounterNeedsNoGateWhereItWrapsByItself) {
   };
   EXPECT_EQ(gates(255), 0);
   EXPECT_GT(gates(250), 0);
+}
+
+TEST(Blast, ATwinIsOneFlipFlopButACopyIsNot) {
+  const auto different = [](bool is_copy) {
+    Builder b("m");
+    const Value x = b.input("x", kByte), enable = b.bit(true);
+    const Value one = b.delay("one", x, enable), other = b.delay("other", x, enable);
+    b.output("z", one);
+    b.output("w", other);
+    Module module = b.finish();
+    module.registers[1].is_copy = is_copy;
+    std::set<Bit> outputs;
+    for (const FlipFlop& f : blast(module, Family::Ecp5).flip_flops) outputs.insert(f.q);
+    return outputs.size();
+  };
+  EXPECT_EQ(different(false), 8U);
+  EXPECT_EQ(different(true), 16U);
 }
 
 TEST(Blast, EverySumHasAnAdderOfItsOwn) {

@@ -32,7 +32,7 @@ class Analysis {
            const std::vector<ModuleTiming>& known)
       : design_(design),
         m_(module),
-        family_(family),
+        is_xilinx_(family == Family::Xc7 || family == Family::Xcup),
         cell_(cell),
         known_(known),
         net_(blast(module, family)) {
@@ -146,7 +146,7 @@ class Analysis {
     for (std::size_t round = 0; round <= m_.instances.size() + 1; ++round) {
       chains_.assign(net_.arithmetic.size(), {});
       times_ = earliest(
-          net_.gates, family_ == Family::Xc7 || family_ == Family::Xcup ? 6 : 4, cell_.table,
+          net_.gates, is_xilinx_ ? 6 : 4, cell_.table,
           [&](std::uint32_t node, double time) { return time + hop(node); },
           [&](std::uint32_t node, const std::vector<double>& times) { return leaf(node, times); });
       if (!pass_instances()) return;
@@ -165,7 +165,7 @@ class Analysis {
         return edge + cell_.block_hop +
                (net_.opaque[owner.index].is_registered ? cell_.block_ram_registered : cell_.block_ram);
       case From::Multiplier:
-        return edge + cell_.multiplier;
+        return edge + cell_.block_hop + cell_.multiplier;
       case From::LutRam: {
         const double written = edge + cell_.clock_to_out;
         return std::max(written, latest_arrival(net_.opaque[owner.index].read_address, times)) +
@@ -183,13 +183,23 @@ class Analysis {
     return kNever;
   }
 
+  /// When operands' bits `k` have entered the chain. On Xilinx a table in front of the carry computes their
+  /// exclusive or, and with it the gates that make them, as far as it has inputs.
+  double into_chain(const Arithmetic& cell, std::size_t k, const std::vector<double>& times) const {
+    if (!is_xilinx_) return latest_arrival({cell.a[k], cell.b[k]}, times) + cell_.chain_in;
+    if (is_constant(cell.propagate[k])) return kNever;
+    const std::uint32_t node = node_of(cell.propagate[k]);
+    const bool is_table = net_.gates.nodes()[node].kind != Gates::Kind::Leaf;
+    return (is_table ? times[node] : times[node] + hop(node) + cell_.table) + cell_.chain_in;
+  }
+
   /// Bit `position` waits for the carries of the bits below.
   double sum(std::uint32_t index, std::uint32_t position, const std::vector<double>& times) {
     const Arithmetic& cell = net_.arithmetic[index];
     std::vector<double>& carries = chains_[index];  // when the carry up to a bit is known
     while (carries.size() <= position) {
       const std::size_t k = carries.size();
-      const double in = latest_arrival({cell.a[k], cell.b[k]}, times) + cell_.chain_in;
+      const double in = into_chain(cell, k, times);
       carries.push_back(std::max(in, k == 0 ? kNever : carries[k - 1] + cell_.chain_bit));
     }
     return carries[position] + cell_.chain_out;
@@ -202,7 +212,7 @@ class Analysis {
     const std::size_t rows = std::min(cell.a.size(), cell.b.size()),
                       wide = std::max(cell.a.size(), cell.b.size());
     const auto passed = static_cast<double>(chains_of_product(rows, position));
-    const double row = cell_.chain_in + cell_.chain_bit + cell_.chain_out;
+    const double row = (is_xilinx_ ? cell_.table : 0) + cell_.chain_in + cell_.chain_bit + cell_.chain_out;
     return in + passed * row + std::max(0.0, passed - 1) * cell_.hop +
            cell_.chain_bit * static_cast<double>(std::min<std::size_t>(wide, position));
   }
@@ -247,10 +257,13 @@ class Analysis {
       if (!is_constant(f.enable)) last = std::max(last, arrival(f.enable) + cell_.setup);
     }
     for (const Opaque& opaque : net_.opaque) {
-      const double setup = opaque.kind == Opaque::Kind::BlockRam     ? cell_.block_hop + cell_.block_ram_setup
-                           : opaque.kind == Opaque::Kind::Multiplier ? cell_.multiplier_setup
-                                                                     : cell_.setup;
+      const double setup = opaque.kind == Opaque::Kind::BlockRam ? cell_.block_hop + cell_.block_ram_setup
+                           : opaque.kind == Opaque::Kind::Multiplier
+                               ? cell_.block_hop + cell_.multiplier_setup
+                               : cell_.setup;
       last = std::max(last, latest_arrival(opaque.inputs, times_) + setup);
+      if (opaque.kind == Opaque::Kind::Multiplier && !opaque.is_registered && source_ < 0)
+        last = std::max(last, cell_.multiplier_inside);
     }
     for (const PortBits& in : net_.instance_inputs) {
       const Module& child = design_.modules[m_.instances[in.instance].module];
@@ -265,7 +278,7 @@ class Analysis {
 
   const Design& design_;
   const Module& m_;
-  Family family_;
+  bool is_xilinx_;
   const CellDelays& cell_;
   const std::vector<ModuleTiming>& known_;
   Blasted net_;
@@ -278,68 +291,22 @@ class Analysis {
 
 }  // namespace
 
-const std::optional<CellDelays>& cell_delays(Family family) {
-  // nextpnr 0.11.1, LFE5U speed 6: cells as its timing reports give them; the hop is theirs, too, the spread
-  // a guess.
-  static const std::optional<CellDelays> kEcp5 = CellDelays{.clock_to_out = .525,
-                                                            .setup = .1,
-                                                            .table = .236,
-                                                            .chain_in = .447,
-                                                            .chain_bit = .0355,
-                                                            .chain_out = .42,
-                                                            .lut_ram = .236,
-                                                            .block_ram = 5.83,
-                                                            .block_ram_registered = .96,
-                                                            .block_ram_setup = .2,
-                                                            .multiplier = .735,
-                                                            .multiplier_setup = .2,
-                                                            .hop = .9,
-                                                            .block_hop = 1.2,
-                                                            .spread = .1};
-  // nextpnr 0.4, UP5K: flip-flops, tables and carries as its timing reports give them; to reach a table a
-  // carry passes through one. Memories and multipliers are guesses: no slowest path had met one.
-  // The hop is fitted on three placed networks: 1.8 to 2.4 in their reports, and the tables beyond the least
-  // depth that Yosys spends.
-  static const std::optional<CellDelays> kIce40 = CellDelays{.clock_to_out = 1.39,
-                                                             .setup = .1,
-                                                             .table = 1.15,
-                                                             .chain_in = .66,
-                                                             .chain_bit = .32,
-                                                             .chain_out = 1.5,
-                                                             .lut_ram = 4.1,
-                                                             .block_ram = 4.5,
-                                                             .block_ram_registered = 1.39,
-                                                             .block_ram_setup = .3,
-                                                             .multiplier = 1.4,
-                                                             .multiplier_setup = 1.2,
-                                                             .hop = 3.2,
-                                                             .block_hop = .4,
-                                                             .spread = .1};
-  static const std::optional<CellDelays> kUnknown;
-  if (family == Family::Ecp5) return kEcp5;
-  if (family == Family::Ice40) return kIce40;
-  return kUnknown;
-}
-
-std::optional<double> stage_ns(const Module& module, Family family) {
-  const std::optional<CellDelays>& cell = cell_delays(family);
-  if (!cell) return std::nullopt;
+double stage_ns(const Module& module, Family family) {
+  const CellDelays& cell = cell_delays(family);
   const Design alone{{module}, {Clock{}}};
-  const ModuleTiming timing = Analysis(alone, alone.modules.front(), family, *cell, {}).run();
+  const ModuleTiming timing = Analysis(alone, alone.modules.front(), family, cell, {}).run();
   double ns = timing.inside.ns;
   for (std::size_t p = 0; p < module.ports.size(); ++p) {
-    ns = std::max(ns, cell->clock_to_out + cell->hop + timing.capture[p]);
-    ns = std::max(ns, timing.launch[p] + cell->hop + cell->table + cell->setup);
+    ns = std::max(ns, cell.clock_to_out + cell.hop + timing.capture[p]);
+    ns = std::max(ns, timing.launch[p] + cell.hop + cell.table + cell.setup);
   }
   return ns;
 }
 
-std::optional<WorstPath> worst_path(const Design& design, Family family) {
-  const std::optional<CellDelays>& cell = cell_delays(family);
-  if (!cell) return std::nullopt;
+WorstPath worst_path(const Design& design, Family family) {
   std::vector<ModuleTiming> known;
   for (const Module& module : design.modules)
-    known.push_back(Analysis(design, module, family, *cell, known).run());
+    known.push_back(Analysis(design, module, family, cell_delays(family), known).run());
   return known.back().inside;
 }
 

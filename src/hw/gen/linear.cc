@@ -18,7 +18,7 @@ Stages stages_of(const LinearSpec& spec) {
   stages.operands = spec.window().stages();
   stages.product = (spec.multiplier == MultiplierStyle::Dsp ? 2 : 1) + static_cast<int>(spec.ranks.product);
   if (spec.products_per_dsp == 2) ++stages.product;  // the products part again
-  stages.sum = spec.terms() > 1 ? 1 : 0;
+  stages.sum = spec.terms() > 1 ? 1 + static_cast<int>(spec.ranks.sum) : 0;
   stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
   stages.total = stages.operands + stages.product + stages.sum + stages.accumulate;
   return stages;
@@ -113,9 +113,10 @@ class LinearBuilder {
     address.set(next_modulo(address, words), window.read());
     Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.read(),
                         fmt::format("{} words of {} weights", words, lanes));
-    const int read_stages = stages_.operands - static_cast<int>(spec_.ranks.address);
-    for (int k = 2; k <= read_stages; ++k)
-      read = b_.delay(k == 2 && spec_.ranks.memory > 0 ? "weights_read" : "weight_operand", read, advance_);
+    const auto in_memory = static_cast<int>(spec_.ranks.memory);
+    const int waits = stages_.operands - static_cast<int>(spec_.ranks.address) - 1 - in_memory;
+    read = read_behind(read, in_memory, "weights_read", advance_);
+    for (int k = 0; k < waits; ++k) read = b_.delay("weight_operand", read, advance_);
     return read;
   }
 
@@ -192,14 +193,23 @@ class LinearBuilder {
     return b_.delay(name, within(lower + upper.shl(low_bits)), advance_);
   }
 
+  /// The terms of each output in a tree, whose levels are shared evenly between stages_.sum registers.
   Value add_lanes(Value products) {
-    if (stages_.sum == 0) return products;
-    std::vector<Value> sums;
-    sums.reserve(static_cast<std::size_t>(spec_.pe));
-    const int terms = static_cast<int>(spec_.terms());
-    for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
-      sums.push_back(sum_lanes(products.slice(pe * terms, terms), fmt::format("pe{}_partial", pe)));
-    return b_.delay("lane_sums", pack(sums), advance_);
+    const int levels = spec_.sum_levels();
+    Value sums = products;
+    for (int level = 0, cut = 1; level < levels; ++level) {
+      const int terms = sums.lanes() / static_cast<int>(spec_.pe);
+      std::vector<Value> halves;
+      halves.reserve(static_cast<std::size_t>(spec_.pe));
+      for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
+        halves.push_back(add_halves(sums.slice(pe * terms, terms), fmt::format("pe{}_partial", pe)));
+      sums = pack(halves);
+      if (level + 1 != levels * cut / stages_.sum) continue;
+      if (cut == stages_.sum) sums = sums.narrow(products.interval() * make_constant(spec_.terms()));
+      sums = b_.delay(cut == stages_.sum ? "lane_sums" : fmt::format("lane_sums_{}", cut), sums, advance_);
+      ++cut;
+    }
+    return sums;
   }
 
   /// The bias of the group that is worked on, `stage` edges after the step.
@@ -236,6 +246,12 @@ class LinearBuilder {
 };
 
 }  // namespace
+
+int LinearSpec::sum_levels() const {
+  int levels = 0;
+  for (std::int64_t left = terms(); left > 1; left = (left + 1) / 2) ++levels;
+  return levels;
+}
 
 WindowSpec LinearSpec::window() const {
   WindowSpec spec;

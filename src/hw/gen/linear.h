@@ -40,6 +40,8 @@ struct LinearSpec {
   std::int64_t in_lanes() const { return is_depthwise ? pe : simd; }
   /// Products that one output lane adds up in a cycle.
   std::int64_t terms() const { return step_taps * (is_depthwise ? 1 : simd); }
+  /// Of the tree that adds them.
+  int sum_levels() const;
   WindowSpec window() const;
   /// Each holds what one step multiplies by.
   std::int64_t weight_words() const { return window().steps_per_group() * groups(); }

@@ -78,9 +78,11 @@ Case random_case(Rng& rng) {
   s.multiplier = rng.flip(0.3) ? MultiplierStyle::Dsp : MultiplierStyle::Lut;
   if (s.multiplier == MultiplierStyle::Dsp && pair_shift_bits(s)) s.products_per_dsp = rng.integer(1, 2);
   s.ring_rows = rng.flip(0.5) ? 0 : s.rows.min_rows() + rng.integer(0, 2);
-  if (rng.flip(0.7)) s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 3)};
+  if (rng.flip(0.7))
+    s.ranks = {.memory = rng.integer(0, 2), .operand = rng.integer(0, 1), .requantise = rng.integer(0, 3)};
   if (s.window().has_ring()) s.ranks.address = rng.integer(0, 1);
   if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
+  s.ranks.sum = rng.integer(0, std::max(0, s.sum_levels() - 1));
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});

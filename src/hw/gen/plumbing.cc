@@ -10,8 +10,8 @@ WindowSpec FifoSpec::window() const {
   spec.ring_rows = depth;
   spec.memory = memory;
   spec.is_ring_forced = true;
-  // A block's own output register: no flip-flops, and a cycle is nothing to what is deep.
-  spec.ranks.memory = memory == MemoryStyle::Block ? 1 : 0;
+  // A block's own output register, and one on the way from its column; a cycle is nothing to what is deep.
+  spec.ranks.memory = memory == MemoryStyle::Block ? 2 : 0;
   spec.frames = beats;
   return spec;
 }

@@ -65,7 +65,7 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
     s.input = rng.flip(0.5) ? Interval{-128, 127} : Interval{0, 255};
     s.channels = 6;
     s.lanes = std::vector<std::int64_t>{1, 2, 3, 6}[rng.below(4)];
-    s.ranks = {rng.integer(0, 1), rng.integer(0, 1), 0, rng.integer(0, 2)};
+    s.ranks = {.memory = rng.integer(0, 2), .operand = rng.integer(0, 1), .requantise = rng.integer(0, 2)};
     if (s.rows.outputs() < 1 || s.columns.outputs() < 1) continue;
     if (rng.flip(0.6)) {
       const std::vector<std::int64_t> taps = legal_taps(s.rows, s.columns);

@@ -7,11 +7,15 @@ namespace knap::hw {
 
 /// Beyond the registers that a layer always has.
 struct Ranks {
-  std::int64_t memory = 0;   ///< 0 or 1, behind the memories of rows and of weights
+  /// 0 to 2, behind the memories of rows and of weights: in a block memory its output register, and one in
+  /// fabric.
+  std::int64_t memory = 0;
   std::int64_t operand = 0;  ///< 0 or 1, behind the choice between a row and padding
   /// 0 to 2, in the product: the narrower factor is cut in two, or in four, and the parts are added a cycle
   /// later; in a DSP block (0 or 1) its pipeline register.
   std::int64_t product = 0;
+  /// Between the levels of the tree that adds a step's products: 0 to one fewer than these.
+  std::int64_t sum = 0;
   /// 0 to 3, in the requantiser: before the saturation; before its choice, too; before the rounding, too,
   /// where something is scaled (Requantise::most_ranks).
   std::int64_t requantise = 0;
@@ -24,9 +28,10 @@ struct Ranks {
 
   static void fields(auto& self, auto&& f) {
     f("address", self.address, "behind the address of the window's rows: 0 or 1");
-    f("memory", self.memory, "behind the memories of rows and weights: 0 or 1");
+    f("memory", self.memory, "behind the memories of rows and weights: 0 to 2");
     f("operand", self.operand, "before the product, behind the choice between a row and padding: 0 or 1");
     f("product", self.product, "further ones in the product: 0 to 2, in a DSP block 0 or 1");
+    f("sum", self.sum, "between the levels of the sum over a step's products: 0 to one fewer than these");
     f("rows", self.rows, "behind the question whether a row has arrived: 0 or 1");
     f("requantise", self.requantise, "in the requantiser: 0 to 2, where it scales 0 to 3");
   }

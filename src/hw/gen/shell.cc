@@ -19,6 +19,11 @@ Value delayed(Value value, int stages, const std::string& name, Value advance) {
   return value;
 }
 
+Value read_behind(Value read, int ranks, const std::string& name, Value advance) {
+  if (ranks > 0) read = read.builder().delay(name, read, advance);
+  return ranks > 1 ? read.builder().delay(name + "_held", read, advance) : read;
+}
+
 LoopNest::LoopNest(Builder& builder, std::vector<Loop> loops) : builder_(&builder), loops_(std::move(loops)) {
   for (const Loop& loop : loops_) {
     KNAP_CHECK(loop.count >= 1, loop.name);

@@ -18,6 +18,9 @@ Value next_modulo(Value value, std::int64_t count);
 /// `value` after `stages` edges that move with `advance`; a constant is what it is at any time. Registers are
 /// called <name>_1, <name>_2, ...
 Value delayed(Value value, int stages, const std::string& name, Value advance);
+/// What a memory gave, Ranks::memory later: the first register, <name>, may become the block's own, the
+/// second is <name>_held.
+Value read_behind(Value read, int ranks, const std::string& name, Value advance);
 
 /// Nested counters, outermost first. A loop of count 1 costs nothing.
 class LoopNest {

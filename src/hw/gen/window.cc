@@ -53,7 +53,7 @@ Value read_taps(Builder& b, const WindowSpec& spec, const RingAccess& ring, cons
     const Value read =
         b.ram("rows", spec.memory, spec.beat, words, ring.write,
               within_memory(row.address() + column.offset() + beat), ring.read, "ring of input rows");
-    data = spec.ranks.memory == 0 ? read : b.delay("rows_read", read, ring.advance);
+    data = read_behind(read, static_cast<int>(spec.ranks.memory), "rows_read", ring.advance);
   }
   if (has_padding) {
     Value was_padding = b.delay("was_padding", is_padding.named("is_padding"), ring.advance);

@@ -29,8 +29,8 @@ Value bank_of_row(Builder& b, const WindowSpec& spec, std::int64_t k, const Loop
   if (banks == 1) return b.constant(0);
   const std::string name = fmt::format("bank_of_row_{}", k);
   const Reg bank = b.reg(name, {{0, banks - 1}}, modulo(k * rows.dilation - rows.pad_low));
-  const Value within = add_modulo(bank, modulo(rows.stride), banks, name);
-  const Value over = add_modulo(bank, modulo(frame), banks, name + "_of_frame");
+  const Value within = add_modulo(bank, modulo(rows.stride), banks);
+  const Value over = add_modulo(bank, modulo(frame), banks);
   bank.set(mux(loops.last(Loop::kRow), over, within), loops.ends(Loop::kRow));
   return bank;
 }
@@ -64,7 +64,8 @@ RowBanks::RowBanks(Builder& b, const WindowSpec& spec, const Builder::Write& wri
     const Value read = b.ram(fmt::format("rows_{}", k), spec.memory, spec.beat, spec.memory_words(),
                              {is_here, write.address, write.data}, address, read_now,
                              k == 0 ? "ring of input rows, one memory each" : "");
-    reads.push_back(spec.ranks.memory == 0 ? read : b.delay(fmt::format("rows_{}_read", k), read, advance));
+    reads.push_back(
+        read_behind(read, static_cast<int>(spec.ranks.memory), fmt::format("rows_{}_read", k), advance));
   }
   const int stages = static_cast<int>(1 + spec.ranks.address + spec.ranks.memory);
   std::vector<Value> window;

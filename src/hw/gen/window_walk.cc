@@ -11,20 +11,20 @@ std::int64_t modulo(std::int64_t value, std::int64_t modulus) {
 
 }  // namespace
 
-Value add_modulo(Value value, Value increment, std::int64_t modulus, const std::string& name) {
+Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus) {
+  if (increment == 0 || modulus == 1) return value;
+  if (increment == 1) return next_modulo(value, modulus);
+  Builder& b = value.builder();
+  return add_modulo(value, b.constant(increment), b.constant(modulus - increment), modulus);
+}
+
+Value add_modulo(Value value, Value increment, Value rest, std::int64_t modulus) {
   const Value sum = value + increment;
   if (sum.interval().high < modulus) return sum;
   if (is_power_of_two(modulus)) return sum.truncate(width_bits({0, modulus - 1}), false);
-  const Value rest = (value.builder().constant(modulus) - increment).named(name + "_rest");
   const Interval range{0, modulus - 1};
   // Both sums and the comparison side by side; the one that is not chosen may be anything.
   return mux(value < rest, sum.narrow(range), (value - rest).narrow(range));
-}
-
-Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus, const std::string& name) {
-  if (increment == 0 || modulus == 1) return value;
-  if (increment == 1) return next_modulo(value, modulus);
-  return add_modulo(value, value.builder().constant(increment), modulus, name);
 }
 
 RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
@@ -39,10 +39,13 @@ RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
   const std::int64_t advance_row = modulo(rows.stride * pitch, size);
   const std::int64_t advance_frame = modulo((rows.length - (rows.outputs() - 1) * rows.stride) * pitch, size);
   const Reg top = b.reg("top_address", {{0, size - 1}}, start, "ring address of the window's first row");
-  const Value increment =
-      rows.outputs() == 1 ? b.constant(advance_frame)
-                          : mux(loops.last(Loop::kRow), b.constant(advance_frame), b.constant(advance_row));
-  Value moved_top = add_modulo(top, increment, size, "top_address");
+  const auto of_move = [&](std::int64_t of_frame, std::int64_t of_row) {
+    return rows.outputs() == 1 ? b.constant(of_frame)
+                               : mux(loops.last(Loop::kRow), b.constant(of_frame), b.constant(of_row));
+  };
+  Value moved_top =
+      add_modulo(top, of_move(advance_frame, advance_row).named("top_address_move"),
+                 of_move(size - advance_frame, size - advance_row).named("top_address_rest"), size);
   // It depends on what moves with the row alone, and is looked at at the end of a row: of two steps or more,
   // it is known an edge before.
   if (spec.steps_per_row() > 1) moved_top = b.delay("next_row_address", moved_top, b.bit(true));
@@ -51,7 +54,7 @@ RowWalk::RowWalk(Builder& b, const WindowSpec& spec, const LoopNest& loops) {
   if (rows.kernel > 1) {
     const Reg tap = b.reg("tap_address", {{0, size - 1}}, start, "ring address of the tap's row");
     const Value next_top = mux(loops.all_last(Loop::kColumn), moved_top, top).named("next_top_address");
-    const Value below = add_modulo(tap, modulo(rows.dilation * pitch, size), size, "tap_address");
+    const Value below = add_modulo(tap, modulo(rows.dilation * pitch, size), size);
     tap.set(mux(window_ends, next_top, below.named("next_tap_address")), tap_ends);
     address_ = tap;
   }

@@ -14,8 +14,10 @@ struct WindowLoop {
 
 /// (value + increment) mod modulus for value in [0, modulus) and increment in [0, modulus): one conditional
 /// subtraction.
-Value add_modulo(Value value, Value increment, std::int64_t modulus, const std::string& name);
-Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus, const std::string& name);
+Value add_modulo(Value value, std::int64_t increment, std::int64_t modulus);
+/// The same with rest = modulus - increment at hand: where the increment is a choice, the rest is one, too,
+/// and nothing waits for a difference.
+Value add_modulo(Value value, Value increment, Value rest, std::int64_t modulus);
 
 /// The ring address of the tap's row, and whether it is a row of padding.
 ///

@@ -74,6 +74,8 @@ Value pack(const std::vector<Value>& parts);
 Value pick(Value pack, Value index);
 /// Balanced sum of all lanes; `name` of the sums between.
 Value sum_lanes(Value pack, const std::string& name = "partial");
+/// One level of that tree: half as many lanes, rounded up.
+Value add_halves(Value all, const std::string& name);
 
 /// A register: read it like a value, set its next value once.
 class Reg {

@@ -265,6 +265,12 @@ Value pick(Value pack, Value index) {
   return pack.builder().add(Driver{Pick{pack.id(), index.id()}});
 }
 
+Value add_halves(Value all, const std::string& name) {
+  const int half = all.lanes() / 2;
+  const Value halves = (all.slice(0, half) + all.slice(half, half)).named(name);
+  return all.lanes() % 2 == 0 ? halves : pack({halves, all.lane(2 * half)});
+}
+
 Value sum_lanes(Value pack_of_all, const std::string& name) {
   Builder& builder = pack_of_all.builder();
   // Lanes of unlike intervals are summed one by one, so that the widths stay exact; alike ones in halves, as
@@ -290,11 +296,7 @@ Value sum_lanes(Value pack_of_all, const std::string& name) {
   const Interval lane = pack_of_all.interval();
   const Interval total = lane * make_constant(pack_of_all.lanes());
   Value sum = pack_of_all;
-  while (sum.lanes() > 1) {
-    const int half = sum.lanes() / 2;
-    const Value halves = (sum.slice(0, half) + sum.slice(half, half)).named(name);
-    sum = sum.lanes() % 2 == 0 ? halves : pack({halves, sum.lane(2 * half)});
-  }
+  while (sum.lanes() > 1) sum = add_halves(sum, name);
   return sum.narrow(total);  // an odd lane that was packed with sums counted as one of them
 }
 

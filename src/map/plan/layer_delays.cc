@@ -23,8 +23,7 @@ void set_ranks(StageSpec& spec, const hw::Ranks& ranks) {
 LayerDelays::LayerDelays(const std::vector<hw::Family>& families) : families_(families) {
   // Those of iCE40 hold for whole designs; of a single small layer they are a third too slow (59 MHz for one
   // that was placed at 76), and a clock that can be had is not to be refused.
-  std::erase_if(families_,
-                [](hw::Family family) { return family == hw::Family::Ice40 || !hw::cell_delays(family); });
+  std::erase_if(families_, [](hw::Family family) { return family == hw::Family::Ice40; });
 }
 
 double LayerDelays::ns(const Stage& stage, const Decision& decision, const hw::Ranks& ranks) {
@@ -44,8 +43,7 @@ const LayerDelays::Slowest& LayerDelays::of(const Stage& stage, Decision decisio
   set_ranks(asked.spec, ranks);
   const hw::Module module = lower_stage(asked, "layer");
   for (const hw::Family family : families_)
-    if (const double ns = hw::stage_ns(module, family).value_or(0); ns > known->second.ns)
-      known->second = {ns, family};
+    if (const double ns = hw::stage_ns(module, family); ns > known->second.ns) known->second = {ns, family};
   return known->second;
 }
 

@@ -113,7 +113,7 @@ struct PlanFile {
       "plan is refused, without the key it is taken as it is");
     f("clock_mhz", self.clock_mhz, "clock frequency that place-and-route is asked for", Bounds{1, 1000});
     f("expected_fmax_mhz", self.expected_fmax_mhz,
-      "clock that the delay model expects on the slowest chosen device that it knows; recomputed when the "
+      "clock that the delay model expects on the slowest chosen device; recomputed when the "
       "plan is read");
     f("predicted", self.predicted,
       "exact cycles, from executing the token schedules; recomputed when the plan is read");

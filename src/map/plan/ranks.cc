@@ -17,10 +17,21 @@ constexpr double kDoubt = 1.25;
 /// As fast as it gets: within this of the fastest.
 constexpr double kAlike = 1.005;
 
-using Rank = std::int64_t hw::Ranks::*;
-/// In the order in which they are given up: the most flip-flops first.
-constexpr std::array<Rank, 6> kRanks = {&hw::Ranks::product, &hw::Ranks::operand,    &hw::Ranks::memory,
-                                        &hw::Ranks::address, &hw::Ranks::requantise, &hw::Ranks::rows};
+/// A rank, and how many of it are not given up at its turn.
+struct Turn {
+  std::int64_t hw::Ranks::*rank;
+  std::int64_t least = 0;
+};
+/// In the order in which they are given up: the most flip-flops first. Behind memories the first register is
+/// that of the block, the second is not.
+constexpr std::array<Turn, 8> kTurns = {{{&hw::Ranks::memory, 1},
+                                         {&hw::Ranks::product},
+                                         {&hw::Ranks::sum},
+                                         {&hw::Ranks::operand},
+                                         {&hw::Ranks::memory},
+                                         {&hw::Ranks::address},
+                                         {&hw::Ranks::requantise},
+                                         {&hw::Ranks::rows}}};
 
 /// All that there are, less one after the other that the period, or the fastest, does without. Not the
 /// smallest set of all, but none of it can be left out. `ns`: the slowest path with ranks.
@@ -29,8 +40,8 @@ hw::Ranks fewest(const F& ns, const hw::Ranks& most, double period_ns) {
   if (ns(hw::Ranks{}) <= period_ns) return {};
   const double limit = std::max(period_ns, ns(most) * kAlike);
   hw::Ranks chosen = most;
-  for (const Rank rank : kRanks)
-    while (chosen.*rank > 0) {
+  for (const auto& [rank, least] : kTurns)
+    while (chosen.*rank > least) {
       hw::Ranks less = chosen;
       --(less.*rank);
       if (ns(less) > limit) break;

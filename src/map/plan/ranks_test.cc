@@ -18,13 +18,13 @@ std::map<std::string, double> layer_paths(const net::IntGraph& graph, const Stre
   std::map<std::string, double> found;
   const Structure structure = with_declared_values(make_structure(graph, decisions).value());
   for (const Stage& stage : structure.stages)
-    if (!stage.layer.empty())
-      found[stage.layer] = hw::stage_ns(lower_stage(stage, "layer"), kRankedFamily).value();
+    if (!stage.layer.empty()) found[stage.layer] = hw::stage_ns(lower_stage(stage, "layer"), kRankedFamily);
   return found;
 }
 
 std::int64_t count_ranks(const hw::Ranks& ranks) {
-  return ranks.memory + ranks.operand + ranks.product + ranks.requantise + ranks.rows + ranks.address;
+  return ranks.memory + ranks.operand + ranks.product + ranks.sum + ranks.requantise + ranks.rows +
+         ranks.address;
 }
 
 std::int64_t count_ranks(const StreamPlan& decisions) {
@@ -72,8 +72,8 @@ TEST(Ranks, ReachThePeriodWhereItCanBeReachedAndNoneOfThemCanBeLeftOut) {
                                         fastest = layer_paths(graph, all);
     for (const auto& [layer, ns] : with) EXPECT_LE(ns, std::max(kAsked, fastest.at(layer) * 1.01)) << layer;
     for (const auto& [layer, decision] : decisions.layers)
-      for (auto rank : {&hw::Ranks::memory, &hw::Ranks::operand, &hw::Ranks::product, &hw::Ranks::requantise,
-                        &hw::Ranks::rows}) {
+      for (auto rank : {&hw::Ranks::memory, &hw::Ranks::operand, &hw::Ranks::product, &hw::Ranks::sum,
+                        &hw::Ranks::requantise, &hw::Ranks::rows}) {
         if (decision.ranks.*rank == 0) continue;
         StreamPlan less = decisions;
         --(less.layers[layer].ranks.*rank);

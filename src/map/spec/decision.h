@@ -55,10 +55,11 @@ struct RankKey {
   std::string_view name;
   std::int64_t hw::Ranks::*rank;
 };
-inline constexpr std::array<RankKey, 6> kRankKeys{{{"address", &hw::Ranks::address},
+inline constexpr std::array<RankKey, 7> kRankKeys{{{"address", &hw::Ranks::address},
                                                    {"memory", &hw::Ranks::memory},
                                                    {"operand", &hw::Ranks::operand},
                                                    {"product", &hw::Ranks::product},
+                                                   {"sum", &hw::Ranks::sum},
                                                    {"rows", &hw::Ranks::rows},
                                                    {"requantise", &hw::Ranks::requantise}}};
 

@@ -393,23 +393,26 @@ hw::Ranks most_ranks(const StageSpec& spec) {
         const bool is_dsp = s.spec.multiplier == hw::MultiplierStyle::Dsp;
         const hw::WindowSpec window = s.spec.window();
         const bool has_memory = window.has_ring() || s.spec.weight_words() > 1;
-        return hw::Ranks{has_memory ? 1 : 0,        has_memory ? 1 : 0,  is_dsp ? 1 : 2,
-                         requantises(s.data.steps), may_be_late(window), window.has_ring() ? 1 : 0};
+        return hw::Ranks{.memory = has_memory ? 2 : 0,
+                         .operand = has_memory ? 1 : 0,
+                         .product = is_dsp ? 1 : 2,
+                         .sum = std::max(0, s.spec.sum_levels() - 1),
+                         .requantise = requantises(s.data.steps),
+                         .rows = may_be_late(window),
+                         .address = window.has_ring() ? 1 : 0};
       },
       [&](const hw::PoolSpec& s) {
         const hw::WindowSpec window = s.window();
         const std::int64_t has_ring = window.has_ring() ? 1 : 0;
-        return hw::Ranks{has_ring, has_ring, 0, requantises(s.steps), may_be_late(window), has_ring};
+        return hw::Ranks{.memory = 2 * has_ring,
+                         .operand = has_ring,
+                         .requantise = requantises(s.steps),
+                         .rows = may_be_late(window),
+                         .address = has_ring};
       },
-      [&](const hw::MapSpec& s) {
-        return hw::Ranks{0, 0, 0, requantises(s.steps)};
-      },
-      [&](const hw::AddSpec& s) {
-        return hw::Ranks{0, 0, 0, requantises(s.steps)};
-      },
-      [&](const hw::GlobalSumSpec& s) {
-        return hw::Ranks{0, 0, 0, requantises(s.steps)};
-      },
+      [&](const hw::MapSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
+      [&](const hw::AddSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
+      [&](const hw::GlobalSumSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
       [](const auto&) { return hw::Ranks{}; });
 }
 

@@ -57,7 +57,8 @@ module \$mul (A, B, Y);
 endmodule
 
 // Y = A * FACTOR: a sum for each digit but one that is not zero, where digits are 1, 0 and -1 and no two beside each
-// other are not zero (canonical signed digits).
+// other are not zero (canonical signed digits). The upper half of the digits and the lower one are sums of their own,
+// so that n digits are log2(n) chains deep.
 (* techmap_celltype = "$__knap_times" *)
 module knap_times (A, Y);
   parameter A_WIDTH = 1;
@@ -67,12 +68,54 @@ module knap_times (A, Y);
   input [A_WIDTH-1:0] A;
   output [Y_WIDTH-1:0] Y;
 
-  localparam IS_NEGATIVE_DIGIT = FACTOR[1:0] == 2'd3;
-  localparam signed [31:0] REST = IS_NEGATIVE_DIGIT ? (FACTOR + 1) >>> 2 : FACTOR >>> 2;
+  // The lowest `wanted` digits of `factor`, or as many as there are; their count where wanted is 0.
+  function signed [31:0] lowest_digits;
+    input signed [31:0] factor;
+    input integer wanted;
+    reg signed [31:0] rest, digit, unit, sum;
+    integer i, found;
+    begin
+      rest = factor;
+      unit = 1;
+      sum = 0;
+      found = 0;
+      for (i = 0; i < 30; i = i + 1) begin
+        digit = !rest[0] ? 0 : rest[1] ? -1 : 1;
+        if (found < wanted) sum = sum + digit * unit;
+        if (rest[0]) found = found + 1;
+        rest = (rest - digit) >>> 1;
+        unit = unit <<< 1;
+      end
+      lowest_digits = wanted == 0 ? found : sum;
+    end
+  endfunction
+  function integer trailing_zeros;
+    input signed [31:0] factor;
+    integer i;
+    begin
+      trailing_zeros = 0;
+      for (i = 31; i >= 0; i = i - 1) if (factor[i]) trailing_zeros = i;
+    end
+  endfunction
+  function integer width_of;
+    input signed [31:0] factor;
+    integer i;
+    begin
+      width_of = 1;
+      for (i = 0; i < 31; i = i + 1) if (factor[i]) width_of = i + 1;
+    end
+  endfunction
+
+  localparam integer DIGITS = lowest_digits(FACTOR, 0);
+  localparam signed [31:0] LOW = lowest_digits(FACTOR, DIGITS / 2);
+  localparam integer SHIFT = trailing_zeros(FACTOR - LOW);
+  localparam signed [31:0] HIGH = (FACTOR - LOW) >>> SHIFT;
+  localparam IS_LOW_SUBTRACTED = LOW < 0;
   // a - 32 a rather than a + -(32 a).
-  localparam IS_NEGATIVE_REST = REST < 0 && !IS_NEGATIVE_DIGIT;
+  localparam IS_HIGH_SUBTRACTED = HIGH < 0 && !IS_LOW_SUBTRACTED;
+  localparam signed [31:0] LOW_FACTOR = IS_LOW_SUBTRACTED ? -LOW : LOW;
+  localparam LOW_WIDTH = A_WIDTH + (LOW_FACTOR == 1 ? 0 : width_of(LOW_FACTOR));
   wire [Y_WIDTH+A_WIDTH-1:0] extended = {{Y_WIDTH{SIGNED ? A[A_WIDTH-1] : 1'b0}}, A};
-  wire [Y_WIDTH-1:0] rest;
   generate
     if (FACTOR == 0)
       assign Y = {Y_WIDTH{1'b0}};
@@ -80,8 +123,18 @@ module knap_times (A, Y);
       assign Y = extended[Y_WIDTH-1:0];
     else if (FACTOR == -1)
       assign Y = {Y_WIDTH{1'b0}} - extended[Y_WIDTH-1:0];
-    else if (Y_WIDTH < 4)
-      assign Y = extended[Y_WIDTH-1:0] * FACTOR;
+    else if (!FACTOR[0] && Y_WIDTH == 1)
+      assign Y = 1'b0;
+    else if (FACTOR[0] && Y_WIDTH <= SHIFT)
+      \$__knap_times #(
+          .A_WIDTH(A_WIDTH),
+          .Y_WIDTH(Y_WIDTH),
+          .SIGNED(SIGNED),
+          .FACTOR(LOW)
+      ) times (
+          .A(A),
+          .Y(Y)
+      );
     else if (!FACTOR[0]) begin : doubled
       wire [Y_WIDTH-2:0] half;
       \$__knap_times #(
@@ -94,23 +147,34 @@ module knap_times (A, Y);
           .Y(half)
       );
       assign Y = {half, 1'b0};
-    end else begin : digit
-      wire [Y_WIDTH-3:0] quarter;
+    end else begin : digits
+      wire [LOW_WIDTH-1:0] lower;
+      wire [Y_WIDTH-SHIFT-1:0] upper;
       \$__knap_times #(
           .A_WIDTH(A_WIDTH),
-          .Y_WIDTH(Y_WIDTH - 2),
+          .Y_WIDTH(LOW_WIDTH),
           .SIGNED(SIGNED),
-          .FACTOR(IS_NEGATIVE_REST ? -REST : REST)
-      ) times (
+          .FACTOR(LOW_FACTOR)
+      ) low (
           .A(A),
-          .Y(quarter)
+          .Y(lower)
       );
-      if (IS_NEGATIVE_DIGIT)
-        assign Y = {quarter, 2'd0} - extended[Y_WIDTH-1:0];
-      else if (IS_NEGATIVE_REST)
-        assign Y = {extended[Y_WIDTH-1:2] - quarter, extended[1:0]};
+      \$__knap_times #(
+          .A_WIDTH(A_WIDTH),
+          .Y_WIDTH(Y_WIDTH - SHIFT),
+          .SIGNED(SIGNED),
+          .FACTOR(IS_HIGH_SUBTRACTED ? -HIGH : HIGH)
+      ) high (
+          .A(A),
+          .Y(upper)
+      );
+      wire [Y_WIDTH+LOW_WIDTH-1:0] below = {{Y_WIDTH{SIGNED ? lower[LOW_WIDTH-1] : 1'b0}}, lower};
+      if (IS_LOW_SUBTRACTED)
+        assign Y = {upper, {SHIFT{1'b0}}} - below[Y_WIDTH-1:0];
+      else if (IS_HIGH_SUBTRACTED)
+        assign Y = {below[Y_WIDTH-1:SHIFT] - upper, below[SHIFT-1:0]};
       else
-        assign Y = {quarter + extended[Y_WIDTH-1:2], extended[1:0]};
+        assign Y = {upper + below[Y_WIDTH-1:SHIFT], below[SHIFT-1:0]};
     end
   endgenerate
 endmodule

@@ -32,17 +32,17 @@ module knap_multiply_dsp #(
     end
     assign product = stage[STAGES-1];
   end else begin : g_dsp
-    // One stage: P. Two: M and P. Three: A and B, M, P.
+    // One stage: P. Two: A and B, and P. Three: A and B, M, P.
     wire [47:0] sum;
     assign product = sum[A_WIDTH+B_WIDTH-1:0];
     DSP48E1 #(
         .USE_DPORT("FALSE"),
         .USE_MULT("MULTIPLY"),
-        .AREG(STAGES >= 3 ? 1 : 0),
-        .ACASCREG(STAGES >= 3 ? 1 : 0),
-        .BREG(STAGES >= 3 ? 1 : 0),
-        .BCASCREG(STAGES >= 3 ? 1 : 0),
-        .MREG(STAGES >= 2 ? 1 : 0),
+        .AREG(STAGES >= 2 ? 1 : 0),
+        .ACASCREG(STAGES >= 2 ? 1 : 0),
+        .BREG(STAGES >= 2 ? 1 : 0),
+        .BCASCREG(STAGES >= 2 ? 1 : 0),
+        .MREG(STAGES >= 3 ? 1 : 0),
         .PREG(1),
         .ADREG(0),
         .DREG(0),
