@@ -187,7 +187,7 @@ inline std::optional<map::Lowered> make_sample(std::uint64_t seed) {
   if (rng.flip(0.2)) fold.multiplier = hw::MultiplierStyle::Dsp;
   const Result<map::StreamPlan> folded = map::fold(*graph, outline, fold);
   if (!folded.ok()) return std::nullopt;
-  const Result<map::StreamPlan> decisions = map::size_fifos(*graph, *folded, Watch());
+  const Result<map::StreamPlan> decisions = map::size_fifos(*graph, *folded, map::FifoDepths::Least, Watch());
   if (!decisions.ok()) return std::nullopt;
   const Result<map::Structure> structure = map::make_structure(*graph, *decisions);
   if (!structure.ok()) return std::nullopt;

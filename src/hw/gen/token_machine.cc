@@ -28,54 +28,67 @@ bool TokenNode::has_room_in_branches() const {
   return true;
 }
 
-void TokenNode::clock(const Flags& valid, const Flags& ready) {
-  is_fork_ ? clock_fork(valid, ready) : clock_process(valid, ready);
+bool TokenNode::clock(const Flags& valid, const Flags& ready) {
+  return is_fork_ ? clock_fork(valid, ready) : clock_process(valid, ready);
 }
 
-void TokenNode::clock_fork(const Flags& valid, const Flags& ready) {
+bool TokenNode::clock_fork(const Flags& valid, const Flags& ready) {
   const bool in_valid = valid[link_in(0)];
   const bool taken = in_valid && is_ready(0, valid);
+  bool is_changed = taken;
   for (std::size_t k = 0; k < buffers_.size(); ++k) {
     const bool take = in_valid && !done_[k] && buffers_[k] < 2;
-    if (buffers_[k] > 0 && ready[link_out(k)]) --buffers_[k];
-    if (take) ++buffers_[k];
+    const bool give = buffers_[k] > 0 && ready[link_out(k)];
+    buffers_[k] += (take ? 1 : 0) - (give ? 1 : 0);
     done_[k] = !taken && (done_[k] || take);
+    is_changed = is_changed || take || give;
   }
+  return is_changed;
 }
 
-void TokenNode::clock_process(const Flags& valid, const Flags& ready) {
+bool TokenNode::clock_process(const Flags& valid, const Flags& ready) {
   const Action& action = cursor_->action();  // until the cursor advances
   const bool moves = advances();             // the whole pipeline, also where no step is made
-  bool fires = moves && has_inputs(action.consume, valid);
-  if (has_window_) {
-    const WindowTokens& window = *tokens_->window;
-    fires = fires && (window.is_late ? known_rows_ : ready_rows_) >= action.acquire_rows;
-    if (window.is_late) known_rows_ = ready_rows_;
-    std::int64_t released = fires ? action.release_rows : 0;
-    if (window.is_released_late && moves) std::swap(released, held_rows_);
-    clock_window(valid[link_in(0)] && free_rows_ > 0, fires ? action.acquire_rows : 0, released);
-  }
+  const bool sees_rows =
+      !has_window_ || (tokens_->window->is_late ? known_rows_ : ready_rows_) >= action.acquire_rows;
+  const bool fires = moves && sees_rows && has_inputs(action.consume, valid);
+  const bool is_written = has_window_ && valid[link_in(0)] && free_rows_ > 0;
+  bool is_changed = fires || is_written;
+  if (has_window_) is_changed = clock_window(is_written, fires, moves) || is_changed;
   bool pushes = false;
   if (moves) {
     const bool issued = fires && action.produce;
     pushes = last_stage_ == 0 ? issued : (pipe_ & last_stage_) != 0;
+    is_changed = is_changed || (last_stage_ != 0 && (pipe_ & (last_stage_ * 2 - 1)) != 0);
     pipe_ = pipe_ << 1 | (issued ? 1 : 0);
   }
   if (fires) cursor_->advance();
-  if (buffer_ > 0 && ready[link_out(0)]) --buffer_;
-  if (pushes) ++buffer_;
+  const bool gives = buffer_ > 0 && ready[link_out(0)];
+  buffer_ += (pushes ? 1 : 0) - (gives ? 1 : 0);
+  return is_changed || pushes || gives;
 }
 
 /// Rows are free, ready, or acquired and not yet released; their sum is the ring's size.
-void TokenNode::clock_window(bool is_written, std::int64_t acquired, std::int64_t released) {
-  if (is_written && ++row_beats_ == tokens_->window->beats_per_row) {
+bool TokenNode::clock_window(bool is_written, bool fires, bool moves) {
+  const WindowTokens& window = *tokens_->window;
+  const Action& action = cursor_->action();
+  bool is_changed = false;
+  if (window.is_late) {
+    is_changed = known_rows_ != ready_rows_;
+    known_rows_ = ready_rows_;
+  }
+  std::int64_t released = fires ? action.release_rows : 0;
+  if (window.is_released_late && moves) std::swap(released, held_rows_);
+  is_changed = is_changed || released != 0;
+  if (is_written && ++row_beats_ == window.beats_per_row) {
     row_beats_ = 0;
     ++ready_rows_;
     --free_rows_;
     least_free_ = std::min(least_free_, free_rows_);
   }
-  ready_rows_ -= acquired;
+  ready_rows_ -= fires ? action.acquire_rows : 0;
   free_rows_ += released;
+  return is_changed;
 }
 
 void TokenNode::append_state(std::vector<std::int64_t>& state) const {
@@ -103,40 +116,44 @@ TokenMachine::TokenMachine(const TokenNetwork& network)
     : network_(network),
       nodes_(network.nodes_.begin(), network.nodes_.end()),
       valid_(network.links_.size()),
-      ready_(network.links_.size()) {
+      ready_(network.links_.size()),
+      awake_(network.nodes_.size(), 1) {
   const auto node = [&](int k) -> TokenNode& { return nodes_[static_cast<std::size_t>(k)]; };
   for (std::size_t i = 0; i < network.links_.size(); ++i) {
     const TokenNetwork::Link& link = network.links_[i];
-    if (link.from < 0) {
+    if (link.from < 0)
       source_ = i;
-    } else {
-      node(link.from).out_links.at(static_cast<std::size_t>(link.output)) = static_cast<int>(i);
-      valids_.push_back({i, node(link.from).buffered(link.output)});
-    }
-    if (link.to < 0) {
-      sink_ = i;
-      continue;
-    }
-    node(link.to).in_links.at(static_cast<std::size_t>(link.input)) = static_cast<int>(i);
-    if (const std::int64_t* free_rows = node(link.to).free_rows(); free_rows != nullptr && link.input == 0)
-      ring_readies_.push_back({i, free_rows});
     else
-      readies_.push_back({i, &node(link.to), link.input});
+      node(link.from).out_links.at(static_cast<std::size_t>(link.output)) = static_cast<int>(i);
+    if (link.to < 0)
+      sink_ = i;
+    else
+      node(link.to).in_links.at(static_cast<std::size_t>(link.input)) = static_cast<int>(i);
   }
 }
 
+// Before it, those are awake whose state has changed; those that a valid wakes join them for the readies.
 TokenNetwork::Cycle TokenMachine::settle(bool in_valid, bool out_ready) {
-  for (const Valid& item : valids_) valid_[item.link] = *item.buffered > 0;
-  valid_[source_] = in_valid;
-  for (const RingReady& item : ring_readies_) ready_[item.link] = *item.free_rows > 0;
-  for (const Ready& item : readies_) ready_[item.link] = item.node->is_ready(item.input, valid_);
-  ready_[sink_] = out_ready;
-  cycle_ = {ready_[source_] != 0, valid_[sink_] != 0};
-  return cycle_;
+  set_valid(source_, in_valid);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (awake_[i] == 0) continue;
+    const TokenNode& node = nodes_[i];
+    for (std::size_t k = 0; k < node.out_links.size(); ++k)
+      set_valid(static_cast<std::size_t>(node.out_links[k]), node.is_valid(k));
+  }
+  set_ready(sink_, out_ready);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (awake_[i] == 0) continue;
+    const TokenNode& node = nodes_[i];
+    for (std::size_t k = 0; k < node.in_links.size(); ++k)
+      set_ready(static_cast<std::size_t>(node.in_links[k]), node.is_ready(k, valid_));
+  }
+  return {ready_[source_] != 0, valid_[sink_] != 0};
 }
 
 void TokenMachine::clock() {
-  for (TokenNode& n : nodes_) n.clock(valid_, ready_);
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    if (awake_[i] != 0) awake_[i] = static_cast<char>(nodes_[i].clock(valid_, ready_));
 }
 
 std::vector<std::int64_t> TokenMachine::state() const {

@@ -21,22 +21,19 @@ class TokenNode {
   /// The links at its inputs and outputs.
   std::vector<int> in_links, out_links;
 
-  /// Beats in the buffer of `output`, which shows a valid one where there are any.
-  const int* buffered(int output) const {
-    return is_fork_ ? &buffers_[static_cast<std::size_t>(output)] : &buffer_;
-  }
-  /// Rows that the writer of a window's ring may fill: alone they say whether it is ready. Else nullptr.
-  const std::int64_t* free_rows() const { return has_window_ ? &free_rows_ : nullptr; }
+  /// A beat waits in the buffer of `output`.
+  bool is_valid(std::size_t output) const { return (is_fork_ ? buffers_[output] : buffer_) > 0; }
   /// A join takes from all its inputs or from none: its ready on one side needs the other side's
   /// (registered) valid.
-  bool is_ready(int input, const Flags& valid) const {
+  bool is_ready(std::size_t input, const Flags& valid) const {
     if (has_window_ && input == 0) return free_rows_ > 0;
     if (is_fork_) return has_room_in_branches();
     const Action& action = cursor_->action();
     return advances() && (action.consume >> input & 1U) != 0 &&
            has_inputs(action.consume & ~(1U << input), valid);
   }
-  void clock(const Flags& valid, const Flags& ready);
+  /// Has any state changed? If not, none does until a flag of its links is another.
+  bool clock(const Flags& valid, const Flags& ready);
   /// All that the next transitions depend on.
   void append_state(std::vector<std::int64_t>& state) const;
   /// The greatest number of window rows that ever held data.
@@ -53,9 +50,10 @@ class TokenNode {
     return true;
   }
   bool has_room_in_branches() const;
-  void clock_fork(const Flags& valid, const Flags& ready);
-  void clock_process(const Flags& valid, const Flags& ready);
-  void clock_window(bool is_written, std::int64_t acquired, std::int64_t released);
+  bool clock_fork(const Flags& valid, const Flags& ready);
+  bool clock_process(const Flags& valid, const Flags& ready);
+  /// Of the rows, for a walk that fires or not and moves or not.
+  bool clock_window(bool is_written, bool fires, bool moves);
   std::size_t link_in(std::size_t i) const { return static_cast<std::size_t>(in_links[i]); }
   std::size_t link_out(std::size_t k) const { return static_cast<std::size_t>(out_links[k]); }
 
@@ -76,7 +74,8 @@ class TokenNode {
 /// A cycle is settle(), then clock(). Valid of every link is a function of the state alone, and ready one of
 /// the state and of valids, as in the hardware (docs/streams.md), so that one sweep over the links settles
 /// both: there is no loop to iterate over. At the edge each node reads what has settled and changes only
-/// itself, so their order is of no importance. A cycle costs one visit of each node and link.
+/// itself, so their order is of no importance. A cycle costs a visit of each node that is awake and of its
+/// links: one that changed nothing sleeps until a flag of its links changes.
 class TokenMachine {
  public:
   explicit TokenMachine(const TokenNetwork& network);
@@ -94,29 +93,20 @@ class TokenMachine {
   std::string describe_waiting() const;
 
  private:
-  /// What a link's flag is read from, so that a cycle visits no more than that.
-  struct Valid {
-    std::size_t link;
-    const int* buffered;
-  };
-  struct RingReady {
-    std::size_t link;
-    const std::int64_t* free_rows;
-  };
-  struct Ready {
-    std::size_t link;
-    const TokenNode* node;
-    int input;
-  };
+  /// A flag of a link is read by one node, which is awake from now on if the flag changes.
+  static void set(TokenNode::Flags& flags, std::size_t link, bool now, std::vector<char>& awake, int reader) {
+    if ((flags[link] != 0) == now) return;
+    flags[link] = static_cast<char>(now);
+    if (reader >= 0) awake[static_cast<std::size_t>(reader)] = 1;
+  }
+  void set_valid(std::size_t link, bool now) { set(valid_, link, now, awake_, network_.links_[link].to); }
+  void set_ready(std::size_t link, bool now) { set(ready_, link, now, awake_, network_.links_[link].from); }
 
   const TokenNetwork& network_;
-  std::vector<TokenNode> nodes_;  ///< their number is fixed: the lists below point into them
-  std::vector<Valid> valids_;
-  std::vector<RingReady> ring_readies_;
-  std::vector<Ready> readies_;
+  std::vector<TokenNode> nodes_;
   std::size_t source_ = 0, sink_ = 0;  ///< links
   TokenNode::Flags valid_, ready_;
-  TokenNetwork::Cycle cycle_;
+  std::vector<char> awake_;  ///< per node
 };
 
 }  // namespace knap::hw

@@ -113,11 +113,12 @@ std::int64_t TokenNetwork::patience() const {
 // With a paced source the next state is a function of the state and of the lag, by how much the source is
 // behind its schedule: equal states with equal lags repeat for ever, and an equal state with a greater lag
 // falls behind by the difference in every period. What it costs is bounded, for a network that falls behind
-// may take thousands of inferences to fill its FIFOs before a state comes back: by kInferences, and by lags
-// that have grown by the same three times running once the pipeline was full.
+// may take thousands of inferences to fill its FIFOs before a state comes back: by kInferences and kCycles,
+// and by lags that have grown by the same three times running once the pipeline was full.
 TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
-  // A network that keeps up shows it as soon as its pipeline is full.
-  constexpr std::int64_t kInferences = 6;
+  // A network that keeps up shows it soon after its pipeline is full; short inferences are given more of
+  // them.
+  constexpr std::int64_t kInferences = 3, kCycles = 50000;
   TokenMachine machine(*this);
   Flow flow;
   std::map<std::vector<std::int64_t>, std::int64_t> seen;  // state at the start of an inference -> its lag
@@ -132,7 +133,9 @@ TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
     idle = !is_offered || cycle.in_ready || cycle.out_valid ? 0 : idle + 1;
     if (cycle.out_valid && ++given % sink_beats_ == 0) {
       if (filled == 0) filled = started;
-      flow.output_interval = now - last_done;
+      const std::int64_t took = now - last_done;
+      if (took > interval && took == flow.output_interval) flow.late_cycles = took - interval;
+      flow.output_interval = took;
       last_done = now;
     }
     if (is_offered && cycle.in_ready) {
@@ -143,7 +146,9 @@ TokenNetwork::Flow TokenNetwork::execute_at(std::int64_t interval) const {
         const std::int64_t growth = lag - last_lag;
         equal_growths = filled > 0 && growth > 0 && growth == last_growth ? equal_growths + 1 : 0;
         last_lag = lag, last_growth = growth;
-        if (!is_new || equal_growths == 2 || (filled > 0 && started > filled + kInferences)) break;
+        if (!is_new || equal_growths == 2 || flow.late_cycles > 0 ||
+            (filled > 0 && started > filled + kInferences && now > kCycles))
+          break;
         ++started;
       }
       ++taken;

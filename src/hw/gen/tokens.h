@@ -73,6 +73,7 @@ class TokenNetwork {
   struct Flow {
     bool is_sustained = false;            ///< the state repeats and the source never falls further behind
     std::int64_t output_interval = 0;     ///< between the last two inferences that came out, if two did
+    std::int64_t late_cycles = 0;         ///< by which inferences come out later and later, if evenly
     std::vector<std::int64_t> most_rows;  ///< per node: the greatest number of window rows that held data
   };
   /// Gives up on a network that after some inferences neither repeats its state nor falls behind: then

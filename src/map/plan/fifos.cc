@@ -50,27 +50,23 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
 ///
 /// Why it ends: each edge is visited once, and the bisection halves what is left of its depth.
 ///
-/// What it costs: 4 + sum over FIFOs of (1 + log2 of the depth) executions of a few inferences each, and a
-/// depth is at most the beats of one inference on its edge; where the plan comes with depths that nearly do,
-/// two or three for each.
+/// What it costs: 2 executions of a few inferences each for depths that are enough, and for the least ones
+/// some log2 of the depth more for each FIFO, about five where lateness falls along a line. What is enough is
+/// seldom a tenth too deep where another path computes something meanwhile, so that the search begins there.
 class Sizer {
  public:
   Sizer(const net::IntGraph& graph, StreamPlan plan, const Watch& watch)
       : graph_(graph), plan_(std::move(plan)), watch_(watch) {
-    guesses_.swap(plan_.fifos);
+    given_.swap(plan_.fifos);
   }
 
-  Result<StreamPlan> run() {
+  Result<StreamPlan> run(FifoDepths depths) {
     KNAP_ASSIGN(const Structure bare, make_structure(graph_, plan_));
     const std::vector<Edge> edges = edges_of(graph_, bare);
-    for (const Edge& edge : edges) set(edge, edge.beats);
-    KNAP_TRY(fill(edges));
-    const StreamPlan filled = plan_;
-    // Only where two paths join must one wait for the other; all edges have FIFOs only where those at joins
-    // do not suffice: stages of uneven rhythm one behind the other.
-    for (const Edge& edge : edges)
-      if (!edge.is_join) plan_.fifos.erase(edge.name);
-    if (!keeps_interval()) plan_ = filled;
+    interval_ = token_network(bare).bound();
+    if (depths == FifoDepths::Least) plan_.fifos = given_;
+    if (plan_.fifos.empty() || !keeps_interval()) KNAP_TRY(fill(edges));
+    if (depths == FifoDepths::Enough) return plan_;
     for (const Edge& edge : edges) {
       KNAP_TRY(watch_.check("plan"));
       if (plan_.fifos.count(edge.name) != 0) minimise(edge);
@@ -87,62 +83,90 @@ class Sizer {
     plan_.fifos[edge.name] = {depth, fifo_memory_for(depth * edge.beat_bits, depth)};
   }
 
-  /// Finds the interval of unbounded FIFOs - those of one inference are, for two inferences never wait on one
-  /// edge at the pace of the slowest stage - and sets each to what it then holds at most: bisection starts
-  /// near its end. Where no run at a fixed pace repeats within the executor's patience, the interval of a
-  /// source that never waits is taken.
+  /// FIFOs of one inference: they never fill, for two inferences never wait on one edge at the pace of the
+  /// slowest stage.
+  enum class At { Joins, AllEdges };
+  void unbound(const std::vector<Edge>& edges, At where) {
+    plan_.fifos.clear();
+    for (const Edge& edge : edges)
+      if (where == At::AllEdges || edge.is_join) set(edge, edge.beats);
+  }
+
+  /// FIFOs as deep as they need not be deeper. Only where two paths join must one wait for the other; all
+  /// edges have FIFOs only where those at joins do not suffice: stages of uneven rhythm one behind the other.
   Result<void> fill(const std::vector<Edge>& edges) {
+    unbound(edges, At::Joins);
+    if (shrink_to_what_they_hold(edges)) return {};
+    unbound(edges, At::AllEdges);
+    if (shrink_to_what_they_hold(edges)) return {};
+    interval_ = std::max(interval_, flow().output_interval);  // windows of few rows may be that slow
+    for (const At where : {At::Joins, At::AllEdges}) {
+      unbound(edges, where);
+      if (shrink_to_what_they_hold(edges)) return {};
+    }
+    // No run at a fixed pace repeats within the executor's patience: the interval of a source that never
+    // waits.
     KNAP_ASSIGN(const Structure unbounded, make_structure(graph_, plan_));
-    const hw::TokenNetwork network = token_network(unbounded);
-    interval_ = network.bound();
-    hw::TokenNetwork::Flow flow = network.execute_at(interval_);
-    if (!flow.is_sustained) {  // windows of few rows may be slower than any single stage
-      interval_ = std::max(interval_, flow.output_interval);
-      flow = network.execute_at(interval_);
-    }
-    if (!flow.is_sustained) {
-      KNAP_ASSIGN(const Prediction exact, predict(unbounded));
-      interval_ = exact.interval_cycles;
-      return {};
-    }
+    KNAP_ASSIGN(const Prediction exact, predict(unbounded));
+    interval_ = exact.interval_cycles;
+    unbound(edges, At::Joins);
+    if (!keeps_interval()) unbound(edges, At::AllEdges);
+    return {};
+  }
+
+  /// Where the interval is kept: sets each FIFO to what it holds at most. The search begins near its end
+  /// then.
+  bool shrink_to_what_they_hold(const std::vector<Edge>& edges) {
+    const Result<Structure> structure = make_structure(graph_, plan_);
+    if (!structure.ok()) return false;
+    const hw::TokenNetwork network = token_network(*structure);
+    const hw::TokenNetwork::Flow flow = network.execute_at(interval_);
+    if (!flow.is_sustained) return false;
     const StreamPlan deep = plan_;
     for (const Edge& edge : edges)
       for (std::size_t i = 0; i < network.names().size(); ++i)
         if (network.names()[i] == edge.stage) set(edge, flow.most_rows[i]);
     if (!keeps_interval()) plan_ = deep;  // block memories answer later than small ones
-    return {};
+    return true;
   }
 
-  bool keeps_interval() const {
+  hw::TokenNetwork::Flow flow() const {
     const Result<Structure> structure = make_structure(graph_, plan_);
-    return structure.ok() && token_network(*structure).execute_at(interval_).is_sustained;
+    return structure.ok() ? token_network(*structure).execute_at(interval_) : hw::TokenNetwork::Flow();
   }
+  bool keeps_interval() const { return flow().is_sustained; }
 
-  /// Bisection for the least depth that keeps the interval. Invariant: `high` was executed and keeps it,
-  /// `low` was executed and does not (-1: nothing was). First no FIFO at all is tried; or, where a depth is
-  /// guessed, that one, and from there in doubling steps to the other side of the least one.
+  /// Steps down from the present depth that double until one does not keep the interval, then bisection.
+  /// Invariant: `high` was executed and keeps it, `low` was executed and does not (-1: nothing was). By how
+  /// much inferences are late falls with the depth, mostly along a line: where two depths say where it ends,
+  /// that is tried first.
   void minimise(const Edge& edge) {
-    std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth, step = 1;
-    const auto guess = guesses_.find(edge.name);
-    std::int64_t next = guess == guesses_.end() ? 0 : std::min(guess->second.depth, high - 1);
-    bool is_near = guess != guesses_.end(), was_kept = false;
-    for (bool is_first = true; high - low > 1; is_first = false) {
+    std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth, low_late = 0, end_of_line = -1;
+    int trials = kLineTrials;
+    for (std::int64_t step = 1 + high / kFirstStep; high - low > 1; step *= 2) {
+      std::int64_t next = low >= 0 ? low + (high - low) / 2 : std::max<std::int64_t>(0, high - step);
+      if (end_of_line >= 0 && trials-- > 0) next = std::clamp(end_of_line, low + 1, high - 1);
       set(edge, next);
-      const bool is_kept = keeps_interval();
-      (is_kept ? high : low) = next;
-      is_near = is_near && (is_first || is_kept == was_kept);
-      was_kept = is_kept;
-      next = is_kept ? high - step : low + step;
-      if (!is_near || next <= low || next >= high) next = low + (high - low) / 2;
-      step *= 2;
+      const hw::TokenNetwork::Flow flow = this->flow();
+      if (flow.is_sustained) {
+        high = next;
+        continue;
+      }
+      const std::int64_t gain = low_late - flow.late_cycles;
+      if (low >= 0 && flow.late_cycles > 0 && gain > 0)
+        end_of_line = next + (flow.late_cycles * (next - low) + gain - 1) / gain;
+      low = next;
+      low_late = flow.late_cycles;
     }
     set(edge, high);
   }
+  static constexpr std::int64_t kFirstStep = 16;  ///< its share of the depth
+  static constexpr int kLineTrials = 4;
 
   const net::IntGraph& graph_;
   StreamPlan plan_;
   const Watch& watch_;
-  std::map<std::string, FifoDecision> guesses_;
+  std::map<std::string, FifoDecision> given_;
   std::int64_t interval_ = 0;
 };
 
@@ -173,8 +197,9 @@ Result<Prediction> predict(const Structure& structure) {
           structure.stages.size(), fifos, entries, timing.cycles, timing.interval_cycles)};
 }
 
-Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, const Watch& watch) {
-  return Sizer(graph, std::move(plan), watch).run();
+Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, FifoDepths depths,
+                              const Watch& watch) {
+  return Sizer(graph, std::move(plan), watch).run(depths);
 }
 
 }  // namespace knap::map

@@ -1,4 +1,4 @@
-// size_fifos: the smallest FIFO depths that keep the interval at its bound, from executing the token
+// size_fifos: FIFO depths that keep the interval at its bound, from executing the token
 // schedules.
 #pragma once
 
@@ -20,9 +20,13 @@ struct Prediction {
 /// Executes the token schedules. kImpossible when they deadlock, saying who waits for what.
 Result<Prediction> predict(const Structure& structure);
 
-/// Returns `plan` with FIFOs chosen anew; those that it has are where the search begins. The interval is that
-/// of unbounded FIFOs, and one entry less in any FIFO raises it or deadlocks. Why this is right and what it
-/// costs stands in fifos.cc.
-Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, const Watch& watch);
+/// Enough: as deep as they fill where nothing holds them back, known after a few executions; for what
+/// compares plans. Least: one entry less in any FIFO raises the interval or deadlocks.
+enum class FifoDepths { Enough, Least };
+
+/// Returns `plan` with FIFOs chosen anew; Least begins with those that it has, if they are enough. The
+/// interval is that of unbounded FIFOs. Why this is right and what it costs stands in fifos.cc.
+Result<StreamPlan> size_fifos(const net::IntGraph& graph, StreamPlan plan, FifoDepths depths,
+                              const Watch& watch);
 
 }  // namespace knap::map

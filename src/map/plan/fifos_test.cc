@@ -19,12 +19,13 @@ TEST(Fifos, DepthsKeepTheIntervalAndNoneIsTooDeep) {
     FoldOptions options;
     const Outline outline = make_outline(graph).value();
     options.interval_cycles = outline.min_interval() * rng.integer(1, 4);
-    const StreamPlan decisions = size_fifos(graph, fold(graph, outline, options).value(), Watch()).value();
-    StreamPlan guessed = decisions;  // where the search begins decides about nothing
-    for (auto& [edge, fifo] : guessed.fifos)
-      fifo.depth = std::max<std::int64_t>(1, fifo.depth + rng.integer(-3, 3));
-    EXPECT_EQ(size_fifos(graph, guessed, Watch()).value(), decisions);
+    const StreamPlan folded = fold(graph, outline, options).value();
+    const StreamPlan enough = size_fifos(graph, folded, FifoDepths::Enough, Watch()).value();
+    const StreamPlan decisions = size_fifos(graph, enough, FifoDepths::Least, Watch()).value();
     const std::int64_t interval = predict(make_structure(graph, decisions).value()).value().interval_cycles;
+    EXPECT_EQ(predict(make_structure(graph, enough).value()).value().interval_cycles, interval);
+    for (const auto& [edge, fifo] : decisions.fifos)
+      EXPECT_LE(fifo.depth, enough.fifos.at(edge).depth) << edge;
     for (const auto& [edge, fifo] : decisions.fifos) {
       StreamPlan less = decisions;
       if (fifo.depth == 1) {

@@ -44,7 +44,7 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
     KNAP_ASSIGN(decisions,
                 use_block_memories(graph, outline, std::move(decisions), options.max_share, shares));
   }
-  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
+  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), FifoDepths::Enough, watch));
   Plan plan;
   plan.clock_mhz = options.clock_mhz;
   plan.regions = stream_regions(graph, std::move(decisions));
@@ -52,8 +52,8 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
   return plan;
 }
 
-/// What exceeds max_share, as text; empty when the plan fits.
-Result<std::string> excess(const Problem& problem, const Plan& plan) {
+/// What exceeds max_share, as text; empty when the plan fits as it is.
+Result<std::string> excess_of(const Problem& problem, const Plan& plan) {
   KNAP_ASSIGN(const Structure structure, make_structure(problem.graph, plan.regions));
   const hw::Resources share = problem.shares(structure);
   std::string text;
@@ -68,6 +68,36 @@ Result<std::string> excess(const Problem& problem, const Plan& plan) {
   add("logic cells", share.cells);
   if (share.pins > 1) text += fmt::format("{}{:.2f} of the pins", text.empty() ? "" : ", ", share.pins);
   return text;
+}
+
+/// With FIFOs no deeper than they have to be. The least ones keep the pace of the slowest stage; where those
+/// that are enough are faster than that, they stay.
+Result<Plan> with_least_fifos(const Problem& problem, const Plan& plan) {
+  KNAP_CHECK(plan.regions.size() == 1);
+  Plan least = plan;
+  KNAP_ASSIGN(StreamPlan decisions,
+              size_fifos(problem.graph, std::get<StreamPlan>(plan.regions.front().style), FifoDepths::Least,
+                         problem.watch));
+  least.regions = stream_regions(problem.graph, std::move(decisions));
+  KNAP_TRY(fill_in(least, problem.graph));
+  return least.predicted.interval_cycles <= plan.predicted.interval_cycles ? least : plan;
+}
+
+bool has_as_many_blocks(const Plan& a, const Plan& b) {
+  const auto count = [](const Plan& plan) {
+    const auto& fifos = std::get<StreamPlan>(plan.regions.front().style).fifos;
+    return std::count_if(fifos.begin(), fifos.end(),
+                         [](const auto& fifo) { return fifo.second.memory == hw::MemoryStyle::Block; });
+  };
+  return count(a) == count(b);
+}
+
+/// As excess_of; a plan that does not fit with FIFOs that are enough gets the least ones.
+Result<std::string> excess(const Problem& problem, Plan& plan) {
+  KNAP_ASSIGN(std::string much, excess_of(problem, plan));
+  if (much.empty() || std::get<StreamPlan>(plan.regions.front().style).fifos.empty()) return much;
+  KNAP_ASSIGN(plan, with_least_fifos(problem, plan));
+  return excess_of(problem, plan);
 }
 
 /// Folded so that the predicted interval, waiting between layers included, is at most `interval`.
@@ -149,7 +179,7 @@ Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph,
   for (const RowRanks rows : {RowRanks::Allowed, RowRanks::None}) {
     KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / clock_mhz, delays, rows, watch));
     if (decisions == folded) return plan;
-    KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), watch));
+    KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), FifoDepths::Enough, watch));
     plan.regions = stream_regions(graph, std::move(decisions));
     KNAP_TRY(fill_in(plan, graph));
     if (plan.predicted.interval_cycles <= interval) return plan;
@@ -166,6 +196,16 @@ class Clocked {
       : problem_(problem), options_(problem.options), delays_(problem.families) {}
 
   Result<Plan> plan() {
+    KNAP_ASSIGN(Plan chosen, chosen_plan());
+    KNAP_ASSIGN(Plan least, with_least_fifos(problem_, chosen));
+    if (has_as_many_blocks(least, chosen)) return least;
+    // A FIFO that became too small for a block memory takes lookup tables instead.
+    KNAP_ASSIGN(const std::string much, excess_of(problem_, least));
+    return much.empty() ? least : chosen;
+  }
+
+ private:
+  Result<Plan> chosen_plan() {
     if (!delays_.are_known()) KNAP_TRY(check_unknown());
     KNAP_ASSIGN(Plan folded, folded_plan(problem_));
     if (!delays_.are_known()) return folded;
@@ -179,7 +219,6 @@ class Clocked {
     return options_.clock_mhz > 0 ? at_clock(std::move(folded)) : best(std::move(folded), fastest);
   }
 
- private:
   bool is_folding_free() const { return options_.interval_cycles == 0 && options_.reuse_factor == 0; }
 
   /// Nobody has measured the chosen families.
