@@ -11,6 +11,7 @@
 #include "eda/tool/testing.h"
 #include "eda/yosys/synth.h"
 #include "tests/ladder_fixture.h"
+#include "verify/ladder/netlist_rung.h"
 #include "verify/ladder/rtl_rung.h"
 
 namespace knap::ladder {
@@ -189,12 +190,15 @@ class LadderNetlistSlow : public LadderSlow {
     ASSERT_EQ(artefacts_.netlists.size(), 1U);
     expected_ = verify::evaluate_records(artefacts_, Watch()).value();
   }
-  Rung compare() {
-    Result<Rung> rung = verify::compare_netlist(artefacts_, expected_, artefacts_.netlists[0],
-                                                verify::VerifyOptions{}, tools_, Watch());
+  Rung compare(std::int64_t whole_netlist_luts = verify::VerifyOptions{}.whole_netlist_luts) {
+    verify::VerifyOptions options;
+    options.whole_netlist_luts = whole_netlist_luts;
+    Result<Rung> rung =
+        verify::compare_netlist(artefacts_, expected_, artefacts_.netlists[0], options, tools_, Watch());
     EXPECT_TRUE(rung.ok()) << to_string(rung.error());
     return rung.ok() ? std::move(*rung) : Rung{};
   }
+  Rung compare_layers() { return compare(0); }
 
   Artefacts artefacts_;
   Expected expected_;
@@ -205,6 +209,46 @@ TEST_F(LadderNetlistSlow, AnUndamagedNetlistPassesAndEveryStreamIsStalled) {
   EXPECT_EQ(whole.mismatches, 0) << whole.first_mismatch.value_or(verify::Mismatch{}).layer;
   EXPECT_NE(whole.note.value_or("").find("7 of 7 streams were stalled"), std::string::npos)
       << whole.note.value_or("");
+  EXPECT_EQ(whole.scope, "whole");
+}
+
+TEST_F(LadderNetlistSlow, AnUndamagedNetlistPassesLayerByLayer) {
+  const Rung layers = compare_layers();
+  EXPECT_EQ(layers.mismatches, 0) << layers.first_mismatch.value_or(verify::Mismatch{}).layer;
+  EXPECT_EQ(layers.scope, "layers");
+  std::int64_t outputs = 0;  // of every module: once without stalls, once with them
+  for (const hw::Instance& instance : artefacts_.design.top().instances)
+    for (const hw::StreamPorts& stream : artefacts_.design.modules[instance.module].streams)
+      outputs += stream.direction == hw::Direction::Out ? 2 : 0;
+  const auto of_top = static_cast<std::int64_t>(artefacts_.interface.streams.size()) + 1;
+  EXPECT_EQ(layers.streams, outputs + of_top);
+}
+
+/// Two bits of a stream between two layers change places in the netlist's top.
+TEST_F(LadderNetlistSlow, LayersThatAreJoinedWronglyAreFoundLayerByLayer) {
+  auto netlist = nlohmann::ordered_json::parse(text_of(kNetlist));
+  auto& data =
+      netlist.at("modules").at("residual_top").at("cells").at("conv2").at("connections").at("in_data");
+  ASSERT_GE(data.size(), 2U);
+  std::swap(data.at(0), data.at(1));
+  put(kNetlist, netlist.dump());
+  const Rung damaged = compare_layers();
+  EXPECT_GT(damaged.mismatches, 0);
+  ASSERT_TRUE(damaged.first_mismatch);
+  EXPECT_NE(damaged.first_mismatch->detail.find("its top"), std::string::npos)
+      << damaged.first_mismatch->detail;
+}
+
+TEST_F(LadderNetlistSlow, AModuleThatTheNetlistDoesNotHaveIsRefusedLayerByLayer) {
+  auto netlist = nlohmann::ordered_json::parse(text_of(kNetlist));
+  netlist.at("modules").erase("residual_conv2");
+  put(kNetlist, netlist.dump());
+  verify::VerifyOptions options;
+  options.whole_netlist_luts = 0;
+  const Result<Rung> rung =
+      verify::compare_netlist(artefacts_, expected_, artefacts_.netlists[0], options, tools_, Watch());
+  ASSERT_FALSE(rung.ok());
+  EXPECT_EQ(rung.error().fault(), Fault::Input) << to_string(rung.error());
 }
 
 TEST_F(LadderNetlistSlow, FoldersMayHaveAnyName) {
@@ -245,10 +289,11 @@ TEST_F(LadderNetlistSlow, AnInvertedTableIsFound) {
   for (char& entry : init) entry = entry == '0' ? '1' : '0';
   table->at("parameters").at("LUT_INIT") = init;
   put(kNetlist, netlist.dump());
-  const Rung damaged = compare();
-  EXPECT_GT(damaged.mismatches, 0);
-  ASSERT_TRUE(damaged.first_mismatch);
-  EXPECT_EQ(damaged.first_mismatch->layer, "conv2");
+  for (const Rung& damaged : {compare(), compare_layers()}) {
+    EXPECT_GT(damaged.mismatches, 0) << damaged.scope.value_or("");
+    ASSERT_TRUE(damaged.first_mismatch);
+    EXPECT_EQ(damaged.first_mismatch->layer, "conv2") << damaged.scope.value_or("");
+  }
 }
 
 TEST_F(LadderNetlistSlow, AFaultThatNoRecordReachesIsFoundByPerturbedOnes) {
@@ -274,9 +319,10 @@ TEST_F(LadderNetlistSlow, AClockEnableThatIsLostIsFound) {
     }
   ASSERT_GT(lost, 0);
   put(kNetlist, netlist.dump());
-  const Rung damaged = compare();
-  ASSERT_TRUE(damaged.first_mismatch);
-  EXPECT_EQ(damaged.first_mismatch->layer, "conv1");
+  for (const Rung& damaged : {compare(), compare_layers()}) {
+    ASSERT_TRUE(damaged.first_mismatch) << damaged.scope.value_or("");
+    EXPECT_EQ(damaged.first_mismatch->layer, "conv1") << damaged.scope.value_or("");
+  }
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ struct Rung {
     f("first_mismatch", self.first_mismatch, "where the two first differ");
     f("seconds", self.seconds, "that it took");
     f("memory_mb", self.memory_mb, "the most that one of the tools' processes held");
-    f("scope", self.scope, "of a netlist: whole, for it was proved in one piece");
+    f("scope", self.scope, "of a netlist: whole, in one piece, or layers, each alone");
   }
 };
 

@@ -16,4 +16,11 @@ Result<SimulationSources> netlist_sources(const std::filesystem::path& netlist_j
                                           const std::filesystem::path& log, Toolbox& tools,
                                           const Watch& watch);
 
+/// The same module by module: `work`/<name>.v of each of `modules`, which the caller adds to the files that
+/// are returned, the cell models. kBadArtefact for a module that the netlist does not have.
+Result<SimulationSources> netlist_modules(const std::filesystem::path& netlist_json,
+                                          const std::string& family, const std::vector<std::string>& modules,
+                                          const std::filesystem::path& work, const std::filesystem::path& log,
+                                          Toolbox& tools, const Watch& watch);
+
 }  // namespace knap::eda

@@ -8,6 +8,7 @@
 #include "core/base/diagnostics.h"
 #include "core/num/beat.h"
 #include "core/schema/artefact.h"
+#include "core/schema/resources.h"
 #include "core/sys/files.h"
 #include "core/table/csv.h"
 #include "hw/device/device.h"
@@ -96,7 +97,14 @@ Result<void> find_netlists(Artefacts& a) {
     if (!is_file(netlist))
       return Error(diag::kBadArtefact, netlist.string(), "is missing; run 'knap synth' to make it anew");
     const hw::Device& device = *known;
-    a.netlists.push_back({std::string(device.alias), std::string(hw::to_string(device.family)), netlist});
+    Netlist found{std::string(device.alias), std::string(hw::to_string(device.family)), netlist};
+    if (const fs::path counted = entry.path() / "resources.json"; is_file(counted)) {
+      KNAP_ASSIGN(const std::string text, read_file(counted, diag::kBadArtefact));
+      KNAP_ASSIGN(const schema::NetlistCells cells,
+                  schema::parse_artefact<schema::NetlistCells>(text, counted.string()));
+      found.luts = cells.resources.lut;
+    }
+    a.netlists.push_back(std::move(found));
   }
   std::sort(a.netlists.begin(), a.netlists.end(),
             [](const Netlist& x, const Netlist& y) { return x.device < y.device; });

@@ -16,6 +16,7 @@ namespace knap::verify {
 struct Netlist {
   std::string device, family;
   std::filesystem::path file;
+  std::int64_t luts = 0;  ///< as counted by the synthesis
 };
 
 /// One row of verify/labels.csv.

@@ -7,6 +7,7 @@
 #include "core/base/diagnostics.h"
 #include "core/base/parallel.h"
 #include "verify/ladder/accuracy.h"
+#include "verify/ladder/netlist_rung.h"
 #include "verify/ladder/rtl_rung.h"
 #include "verify/ladder/sim_rung.h"
 #include "verify/ladder/trainer_rung.h"

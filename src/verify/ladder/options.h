@@ -11,6 +11,7 @@ struct VerifyOptions {
   std::int64_t records = 200;
   std::int64_t stall_records = 16;
   std::int64_t netlist_records = 3;
+  std::int64_t whole_netlist_luts = 10000;
 
   static void fields(auto& self, auto&& f) {
     f("records", self.records, "test records that go through every rung but the netlists", Bounds{1, 1e6});
@@ -18,6 +19,9 @@ struct VerifyOptions {
       Bounds{1, 1e6});
     f("netlist_records", self.netlist_records, "records that go through each device's netlist",
       Bounds{1, 1e6});
+    f("whole_netlist_luts", self.whole_netlist_luts,
+      "a netlist of more lookup tables is proved layer by layer, each alone, and not in one piece",
+      Bounds{0, 1e9});
   }
 };
 

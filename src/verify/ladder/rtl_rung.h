@@ -1,4 +1,4 @@
-// Rungs 4 and 5: the emitted RTL, and every netlist, in Verilator against the evaluator's streams.
+// Rung 4: the emitted RTL in Verilator against the evaluator's streams.
 #pragma once
 
 #include <optional>
@@ -33,10 +33,5 @@ Result<eda::Simulation> build_rtl(const Artefacts& artefacts, const Expected& ex
 /// log is kept as verify/rtl.log.
 Result<RtlRun> compare_rtl(const Artefacts& artefacts, const Expected& expected, const VerifyOptions& options,
                            eda::Toolbox& tools, const Watch& watch);
-
-/// One device's netlist.json: a few records without stalls, the same perturbed with stalls. When a tool
-/// fails, its log is kept as verify/<device>.log.
-Result<Rung> compare_netlist(const Artefacts& artefacts, const Expected& expected, const Netlist& netlist,
-                             const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch);
 
 }  // namespace knap::verify

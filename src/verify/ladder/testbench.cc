@@ -11,38 +11,6 @@
 namespace knap::verify {
 namespace {
 
-/// Counts and compares the transfers of one stream, and notes whether it was ever stalled. Index 0..taps-1
-/// are layers, the last one is the design's output.
-std::string monitor(std::size_t index, const std::string& path, std::int64_t width, std::int64_t beats,
-                    std::size_t records) {
-  return fmt::format(R"(
-  // stream {0}: {1}
-  logic [{2}:0] want_{0} [0:{3}];
-  initial $readmemh("expected_{0}.hex", want_{0});
-  int count_{0} = 0, next_{0} = 0, bad_{0} = 0, first_{0} = -1, stalled_{0} = 0;
-  logic [{2}:0] got_{0}, first_got_{0} = '0, first_want_{0} = '0;
-  always @(posedge clk) begin
-    got_{0} = {1}_data;
-    if (clear) begin
-      count_{0} <= 0;
-      next_{0} <= 0;
-    end else if (!rst && {1}_valid && {1}_ready) begin
-      count_{0} <= count_{0} + 1;
-      next_{0} <= next_{0} == {3} ? 0 : next_{0} + 1;
-      if (got_{0} !== want_{0}[next_{0}]) begin
-        bad_{0} <= bad_{0} + 1;
-        if (first_{0} < 0) begin
-          first_{0} <= count_{0};
-          first_got_{0} <= got_{0};
-          first_want_{0} <= want_{0}[next_{0}];
-        end
-      end
-    end else if (!rst && {1}_valid && !{1}_ready) stalled_{0} <= 1;
-  end
-)",
-                     index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1);
-}
-
 /// Drives the input, takes the output, stalls both on request and stops. Records come again from the first
 /// when more are run than there are. With stalls the output is held at first until the input is stuck: then
 /// every buffer is full, and each layer has been stalled. 1: long random bursts after that; 2: short ones;
@@ -136,7 +104,60 @@ std::string driver(const schema::Interface& face, std::size_t records) {
       fmt::arg("interval", face.interval_cycles), fmt::arg("latency", face.latency_cycles));
 }
 
-std::string ending(std::size_t streams) {
+/// The first `records` records.
+std::string beats(const std::vector<std::vector<std::int64_t>>& elements, std::size_t records,
+                  std::int64_t lanes, std::int64_t width_bits) {
+  std::string lines;
+  for (std::size_t r = 0; r < records; ++r)
+    lines += print_beats(elements[r], lanes, static_cast<int>(width_bits));
+  return lines;
+}
+
+/// The beats of a stream as they pass, for other testbenches to read.
+std::string dump(std::size_t index, const std::string& path) {
+  return fmt::format(R"(
+  int dump_{0} = 0;
+  initial if ($test$plusargs("dump")) dump_{0} = $fopen("{1}.hex", "w");
+  always @(posedge clk) if (dump_{0} != 0 && !rst && {1}_valid && {1}_ready) $fdisplay(dump_{0}, "%h", {1}_data);
+)",
+                     index, path);
+}
+
+}  // namespace
+
+/// Counts and compares the transfers of one stream, and notes whether it was ever stalled. Index 0..taps-1
+/// are layers, the last one is the design's output.
+std::string stream_monitor(std::size_t index, const std::string& path, std::int64_t width, std::int64_t beats,
+                           std::size_t records, const std::string& file) {
+  return fmt::format(R"(
+  // stream {0}: {1}
+  logic [{2}:0] want_{0} [0:{3}];
+  initial $readmemh("{4}", want_{0});
+  int count_{0} = 0, next_{0} = 0, bad_{0} = 0, first_{0} = -1, stalled_{0} = 0;
+  logic [{2}:0] got_{0}, first_got_{0} = '0, first_want_{0} = '0;
+  always @(posedge clk) begin
+    got_{0} = {1}_data;
+    if (clear) begin
+      count_{0} <= 0;
+      next_{0} <= 0;
+    end else if (!rst && {1}_valid && {1}_ready) begin
+      count_{0} <= count_{0} + 1;
+      next_{0} <= next_{0} == {3} ? 0 : next_{0} + 1;
+      if (got_{0} !== want_{0}[next_{0}]) begin
+        bad_{0} <= bad_{0} + 1;
+        if (first_{0} < 0) begin
+          first_{0} <= count_{0};
+          first_got_{0} <= got_{0};
+          first_want_{0} <= want_{0}[next_{0}];
+        end
+      end
+    end else if (!rst && {1}_valid && !{1}_ready) stalled_{0} <= 1;
+  end
+)",
+                     index, path, width - 1, static_cast<std::int64_t>(records) * beats - 1, file);
+}
+
+std::string testbench_ending(std::size_t streams) {
   std::string text = "\n  task finish_run;\n";
   for (std::size_t i = 0; i < streams; ++i)
     text += fmt::format(
@@ -150,34 +171,26 @@ std::string ending(std::size_t streams) {
   return text + "    if (file != 0) $fclose(file);\n    $finish;\n  endtask\nendmodule\n";
 }
 
-/// The first `records` records.
-std::string beats(const std::vector<std::vector<std::int64_t>>& elements, std::size_t records,
-                  std::int64_t lanes, std::int64_t width_bits) {
-  std::string lines;
-  for (std::size_t r = 0; r < records; ++r)
-    lines += print_beats(elements[r], lanes, static_cast<int>(width_bits));
-  return lines;
-}
-
-}  // namespace
-
 Result<void> write_testbench(const Artefacts& a, const Expected& expected,
-                             const std::filesystem::path& folder, std::size_t records) {
+                             const std::filesystem::path& folder, std::size_t records,
+                             const std::vector<std::string>& dumped) {
   std::string text = driver(a.interface, records);
   const std::vector<schema::LayerStream>& streams = a.interface.streams;
   KNAP_TRY(write_file(folder / "input.hex",
                       beats(a.inputs, records, a.in().elements_per_beat, a.in().width_bits)));
   for (std::size_t i = 0; i < streams.size(); ++i) {
-    text +=
-        monitor(i, "dut." + streams[i].instance + ".out", streams[i].beat_bits(), streams[i].beats, records);
+    text += stream_monitor(i, "dut." + streams[i].instance + ".out", streams[i].beat_bits(), streams[i].beats,
+                           records, fmt::format("expected_{}.hex", i));
     KNAP_TRY(write_file(folder / fmt::format("expected_{}.hex", i),
                         beats(expected.streams[i], records, streams[i].lanes, streams[i].width_bits)));
   }
   // The design's own output has plain names.
-  text += monitor(streams.size(), "out", a.out().beat_bits(), a.out().beats, records);
+  text += stream_monitor(streams.size(), "out", a.out().beat_bits(), a.out().beats, records,
+                         fmt::format("expected_{}.hex", streams.size()));
   KNAP_TRY(write_file(folder / fmt::format("expected_{}.hex", streams.size()),
                       beats(expected.outputs, records, a.out().elements_per_beat, a.out().width_bits)));
-  text += ending(streams.size() + 1);
+  for (std::size_t i = 0; i < dumped.size(); ++i) text += dump(i, dumped[i]);
+  text += testbench_ending(streams.size() + 1);
   return write_file(folder / "tb.sv", text);
 }
 

@@ -24,8 +24,16 @@ enum class Stalls { None, Long, Short, Filled };
 /// plusargs +records=N +stalls=0..3 +seed=S and prints one line `STREAM index beats mismatches first_beat
 /// is_stalled got want` per stream, then `DONE records outputs latency interval before cycles`. With +keep it
 /// writes the output's beats to output.hex.
+/// With +dump it writes the beats of each of `dumped`, by path, to <path>.hex.
 Result<void> write_testbench(const Artefacts& artefacts, const Expected& expected,
-                             const std::filesystem::path& folder, std::size_t records);
+                             const std::filesystem::path& folder, std::size_t records,
+                             const std::vector<std::string>& dumped = {});
+
+/// For testbenches of other shapes: what compares the stream `path`_valid, _ready, _data with
+/// what lies in `file`, and what prints the results of all of them and ends.
+std::string stream_monitor(std::size_t index, const std::string& path, std::int64_t width, std::int64_t beats,
+                           std::size_t records, const std::string& file);
+std::string testbench_ending(std::size_t streams);
 
 /// What a run of the testbench printed.
 struct RunResult {
