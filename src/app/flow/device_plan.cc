@@ -7,6 +7,7 @@
 #include "app/flow/estimate.h"
 #include "hw/cost/delay.h"
 #include "map/lower/lower.h"
+#include "map/plan/stage_costs.h"
 
 namespace knap::app {
 namespace {
@@ -19,14 +20,16 @@ Result<map::Plan> plan_for_devices(const Project& project, const net::IntGraph& 
                                    const map::PlanOptions& options, const Watch& watch) {
   const std::vector<std::string>& devices = project.config.synth.devices;
   std::vector<hw::Family> families;
+  std::vector<hw::Device> found;
   for (const std::string& name : devices) {
     KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    found.push_back(device);
     if (std::find(families.begin(), families.end(), device.family) == families.end())
       families.push_back(device.family);
   }
+  map::StageCosts costs(families);
   const auto shares = [&](const map::Structure& structure) {
-    const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), kAnyPeriodNs);
-    hw::Resources most = *greatest_shares(lowered.design, devices);
+    hw::Resources most = greatest_shares(costs.of(structure), families, found);
     if (!project.config.synth.place) most.pins = 0;  // nobody asks for a package
     return most;
   };

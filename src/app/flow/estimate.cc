@@ -10,11 +10,12 @@
 
 namespace knap::app {
 
-Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vector<std::string>& devices) {
+hw::Resources greatest_shares(const std::vector<hw::Resources>& used, const std::vector<hw::Family>& families,
+                              const std::vector<hw::Device>& devices) {
   hw::Resources most;
-  for (const std::string& name : devices) {
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
-    const hw::Resources share = hw::share(hw::estimate(design, device.family).total, device);
+  for (const hw::Device& device : devices) {
+    const auto family = std::find(families.begin(), families.end(), device.family) - families.begin();
+    const hw::Resources share = hw::share(used.at(static_cast<std::size_t>(family)), device);
     most.lut = std::max(most.lut, share.lut);
     most.ff = std::max(most.ff, share.ff);
     most.dsp = std::max(most.dsp, share.dsp);

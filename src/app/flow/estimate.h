@@ -12,8 +12,9 @@
 
 namespace knap::app {
 
-/// Estimated resources as fractions of what a device has, the greatest over the devices. kUnknownName.
-Result<hw::Resources> greatest_shares(const hw::Design& design, const std::vector<std::string>& devices);
+/// Resources, per family, as fractions of what a device of it has, the greatest over the devices.
+hw::Resources greatest_shares(const std::vector<hw::Resources>& used, const std::vector<hw::Family>& families,
+                              const std::vector<hw::Device>& devices);
 
 /// Estimates round to whole cells.
 schema::Cells to_cells(const hw::Resources& resources);

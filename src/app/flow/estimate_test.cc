@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "hw/cost/estimate.h"
 #include "hw/ir/builder.h"
 
 namespace knap::app {
@@ -19,11 +20,21 @@ hw::Design multipliers(int lanes) {
 }
 
 TEST(FitsDevices, TheShareCountsForEveryDevice) {
-  EXPECT_EQ(greatest_shares(multipliers(4), {"up5k"})->dsp, 0.5) << "4 of 8";
-  EXPECT_LT(greatest_shares(multipliers(4), {"xc7z020"})->dsp, 0.5);
-  EXPECT_EQ(greatest_shares(multipliers(4), {"xc7z020", "up5k"})->dsp, 0.5) << "the scarcest counts";
-  EXPECT_FALSE(greatest_shares(multipliers(1), {"no-such-part"}).ok());
-  EXPECT_EQ(greatest_shares(multipliers(1), {})->dsp, 0) << "no device, no limit";
+  const auto dsps = [](const std::vector<std::string>& names) {
+    std::vector<hw::Device> devices;
+    std::vector<hw::Family> families;
+    std::vector<hw::Resources> used;
+    for (const std::string& name : names) {
+      devices.push_back(hw::find_device(name).value());
+      families.push_back(devices.back().family);
+      used.push_back(hw::estimate(multipliers(4), families.back()).total);
+    }
+    return greatest_shares(used, families, devices).dsp;
+  };
+  EXPECT_EQ(dsps({"up5k"}), 0.5) << "4 of 8";
+  EXPECT_LT(dsps({"xc7z020"}), 0.5);
+  EXPECT_EQ(dsps({"xc7z020", "up5k"}), 0.5) << "the scarcest counts";
+  EXPECT_EQ(dsps({}), 0) << "no device, no limit";
 }
 
 TEST(ToCells, AreWholeButForHalvesOfBlockMemories) {

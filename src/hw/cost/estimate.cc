@@ -24,9 +24,7 @@ Resources hard_blocks(const Module& module, Family family) {
   return sum;
 }
 
-namespace {
-
-Resources module_cost(const Module& module, Family family) {
+Resources module_estimate(const Module& module, Family family) {
   const Features counts = features(module, family);
   const Calibration& weights = calibration(family);
   Resources sum = hard_blocks(module, family);
@@ -41,19 +39,17 @@ Resources module_cost(const Module& module, Family family) {
   return sum;
 }
 
-}  // namespace
-
 Estimate estimate(const Design& design, Family family) {
   // A module's cost with all that it instantiates, leaves first.
   std::vector<Resources> whole;
   for (const Module& module : design.modules) {
-    Resources sum = module_cost(module, family);
+    Resources sum = module_estimate(module, family);
     for (const Instance& instance : module.instances) sum += whole[instance.module];
     whole.push_back(sum);
   }
   Estimate result;
   const Module& top = design.top();
-  ModuleEstimate glue{"", module_cost(top, family)};
+  ModuleEstimate glue{"", module_estimate(top, family)};
   glue.resources.pins = 2;  // clk and rst
   for (const Port& port : top.ports) glue.resources.pins += port.type.total_bits();
   whole.back().pins = glue.resources.pins;

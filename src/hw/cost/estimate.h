@@ -23,6 +23,9 @@ const Calibration& calibration(Family family);
 /// selects, products too wide for a block) are not counted.
 Resources hard_blocks(const Module& module, Family family);
 
+/// A module without what it instantiates, rounded to whole cells.
+Resources module_estimate(const Module& module, Family family);
+
 struct ModuleEstimate {
   std::string layer;  ///< "" = glue
   Resources resources;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "core/base/diagnostics.h"
+#include "core/base/parallel.h"
 #include "map/plan/memories.h"
 
 namespace knap::map {
@@ -48,7 +50,7 @@ std::vector<Edge> edges_of(const net::IntGraph& graph, const Structure& structur
 /// cycle of latency, and the executor gives up on networks that neither repeat nor fall behind (ADR 0018);
 /// there a smaller depth than the one found could do.
 ///
-/// Why it ends: each edge is visited once, and the bisection halves what is left of its depth.
+/// Why it ends: each edge is visited once, and each round leaves two thirds of what was left of its depth.
 ///
 /// What it costs: 2 executions of a few inferences each for depths that are enough, and for the least ones
 /// some log2 of the depth more for each FIFO, about five where lateness falls along a line. What is enough is
@@ -75,12 +77,12 @@ class Sizer {
   }
 
  private:
-  void set(const Edge& edge, std::int64_t depth) {
+  static void set(StreamPlan& plan, const Edge& edge, std::int64_t depth) {
     if (depth == 0) {
-      plan_.fifos.erase(edge.name);
+      plan.fifos.erase(edge.name);
       return;
     }
-    plan_.fifos[edge.name] = {depth, fifo_memory_for(depth * edge.beat_bits, depth)};
+    plan.fifos[edge.name] = {depth, fifo_memory_for(depth * edge.beat_bits, depth)};
   }
 
   /// FIFOs of one inference: they never fill, for two inferences never wait on one edge at the pace of the
@@ -89,7 +91,7 @@ class Sizer {
   void unbound(const std::vector<Edge>& edges, At where) {
     plan_.fifos.clear();
     for (const Edge& edge : edges)
-      if (where == At::AllEdges || edge.is_join) set(edge, edge.beats);
+      if (where == At::AllEdges || edge.is_join) set(plan_, edge, edge.beats);
   }
 
   /// FIFOs as deep as they need not be deeper. Only where two paths join must one wait for the other; all
@@ -99,7 +101,7 @@ class Sizer {
     if (shrink_to_what_they_hold(edges)) return {};
     unbound(edges, At::AllEdges);
     if (shrink_to_what_they_hold(edges)) return {};
-    interval_ = std::max(interval_, flow().output_interval);  // windows of few rows may be that slow
+    interval_ = std::max(interval_, flow(plan_).output_interval);  // windows of few rows may be that slow
     for (const At where : {At::Joins, At::AllEdges}) {
       unbound(edges, where);
       if (shrink_to_what_they_hold(edges)) return {};
@@ -125,43 +127,57 @@ class Sizer {
     const StreamPlan deep = plan_;
     for (const Edge& edge : edges)
       for (std::size_t i = 0; i < network.names().size(); ++i)
-        if (network.names()[i] == edge.stage) set(edge, flow.most_rows[i]);
+        if (network.names()[i] == edge.stage) set(plan_, edge, flow.most_rows[i]);
     if (!keeps_interval()) plan_ = deep;  // block memories answer later than small ones
     return true;
   }
 
-  hw::TokenNetwork::Flow flow() const {
-    const Result<Structure> structure = make_structure(graph_, plan_);
+  hw::TokenNetwork::Flow flow(const StreamPlan& plan) const {
+    const Result<Structure> structure = make_structure(graph_, plan);
     return structure.ok() ? token_network(*structure).execute_at(interval_) : hw::TokenNetwork::Flow();
   }
-  bool keeps_interval() const { return flow().is_sustained; }
+  bool keeps_interval() const { return flow(plan_).is_sustained; }
 
-  /// Steps down from the present depth that double until one does not keep the interval, then bisection.
-  /// Invariant: `high` was executed and keeps it, `low` was executed and does not (-1: nothing was). By how
-  /// much inferences are late falls with the depth, mostly along a line: where two depths say where it ends,
-  /// that is tried first.
+  /// Two depths at a time, on two threads: first steps down from the present one that double until one does
+  /// not keep the interval, then what is left is cut in three. Invariant: `high` was executed and keeps it,
+  /// `low` was executed and does not (-1: nothing was). By how much inferences are late falls with the depth,
+  /// mostly along a line: where two depths say where it ends, that is tried first.
   void minimise(const Edge& edge) {
     std::int64_t low = -1, high = plan_.fifos.at(edge.name).depth, low_late = 0, end_of_line = -1;
     int trials = kLineTrials;
-    for (std::int64_t step = 1 + high / kFirstStep; high - low > 1; step *= 2) {
-      std::int64_t next = low >= 0 ? low + (high - low) / 2 : std::max<std::int64_t>(0, high - step);
-      if (end_of_line >= 0 && trials-- > 0) next = std::clamp(end_of_line, low + 1, high - 1);
-      set(edge, next);
-      const hw::TokenNetwork::Flow flow = this->flow();
-      if (flow.is_sustained) {
-        high = next;
-        continue;
+    for (std::int64_t step = 1 + high / kFirstStep; high - low > 1; step *= 4) {
+      std::array<std::int64_t, 2> tried{low + (high - low) / 3, high - (high - low) / 3};
+      if (low < 0) tried = {high - 3 * step, high - step};
+      if (end_of_line >= 0 && trials-- > 0) tried = {end_of_line - 1, end_of_line};
+      for (std::int64_t& depth : tried) depth = std::clamp(depth, low + 1, high - 1);
+      const std::array<hw::TokenNetwork::Flow, 2> flows = flows_at(edge, tried);
+      for (std::size_t k = 0; k < tried.size() && tried[k] > low; ++k) {
+        if (flows[k].is_sustained) {
+          high = tried[k];
+          break;
+        }
+        const std::int64_t gain = low_late - flows[k].late_cycles;
+        if (low >= 0 && flows[k].late_cycles > 0 && gain > 0)
+          end_of_line = tried[k] + (flows[k].late_cycles * (tried[k] - low) + gain - 1) / gain;
+        low = tried[k];
+        low_late = flows[k].late_cycles;
       }
-      const std::int64_t gain = low_late - flow.late_cycles;
-      if (low >= 0 && flow.late_cycles > 0 && gain > 0)
-        end_of_line = next + (flow.late_cycles * (next - low) + gain - 1) / gain;
-      low = next;
-      low_late = flow.late_cycles;
     }
-    set(edge, high);
+    set(plan_, edge, high);
   }
   static constexpr std::int64_t kFirstStep = 16;  ///< its share of the depth
-  static constexpr int kLineTrials = 4;
+  static constexpr int kLineTrials = 3;
+
+  std::array<hw::TokenNetwork::Flow, 2> flows_at(const Edge& edge,
+                                                 const std::array<std::int64_t, 2>& depths) const {
+    std::array<hw::TokenNetwork::Flow, 2> flows;
+    parallel_for(depths[0] == depths[1] ? 1 : 2, [&](std::size_t k) {
+      StreamPlan tried = plan_;
+      set(tried, edge, depths[k]);
+      flows[k] = flow(tried);
+    });
+    return flows;
+  }
 
   const net::IntGraph& graph_;
   StreamPlan plan_;

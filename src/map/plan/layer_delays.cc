@@ -3,10 +3,9 @@
 #include <algorithm>
 
 #include "core/base/match.h"
-#include "core/text/described.h"
-#include "core/text/toml.h"
 #include "hw/cost/delay.h"
 #include "map/lower/lower.h"
+#include "map/plan/stage_key.h"
 
 namespace knap::map {
 namespace {
@@ -26,25 +25,27 @@ LayerDelays::LayerDelays(const std::vector<hw::Family>& families) : families_(fa
   std::erase_if(families_, [](hw::Family family) { return family == hw::Family::Ice40; });
 }
 
-double LayerDelays::ns(const Stage& stage, const Decision& decision, const hw::Ranks& ranks) {
-  return of(stage, decision, ranks).ns;
+double LayerDelays::ns(const Stage& stage, const hw::Ranks& ranks) { return of(stage, ranks).ns; }
+
+hw::Family LayerDelays::slowest(const Stage& stage, const hw::Ranks& ranks) {
+  return of(stage, ranks).family;
 }
 
-hw::Family LayerDelays::slowest(const Stage& stage, const Decision& decision, const hw::Ranks& ranks) {
-  return of(stage, decision, ranks).family;
-}
-
-const LayerDelays::Slowest& LayerDelays::of(const Stage& stage, Decision decision, const hw::Ranks& ranks) {
-  decision.ranks = ranks;
-  const auto [known, is_new] = known_.try_emplace(
-      stage.name + "\n" + stage.comment + "\n" + print_toml(to_value(decision)), Slowest{});
-  if (!is_new) return known->second;
+LayerDelays::Slowest LayerDelays::of(const Stage& stage, const hw::Ranks& ranks) {
   Stage asked = stage;
+  asked.decision.ranks = ranks;
   set_ranks(asked.spec, ranks);
+  const std::string key = key_of(asked);
+  {
+    const std::lock_guard lock(guard_);
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  }
   const hw::Module module = lower_stage(asked, "layer");
+  Slowest slowest;
   for (const hw::Family family : families_)
-    if (const double ns = hw::stage_ns(module, family); ns > known->second.ns) known->second = {ns, family};
-  return known->second;
+    if (const double ns = hw::stage_ns(module, family); ns > slowest.ns) slowest = {ns, family};
+  const std::lock_guard lock(guard_);
+  return known_.emplace(key, slowest).first->second;
 }
 
 }  // namespace knap::map

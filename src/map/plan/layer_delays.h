@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -17,21 +18,22 @@ class LayerDelays {
   explicit LayerDelays(const std::vector<hw::Family>& families);
 
   bool are_known() const { return !families_.empty(); }
-  /// The slowest path, in nanoseconds, of a stage with other ranks; of the slowest family. `decision` is what
-  /// a layer's stage was made of.
-  double ns(const Stage& stage, const Decision& decision, const hw::Ranks& ranks);
+  /// The slowest path, in nanoseconds, of a stage with other ranks; of the slowest family. Any thread may
+  /// ask.
+  double ns(const Stage& stage, const hw::Ranks& ranks);
   /// The family of which that is the slowest.
-  hw::Family slowest(const Stage& stage, const Decision& decision, const hw::Ranks& ranks);
+  hw::Family slowest(const Stage& stage, const hw::Ranks& ranks);
 
  private:
   struct Slowest {
     double ns = 0;
     hw::Family family = hw::Family::Ecp5;
   };
-  const Slowest& of(const Stage& stage, Decision decision, const hw::Ranks& ranks);
+  Slowest of(const Stage& stage, const hw::Ranks& ranks);
 
   std::vector<hw::Family> families_;
-  std::map<std::string, Slowest> known_;  ///< by name, comment (it tells a FIFO's depth) and decision
+  std::mutex guard_;
+  std::map<std::string, Slowest> known_;  ///< by key_of
 };
 
 }  // namespace knap::map

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#include "core/base/parallel.h"
 #include "map/spec/declared.h"
 
 namespace knap::map {
@@ -50,17 +52,10 @@ hw::Ranks fewest(const F& ns, const hw::Ranks& most, double period_ns) {
   return chosen;
 }
 
-/// The stages with the decisions of their layers, as the formats allow them to be.
-template <class F>
-Result<void> for_stages(const net::IntGraph& graph, const StreamPlan& decisions, const Watch& watch, F&& f) {
+/// As the formats allow the stages to be.
+Result<Structure> declared_structure(const net::IntGraph& graph, const StreamPlan& decisions) {
   KNAP_ASSIGN(const Structure built, make_structure(graph, decisions));
-  const Structure structure = with_declared_values(built);
-  for (const Stage& stage : structure.stages) {
-    KNAP_TRY(watch.check("plan"));
-    const auto decision = decisions.layers.find(stage.layer);
-    f(stage, decision == decisions.layers.end() ? Decision{} : decision->second);
-  }
-  return {};
+  return with_declared_values(built);
 }
 
 }  // namespace
@@ -68,32 +63,36 @@ Result<void> for_stages(const net::IntGraph& graph, const StreamPlan& decisions,
 Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions, double period_ns,
                                 LayerDelays& delays, RowRanks rows, const Watch& watch) {
   if (!delays.are_known()) return decisions;
-  const StreamPlan folded = decisions;
-  KNAP_TRY(for_stages(graph, folded, watch, [&](const Stage& stage, const Decision& decision) {
-    if (stage.layer.empty()) return;
+  KNAP_ASSIGN(const Structure structure, declared_structure(graph, decisions));
+  std::vector<hw::Ranks> chosen(structure.stages.size());
+  parallel_for(chosen.size(), [&](std::size_t i) {
+    const Stage& stage = structure.stages[i];
+    if (stage.layer.empty() || watch.is_stopped()) return;
     hw::Ranks most = most_ranks(stage.spec);
     if (rows == RowRanks::None) most.rows = 0;
     if (most == hw::Ranks{}) return;
-    const hw::Ranks chosen = fewest([&](const hw::Ranks& ranks) { return delays.ns(stage, decision, ranks); },
-                                    most, period_ns * kMargin);
-    if (chosen != hw::Ranks{}) decisions.layers[stage.layer].ranks = chosen;
-  }));
+    chosen[i] =
+        fewest([&](const hw::Ranks& ranks) { return delays.ns(stage, ranks); }, most, period_ns * kMargin);
+  });
+  KNAP_TRY(watch.check("plan"));
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    if (chosen[i] != hw::Ranks{}) decisions.layers[structure.stages[i].layer].ranks = chosen[i];
   return decisions;
 }
 
 Result<std::optional<FastestClock>> fastest_clock(const net::IntGraph& graph, const StreamPlan& decisions,
                                                   LayerDelays& delays, const Watch& watch) {
   if (!delays.are_known()) return std::optional<FastestClock>();
-  FastestClock fastest;
-  double slowest_ns = 0;
-  KNAP_TRY(for_stages(graph, decisions, watch, [&](const Stage& stage, const Decision& decision) {
-    const hw::Ranks most = most_ranks(stage.spec);
-    const double ns = delays.ns(stage, decision, most);
-    if (ns <= slowest_ns) return;
-    slowest_ns = ns;
-    fastest = {1000 / ns, 1000 / ns * kDoubt, delays.slowest(stage, decision, most), stage.name};
-  }));
-  return std::optional(fastest);
+  KNAP_ASSIGN(const Structure structure, declared_structure(graph, decisions));
+  std::vector<double> ns(structure.stages.size());
+  parallel_for(ns.size(), [&](std::size_t i) {
+    if (!watch.is_stopped()) ns[i] = delays.ns(structure.stages[i], most_ranks(structure.stages[i].spec));
+  });
+  KNAP_TRY(watch.check("plan"));
+  const auto slowest = static_cast<std::size_t>(std::max_element(ns.begin(), ns.end()) - ns.begin());
+  const Stage& stage = structure.stages[slowest];
+  return std::optional(FastestClock{1000 / ns[slowest], 1000 / ns[slowest] * kDoubt,
+                                    delays.slowest(stage, most_ranks(stage.spec)), stage.name});
 }
 
 }  // namespace knap::map

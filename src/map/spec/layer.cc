@@ -425,6 +425,7 @@ Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const 
   stage.spec = stage_spec(graph, layer, decision, operands);
   stage.output = output_type(stage.spec, graph[layer.result()].shape.size());
   stage.comment = describe(graph, layer, decision, stage.spec);
+  stage.decision = decision;
   KNAP_TRY(check_window_rows(layer, decision, stage.spec));
   KNAP_TRY(check_products(layer, decision, stage.spec));
   KNAP_TRY(check_ranks(layer, decision, stage.spec));

@@ -50,7 +50,8 @@ struct Stage {
   StageSpec spec;
   std::vector<Source> inputs;
   StreamType output;
-  std::string comment;  ///< shapes, formats, folding
+  std::string comment;     ///< shapes, formats, folding
+  Decision decision = {};  ///< that a layer's stage is made of
 };
 
 /// Topologically ordered.
