@@ -82,8 +82,7 @@ struct Estimate : Cells {
 
   static void fields(auto& self, auto&& f) {
     Cells::fields(self, f);
-    f("fmax_mhz", self.fmax_mhz,
-      "clock that the delay model predicts, before any placement");
+    f("fmax_mhz", self.fmax_mhz, "clock that the delay model predicts, before any placement");
     f("layers", self.layers, "the same layer by layer");
   }
 };
