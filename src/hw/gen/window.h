@@ -74,8 +74,9 @@ std::vector<std::int64_t> legal_taps(const AxisWalk& rows, const AxisWalk& colum
 /// The taps of each step that leads to an output, in raster order of the kernel: the schedule of the weights.
 std::vector<std::vector<std::int64_t>> tap_steps(const AxisWalk& rows, const AxisWalk& columns,
                                                  std::int64_t taps);
-/// One column of positions is walked through as one row is: a whole window of it then needs no memory of
-/// rows.
+/// The same walk with fewer loops. One column of positions is walked through as one row is: a whole window of
+/// it then needs no memory of rows. Where a window is a single position, each position is a row of its own:
+/// the ring holds a few positions instead of rows, and the walk waits for no more.
 WindowSpec laid_flat(WindowSpec spec);
 
 /// The steps of the walk, with `pipeline` stages to the output.

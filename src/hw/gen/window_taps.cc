@@ -246,6 +246,13 @@ std::vector<std::vector<std::int64_t>> tap_steps(const AxisWalk& rows, const Axi
 WindowSpec laid_flat(WindowSpec spec) {
   if (spec.is_whole() && spec.columns.length == 1 && spec.columns.kernel == 1)
     std::swap(spec.rows, spec.columns);
+  const auto is_point = [](const AxisWalk& axis) {
+    return axis.kernel == 1 && axis.stride == 1 && !axis.has_padding();
+  };
+  if (is_point(spec.rows) && is_point(spec.columns)) {
+    spec.rows.length *= spec.columns.length;
+    spec.columns.length = 1;
+  }
   return spec;
 }
 
