@@ -108,7 +108,7 @@ Result<Rung> compare_module(const Artefacts& a, const ModuleBench& module, const
   KNAP_TRY(write_file(tb, module_testbench(module)));
   sources.files.insert(sources.files.end(), {module.module + ".v", tb.filename().string()});
   sources.top = "knap_testbench";
-  sources.log = folder / (module.instance + ".log");
+  sources.log = a.folder / "verify" / fmt::format("{}.{}.log", device, module.instance);
   KNAP_ASSIGN(const eda::Simulation built,
               eda::build_simulation(sources, folder / ("build_" + module.instance), tools, watch));
   note_memory(built.peak_memory_mb, rung);
@@ -128,6 +128,7 @@ Result<Rung> compare_module(const Artefacts& a, const ModuleBench& module, const
       ++rung.streams;
     }
   }
+  KNAP_TRY(remove_path(sources.log));
   return rung;
 }
 

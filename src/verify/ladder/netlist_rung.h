@@ -9,7 +9,7 @@
 namespace knap::verify {
 
 /// One device's netlist.json: a few records without stalls, the same perturbed with stalls. When a tool
-/// fails, its log is kept as verify/<device>.log.
+/// fails, its log is kept as verify/<device>.log, of a single module as verify/<device>.<instance>.log.
 ///
 /// In one piece, whose streams are held against the evaluator's; or, beyond
 /// VerifyOptions::whole_netlist_luts, each module of the netlist alone, whose streams are held against those
