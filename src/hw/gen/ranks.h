@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace knap::hw {
 
@@ -36,5 +39,14 @@ struct Ranks {
     f("requantise", self.requantise, "in the requantiser: 0 to 2, where it scales 0 to 3");
   }
 };
+
+/// All of them, as plan.toml names and orders them.
+inline std::vector<std::pair<std::string_view, std::int64_t>> named(const Ranks& ranks) {
+  std::vector<std::pair<std::string_view, std::int64_t>> all;
+  Ranks::fields(ranks, [&](std::string_view name, std::int64_t value, const auto&...) {
+    all.emplace_back(name, value);
+  });
+  return all;
+}
 
 }  // namespace knap::hw

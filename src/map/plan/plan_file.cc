@@ -127,8 +127,8 @@ void leave_out(Value& decision, const Most& most) {
   if (most.taps == 1) drop(decision, "taps");
   if (most.products_per_dsp == 1) drop(decision, "products_per_dsp");
   Value& ranks = *decision.find("ranks");
-  for (const auto& [name, rank] : kRankKeys)
-    if (most.ranks.*rank == 0) drop(ranks, name);
+  for (const auto& [name, rank] : named(most.ranks))
+    if (rank == 0) drop(ranks, name);
   if (std::get<ValueTable>(ranks.data).empty()) drop(decision, "ranks");
 }
 

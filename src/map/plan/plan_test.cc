@@ -176,8 +176,7 @@ TEST(Plan, RankKeysStandWhereALayerHasAPlaceAndElsewhereOnlyZeroIsRead) {
   for_plans([&](const net::IntGraph& graph, const Plan& plan) {
     const Value text = parse_toml(print(plan), "plan.toml").value();
     for (const auto& [layer, all] : plan.most)
-      for (const auto& [key, rank] : kRankKeys) {
-        const hw::Ranks& most = all.ranks;
+      for (const auto& [key, most] : named(all.ranks)) {
         SCOPED_TRACE(fmt::format("{} {}", layer, key));
         const auto read = [&, name = layer, key = key](std::int64_t value) {
           Value edited = text;
@@ -188,9 +187,9 @@ TEST(Plan, RankKeysStandWhereALayerHasAPlaceAndElsewhereOnlyZeroIsRead) {
         };
         const Value* ranks = text.find("layer")->find(layer)->find("ranks");
         const bool is_there = ranks != nullptr && ranks->find(key) != nullptr;
-        EXPECT_EQ(is_there, most.*rank > 0);
-        EXPECT_TRUE(read(most.*rank).ok());
-        const auto refused = read(most.*rank + 1);
+        EXPECT_EQ(is_there, most > 0);
+        EXPECT_TRUE(read(most).ok());
+        const auto refused = read(most + 1);
         ASSERT_FALSE(refused.ok());
         EXPECT_NE(to_string(refused.error()).find("legal values: 0"), std::string::npos);
         ++(is_there ? places : none);

@@ -50,19 +50,6 @@ struct Decision {
   }
 };
 
-/// A register rank as plan.toml names it, in the table `ranks` of a layer.
-struct RankKey {
-  std::string_view name;
-  std::int64_t hw::Ranks::*rank;
-};
-inline constexpr std::array<RankKey, 7> kRankKeys{{{"address", &hw::Ranks::address},
-                                                   {"memory", &hw::Ranks::memory},
-                                                   {"operand", &hw::Ranks::operand},
-                                                   {"product", &hw::Ranks::product},
-                                                   {"sum", &hw::Ranks::sum},
-                                                   {"rows", &hw::Ranks::rows},
-                                                   {"requantise", &hw::Ranks::requantise}}};
-
 /// On the edge into `to` (layer names); depth in beats.
 struct FifoDecision {
   std::int64_t depth = 2;

@@ -353,14 +353,15 @@ Result<void> check_products(const Layer& layer, const Decision& decision, const 
 }
 
 Result<void> check_ranks(const Layer& layer, const Decision& decision, const StageSpec& spec) {
-  const hw::Ranks &asked = decision.ranks, most = most_ranks(spec);
-  for (const auto& [name, rank] : kRankKeys) {
-    if (asked.*rank >= 0 && asked.*rank <= most.*rank) continue;
+  const auto asked = named(decision.ranks), most = named(most_ranks(spec));
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const auto& [name, rank] = asked[i];
+    if (rank >= 0 && rank <= most[i].second) continue;
     std::vector<std::int64_t> legal;
-    for (std::int64_t k = 0; k <= most.*rank; ++k) legal.push_back(k);
-    return Error(diag::kImpossible, layer.name,
-                 fmt::format("ranks.{} = {} is not possible; legal values: {}", name, asked.*rank,
-                             fmt::join(legal, ", ")));
+    for (std::int64_t k = 0; k <= most[i].second; ++k) legal.push_back(k);
+    return Error(
+        diag::kImpossible, layer.name,
+        fmt::format("ranks.{} = {} is not possible; legal values: {}", name, rank, fmt::join(legal, ", ")));
   }
   return {};
 }
