@@ -19,6 +19,7 @@ constexpr CellDelays kEcp5Cells{.clock_to_out = .525,
                                 .multiplier_setup = .2,
                                 .hop = .9,
                                 .block_hop = 1.2,
+                                .multiplier_hop = 0,
                                 .spread = .1};
 
 // nextpnr 0.4, UP5K: flip-flops, tables and carries as its timing reports give them; to reach a table a carry
@@ -39,6 +40,7 @@ constexpr CellDelays kIce40Cells{.clock_to_out = 1.39,
                                  .multiplier_setup = 1.2,
                                  .hop = 3.2,
                                  .block_hop = .4,
+                                 .multiplier_hop = 0,
                                  .spread = .1};
 
 // Cells as `sta` of Yosys 0.23 takes them from xilinx/cells_sim.v, which has them from Project X-Ray
@@ -60,6 +62,7 @@ constexpr CellDelays kXc7Cells{.clock_to_out = .303,
                                .multiplier_inside = 2.95,
                                .hop = .7,
                                .block_hop = .9,
+                               .multiplier_hop = .9,
                                .spread = .1};
 
 // Cells: RapidWright's model of UltraScale+ (P. Maidee, C. Neely, A. Kaviani, C. Lavin, "An open-source
@@ -82,6 +85,7 @@ constexpr CellDelays kXcupCells{.clock_to_out = .077,
                                 .multiplier_inside = 1.84,
                                 .hop = .35,
                                 .block_hop = .3,
+                                .multiplier_hop = .3,
                                 .spread = .05};
 
 }  // namespace

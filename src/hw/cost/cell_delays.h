@@ -19,8 +19,9 @@ struct CellDelays {
   double multiplier = 0, multiplier_setup = 0;  ///< of registers inside
   double multiplier_inside = 0;  ///< from factors to product where no register lies between; 0: not known
   double hop = 0;                ///< one routed connection
-  double block_hop = 0;  ///< and this from or to a block memory or a multiplier, whose column lies far away
-  double spread = 0;     ///< and this for each doubling of what it has to reach
+  double block_hop = 0;          ///< and this from or to a block memory, whose column lies far away
+  double multiplier_hop = 0;     ///< likewise of a multiplier
+  double spread = 0;             ///< and this for each doubling of what it has to reach
 };
 
 /// By measurement for ECP5 and iCE40; for the Xilinx families, which no open tool places, the cells are

@@ -165,7 +165,7 @@ class Analysis {
         return edge + cell_.block_hop +
                (net_.opaque[owner.index].is_registered ? cell_.block_ram_registered : cell_.block_ram);
       case From::Multiplier:
-        return edge + cell_.block_hop + cell_.multiplier;
+        return edge + cell_.multiplier_hop + cell_.multiplier;
       case From::LutRam: {
         const double written = edge + cell_.clock_to_out;
         return std::max(written, latest_arrival(net_.opaque[owner.index].read_address, times)) +
@@ -259,7 +259,7 @@ class Analysis {
     for (const Opaque& opaque : net_.opaque) {
       const double setup = opaque.kind == Opaque::Kind::BlockRam ? cell_.block_hop + cell_.block_ram_setup
                            : opaque.kind == Opaque::Kind::Multiplier
-                               ? cell_.block_hop + cell_.multiplier_setup
+                               ? cell_.multiplier_hop + cell_.multiplier_setup
                                : cell_.setup;
       last = std::max(last, latest_arrival(opaque.inputs, times_) + setup);
       if (opaque.kind == Opaque::Kind::Multiplier && !opaque.is_registered && source_ < 0)

@@ -87,7 +87,7 @@ TEST(WorstPath, AProductInABlockIsAsSlowAsItsInsideUnlessARegisterLiesThere) {
       Design design;
       design.modules = {b.finish()};
       const CellDelays& cell = cell_delays(family);
-      const double way = cell.hop + cell.block_hop,
+      const double way = cell.hop + cell.multiplier_hop,
                    outside = std::max(cell.clock_to_out + way + cell.multiplier_setup,
                                       cell.multiplier + way + cell.setup);
       EXPECT_NEAR(worst_path(design, family).ns,
