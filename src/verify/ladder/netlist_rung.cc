@@ -22,6 +22,19 @@ fs::path log_of(const Artefacts& a, const Netlist& netlist) {
   return a.folder / "verify" / (netlist.device + ".log");
 }
 
+/// The sources with the testbench that lies in the bench's folder, as the bench's program.
+Result<void> build(eda::SimulationSources sources, Bench& bench, Rung& rung, eda::Toolbox& tools,
+                   const Watch& watch) {
+  sources.files.emplace_back("tb.sv");
+  sources.top = "knap_testbench";
+  sources.log = bench.log;
+  KNAP_ASSIGN(const eda::Simulation built,
+              eda::build_simulation(sources, bench.folder / "build", tools, watch));
+  bench.program = built.program;
+  note_memory(built.peak_memory_mb, rung);
+  return {};
+}
+
 Result<Rung> compare_whole(const Artefacts& a, const Expected& expected, const Netlist& netlist,
                            const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch) {
   KNAP_ASSIGN(const TempFolder work, TempFolder::make());
@@ -32,14 +45,8 @@ Result<Rung> compare_whole(const Artefacts& a, const Expected& expected, const N
   KNAP_TRY(write_testbench(a, expected, work.path(), stored));
   KNAP_ASSIGN(eda::SimulationSources sources,
               eda::netlist_sources(netlist.file, netlist.family, work.path(), bench.log, tools, watch));
-  sources.files.emplace_back("tb.sv");
-  sources.top = "knap_testbench";
-  sources.log = bench.log;
-  KNAP_ASSIGN(const eda::Simulation built,
-              eda::build_simulation(sources, work.path() / "build", tools, watch));
-  bench.program = built.program;
   Rung rung;
-  note_memory(built.peak_memory_mb, rung);
+  KNAP_TRY(build(std::move(sources), bench, rung, tools, watch));
   rung.scope = "whole";
   rung.name = "rtl=netlist";
   rung.inputs = records;
@@ -82,14 +89,8 @@ Result<void> dump_streams(const Artefacts& a, const Expected& expected,
   const auto stored = static_cast<std::size_t>(records);
   KNAP_ASSIGN(eda::SimulationSources sources, eda::rtl_sources(a.folder / "rtl", bench.folder));
   KNAP_TRY(write_testbench(a, expected, bench.folder, stored, paths));
-  sources.files.emplace_back("tb.sv");
-  sources.top = "knap_testbench";
-  sources.log = bench.log;
-  KNAP_ASSIGN(const eda::Simulation built,
-              eda::build_simulation(sources, bench.folder / "build", tools, watch));
-  bench.program = built.program;
+  KNAP_TRY(build(std::move(sources), bench, rung, tools, watch));
   bench.is_dumping = true;
-  note_memory(built.peak_memory_mb, rung);
   KNAP_ASSIGN(const RunResult calm, simulate(bench, records, Stalls::None, 3, rung, watch));
   KNAP_ASSIGN(const RunResult perturbed,
               simulate_perturbed(a, bench, records, Stalls::None, 3, "perturbed inputs", rung, watch));
@@ -151,13 +152,9 @@ Result<Rung> compare_top(const Artefacts& a, const Expected& expected, const Net
   std::erase_if(sources.files, [&](const std::string& file) { return fs::path(file).stem() == top; });
   KNAP_TRY(copy_path(netlist_folder / (top + ".v"), folder / (top + ".v")));
   KNAP_TRY(write_testbench(a, expected, folder, stored));
-  sources.files.insert(sources.files.end(), {top + ".v", "tb.sv"});
-  sources.top = "knap_testbench";
-  sources.log = bench.log;
-  KNAP_ASSIGN(const eda::Simulation built, eda::build_simulation(sources, folder / "build", tools, watch));
-  bench.program = built.program;
+  sources.files.push_back(top + ".v");
   Rung rung;
-  note_memory(built.peak_memory_mb, rung);
+  KNAP_TRY(build(std::move(sources), bench, rung, tools, watch));
   rung.streams = static_cast<std::int64_t>(a.interface.streams.size()) + 1;
   KNAP_ASSIGN(const RunResult calm, simulate(bench, records, Stalls::None, 3, rung, watch));
   add_run(a, calm, stored, netlist.device + ", its top over the RTL of the layers", rung);
