@@ -5,6 +5,8 @@
 #include <numeric>
 #include <optional>
 
+#include "hw/cost/cover.h"
+
 namespace knap::hw {
 namespace {
 
@@ -129,8 +131,7 @@ Bit Arith::less(const Word& a, const Word& b) {
     y.back() = complement(y.back());
   }
   const bool has_constant = constant_of(a) || constant_of(b);
-  const bool is_xilinx = family_ == Family::Xc7 || family_ == Family::Xcup;
-  if (is_xilinx || has_constant || !is_chain(width)) {
+  if (is_xilinx(family_) || has_constant || !is_chain(width)) {
     Bit result = kFalse;
     for (std::size_t i = 0; i < width; ++i)
       result = gates_.choice(gates_.exclusive(x[i], y[i]), y[i], result);

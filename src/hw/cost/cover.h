@@ -5,8 +5,14 @@
 #include <vector>
 
 #include "hw/cost/gates.h"
+#include "hw/device/device.h"
 
 namespace knap::hw {
+
+/// Both families have tables of six inputs in front of their carries.
+inline bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family::Xcup; }
+/// Inputs of a lookup table.
+inline int table_inputs(Family family) { return is_xilinx(family) ? 6 : 4; }
 
 /// Lookup tables that a mapper needs for `roots`: priority cuts by area flow (Mishchenko et al. 2007, ICCAD,
 /// "Combinational and sequential mapping with priority cuts"), in three passes, each after the first with the

@@ -32,7 +32,7 @@ class Analysis {
            const std::vector<ModuleTiming>& known)
       : design_(design),
         m_(module),
-        is_xilinx_(family == Family::Xc7 || family == Family::Xcup),
+        family_(family),
         cell_(cell),
         known_(known),
         net_(blast(module, family)) {
@@ -146,7 +146,7 @@ class Analysis {
     for (std::size_t round = 0; round <= m_.instances.size() + 1; ++round) {
       chains_.assign(net_.arithmetic.size(), {});
       times_ = earliest(
-          net_.gates, is_xilinx_ ? 6 : 4, cell_.table,
+          net_.gates, table_inputs(family_), cell_.table,
           [&](std::uint32_t node, double time) { return time + hop(node); },
           [&](std::uint32_t node, const std::vector<double>& times) { return leaf(node, times); });
       if (!pass_instances()) return;
@@ -186,7 +186,7 @@ class Analysis {
   /// When operands' bits `k` have entered the chain. On Xilinx a table in front of the carry computes their
   /// exclusive or, and with it the gates that make them, as far as it has inputs.
   double into_chain(const Arithmetic& cell, std::size_t k, const std::vector<double>& times) const {
-    if (!is_xilinx_) return latest_arrival({cell.a[k], cell.b[k]}, times) + cell_.chain_in;
+    if (!is_xilinx(family_)) return latest_arrival({cell.a[k], cell.b[k]}, times) + cell_.chain_in;
     if (is_constant(cell.propagate[k])) return kNever;
     const std::uint32_t node = node_of(cell.propagate[k]);
     const bool is_table = net_.gates.nodes()[node].kind != Gates::Kind::Leaf;
@@ -212,7 +212,8 @@ class Analysis {
     const std::size_t rows = std::min(cell.a.size(), cell.b.size()),
                       wide = std::max(cell.a.size(), cell.b.size());
     const auto passed = static_cast<double>(chains_of_product(rows, position));
-    const double row = (is_xilinx_ ? cell_.table : 0) + cell_.chain_in + cell_.chain_bit + cell_.chain_out;
+    const double row =
+        (is_xilinx(family_) ? cell_.table : 0) + cell_.chain_in + cell_.chain_bit + cell_.chain_out;
     return in + passed * row + std::max(0.0, passed - 1) * cell_.hop +
            cell_.chain_bit * static_cast<double>(std::min<std::size_t>(wide, position));
   }
@@ -278,7 +279,7 @@ class Analysis {
 
   const Design& design_;
   const Module& m_;
-  bool is_xilinx_;
+  Family family_;
   const CellDelays& cell_;
   const std::vector<ModuleTiming>& known_;
   Blasted net_;

@@ -15,11 +15,6 @@ namespace {
 /// A count as the features hold it.
 double whole(std::int64_t count) { return static_cast<double>(count); }
 
-bool is_xilinx(Family family) { return family == Family::Xc7 || family == Family::Xcup; }
-
-/// Inputs of a lookup table.
-int table_inputs(Family family) { return is_xilinx(family) ? 6 : 4; }
-
 /// Counts what is alive: what an output of the module, or an input of an instance, depends on, as opt_clean
 /// leaves it (RAMs in lookup tables apart, which all count). A bit is alive if a live gate, cell or flip-flop
 /// reads it; mark() follows that backwards from the roots, through the owner of each leaf to what the owner
