@@ -23,7 +23,8 @@ constexpr CellDelays kEcp5Cells{.clock_to_out = .525,
                                 .spread = .1};
 
 // nextpnr 0.4, UP5K: flip-flops, tables and carries as its timing reports give them; to reach a table a carry
-// passes through one. Memories and multipliers are guesses: no slowest path had met one.
+// passes through one. Small memories are flip-flops behind a choice: as measured for twelve words. Block memories
+// and multipliers are guesses: no slowest path had met one.
 // The hop is fitted on three placed networks: 1.8 to 2.4 in their reports, and the tables beyond the least
 // depth that Yosys spends.
 constexpr CellDelays kIce40Cells{.clock_to_out = 1.39,
@@ -32,7 +33,7 @@ constexpr CellDelays kIce40Cells{.clock_to_out = 1.39,
                                  .chain_in = .66,
                                  .chain_bit = .32,
                                  .chain_out = 1.5,
-                                 .lut_ram = 4.1,
+                                 .lut_ram = 11,
                                  .block_ram = 4.5,
                                  .block_ram_registered = 1.39,
                                  .block_ram_setup = .3,

@@ -36,7 +36,9 @@ Value channel_beat(LoopNest& loops, bool is_needed, Builder& b) {
 
 Interval output_interval(const MapSpec& spec) { return spec.steps->range(); }
 
-Tokens tokens(const MapSpec& spec) { return steady(spec.beats(), 1, requantiser(spec).stages()); }
+Tokens tokens(const MapSpec& spec) {
+  return steady(spec.beats(), 1, static_cast<int>(spec.ranks.operand) + requantiser(spec).stages());
+}
 
 Module build(const MapSpec& spec, const std::string& name, const std::string& layer,
              const std::string& comment) {
@@ -50,10 +52,13 @@ Module build(const MapSpec& spec, const std::string& name, const std::string& la
   const Value fire = (in.valid & out.advance()).named("fire");
   const bool counts = spec.steps->is_per_channel();
   LoopNest loops(b, {{"beat", counts ? spec.channels / spec.lanes : 1}});
-  const Value y = requantise.apply(b, in.data, channel_beat(loops, counts, b), out.advance());
+  const auto waits = static_cast<int>(spec.ranks.operand);
+  const Value x = delayed(in.data, waits, "operand", out.advance());
+  const Value beat = delayed(channel_beat(loops, counts, b), waits, "operand_beat", out.advance());
+  const Value y = requantise.apply(b, x, beat, out.advance());
   loops.step(fire);
   FlagPipe flags(b, "result", out.advance());
-  out.push((flags.after(fire, requantise.stages()) & out.advance()).named("push"),
+  out.push((flags.after(fire, tokens(spec).pipeline) & out.advance()).named("push"),
            y.narrow(out_type.interval));
   return b.finish(true);
 }
@@ -125,7 +130,7 @@ Interval output_interval(const ArgMaxSpec& spec) { return {0, spec.channels - 1}
 Tokens tokens(const ArgMaxSpec& spec) {
   Tokens tokens;
   const std::int64_t beats = spec.channels / spec.lanes;
-  tokens.pipeline = beats > 1 ? 2 : 1;
+  tokens.pipeline = beats > 1 ? 2 + static_cast<int>(spec.ranks.compare) : 1;
   if (beats > 1) tokens.program.push_back({beats - 1, {1, false, 0, 0}, {}});
   tokens.program.push_back({1, {1, true, 0, 0}, {}});
   return tokens;
@@ -146,6 +151,42 @@ Value exceeds(Value later, Value earlier, const std::string& name) {
 Candidate better(Candidate earlier, Candidate later, const std::string& name) {
   const Value wins = exceeds(later.value, earlier.value, name);
   return {mux(wins, later.value, earlier.value), mux(wins, later.index, earlier.index)};
+}
+
+/// When a candidate is there, whether it is the first of its inference, and what moves it.
+struct Turns {
+  Value valid, first, advance;
+};
+
+/// The index of the greatest candidate so far. The loop from the maximum to itself bounds the clock: what it
+/// decides is an enable, not a choice.
+Value hold_maximum(Builder& b, const Candidate& candidate, const Turns& turns) {
+  const Reg value = b.reg("maximum", candidate.value.type());
+  const Reg index = b.reg("maximum_index", candidate.index.type());
+  const Value wins = exceeds(candidate.value, value, "beat_wins");
+  const Value takes = (turns.valid & turns.advance & (turns.first | wins)).named("takes");
+  value.set(candidate.value, takes);
+  index.set(candidate.index, takes);
+  return index;
+}
+
+/// The same an edge later: the answer whether a candidate wins is a register. While it is worked out the one
+/// before may not have become the maximum yet, so each is held against both; from the edge on at which it has,
+/// they are equal, and either comparison is right.
+Value hold_maximum_later(Builder& b, const Candidate& candidate, const Turns& turns) {
+  const Value comes = turns.valid & turns.advance;
+  const Value before = b.delay("candidate", candidate.value, comes);
+  const Value before_index = b.delay("candidate_index", candidate.index, comes);
+  const Reg value = b.reg("maximum", candidate.value.type());
+  const Reg index = b.reg("maximum_index", candidate.index.type());
+  const Reg wins = b.reg("candidate_wins", {kBit});
+  wins.set(turns.first | mux(wins, exceeds(candidate.value, before, "beat_wins_over_candidate"),
+                             exceeds(candidate.value, value, "beat_wins")),
+           comes);
+  const Value takes = (wins & turns.advance).named("takes");
+  value.set(before, takes);
+  index.set(before_index, takes);
+  return index;
 }
 
 }  // namespace
@@ -178,14 +219,9 @@ Module build(const ArgMaxSpec& spec, const std::string& name, const std::string&
   Candidate best{b.delay("beat_maximum", round[0].value, advance),
                  b.delay("beat_index", round[0].index, advance)};
   if (beats > 1) {
-    const Reg value = b.reg("maximum", {spec.input}), index = b.reg("maximum_index", {range});
-    // The loop from the maximum to itself bounds the clock: what it decides is an enable, not a choice.
     const Value first = b.delay("first", loops.first(0), advance);
-    const Value wins = exceeds(best.value, value, "beat_wins");
-    const Value takes = (flags.after(fire, 1) & advance & (first | wins)).named("takes");
-    value.set(best.value, takes);
-    index.set(best.index, takes);
-    best.index = index;
+    const Turns turns{flags.after(fire, 1), first, advance};
+    best.index = spec.ranks.compare > 0 ? hold_maximum_later(b, best, turns) : hold_maximum(b, best, turns);
   }
   const Value result = ends.after(fire & loops.last(0), tokens(spec).pipeline);
   loops.step(fire);

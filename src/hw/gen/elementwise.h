@@ -15,7 +15,7 @@ struct MapSpec {
   std::int64_t positions = 1, channels = 1, lanes = 1;
   Interval input;
   std::shared_ptr<const Steps> steps;  ///< never null
-  Ranks ranks = {};                    ///< requantise
+  Ranks ranks = {};                    ///< operand and requantise
   std::int64_t beats() const { return positions * channels / lanes; }
   std::int64_t cycles() const { return beats(); }
 };
@@ -55,6 +55,7 @@ Module build(const ConcatSpec& spec, const std::string& name, const std::string&
 struct ArgMaxSpec {
   std::int64_t channels = 2, lanes = 1;
   Interval input;
+  Ranks ranks = {};  ///< compare: where there are several beats
   std::int64_t cycles() const { return channels / lanes; }
 };
 Interval output_interval(const ArgMaxSpec& spec);

@@ -22,7 +22,7 @@ TEST(Map, AppliesPerChannelStepsInStreamOrder) {
   for (int c = 0; c < 4; ++c) forms.push_back({1, 3 * c, c + 1, Rounding::RndConv, {-128, 127}});
   const auto steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
   for (const auto& [lanes, ranks] : {std::pair{1, 0}, {2, 0}, {4, 0}, {1, 2}, {2, 1}, {4, 2}}) {
-    const MapSpec s{5, 4, lanes, domain, steps, {.requantise = ranks}};
+    const MapSpec s{5, 4, lanes, domain, steps, {.operand = ranks % 2, .requantise = ranks}};
     const auto x = random_elements(rng, domain, 40);
     std::vector<std::int64_t> y;
     for (std::size_t i = 0; i < x.size(); ++i) y.push_back((*steps)(x[i], static_cast<std::int64_t>(i) % 4));
@@ -68,8 +68,8 @@ TEST(Concat, InterleavesChannelsPosition) {
 
 TEST(ArgMax, TakesTheLowestIndexOfEquals) {
   Rng rng(4, "argmax");
-  for (const std::int64_t lanes : {1, 2, 3, 6}) {
-    const ArgMaxSpec s{6, lanes, {-3, 3}};
+  for (const auto& [lanes, compare] : {std::pair{1, 0}, {2, 0}, {3, 0}, {6, 0}, {1, 1}, {2, 1}, {3, 1}}) {
+    const ArgMaxSpec s{6, lanes, {-3, 3}, {.compare = compare}};
     testing::Drive drive;
     drive.beats.resize(1);
     testing::Beats expected;

@@ -83,9 +83,12 @@ class LinearBuilder {
   Module build() {
     const Requantise& requantise = folded_.requantise;
     const Type out_type{out_interval_, static_cast<std::int32_t>(spec_.pe)};
-    ElasticOutput out(b_, "out", out_type, spec_.output_beats());
+    const int stages = stages_.total + requantise.stages();
+    ElasticOutput out(b_, "out", out_type, spec_.output_beats(), window_tokens(spec_.window(), stages).queue);
     advance_ = out.advance();
-    const Window window(b_, spec_.window(), advance_);
+    const Window window(b_, spec_.window(), out.moves());
+    const Value leads_to_result = window.fire() & window.last();
+    out.issue(leads_to_result);
     const Value products = multiply(window);
     const Value sums = add_lanes(products);
     FlagPipe flags(b_, "step", advance_);
@@ -93,7 +96,7 @@ class LinearBuilder {
     const Value result = accumulate(window, sums, flags);
     const Value group = delayed(window.group(), stages_.total, "group", advance_);
     const Value y = requantise.apply(b_, result, group, advance_);
-    const Value valid = ends.after(window.fire() & window.last(), stages_.total + requantise.stages());
+    const Value valid = ends.after(leads_to_result, stages);
     out.push((valid & advance_).named("push"), y.narrow(out_type.interval));
     return b_.finish(true);
   }

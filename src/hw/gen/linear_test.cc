@@ -82,6 +82,7 @@ Case random_case(Rng& rng) {
     s.ranks = {.memory = rng.integer(0, 2), .operand = rng.integer(0, 1), .requantise = rng.integer(0, 3)};
   if (s.window().has_ring()) s.ranks.address = rng.integer(0, 1);
   if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
+  s.ranks.output = rng.integer(0, 1);
   s.ranks.sum = rng.integer(0, std::max(0, s.sum_levels() - 1));
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);

@@ -21,7 +21,7 @@ Tokens tokens(const FifoSpec& spec) { return window_tokens(spec.window(), spec.w
 Module build(const FifoSpec& spec, const std::string& name, const std::string& comment) {
   Builder b(name, comment);
   ElasticOutput out(b, "out", spec.beat, spec.beats);
-  const Window window(b, spec.window(), out.advance());
+  const Window window(b, spec.window(), out.moves());
   FlagPipe flags(b, "read", out.advance());
   out.push((flags.after(window.fire(), spec.window().stages()) & out.advance()).named("push"), window.data());
   return b.finish(true);

@@ -74,9 +74,11 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
   const Type out_type{output_interval(spec), static_cast<std::int32_t>(spec.lanes)};
-  ElasticOutput out(b, "out", out_type, spec.output_beats());
+  ElasticOutput out(b, "out", out_type, spec.output_beats(), tokens(spec).queue);
   const Value advance = out.advance();
-  const Window window(b, spec.window(), advance);
+  const Window window(b, spec.window(), out.moves());
+  const Value leads_to_result = window.fire() & window.last();
+  out.issue(leads_to_result);
   FlagPipe flags(b, "step", advance);
   FlagPipe ends(b, "result", advance);
   Value result = window.data();
@@ -97,7 +99,7 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
   const int stages = stages_before_requantise(spec);
   const Value group = delayed(window.group(), stages, "group", advance);
   const Value y = requantise.apply(b, result, group, advance);
-  const Value valid = ends.after(window.fire() & window.last(), stages + requantise.stages());
+  const Value valid = ends.after(leads_to_result, stages + requantise.stages());
   out.push((valid & advance).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }

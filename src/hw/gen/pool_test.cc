@@ -73,6 +73,7 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
     }
     if (s.window().has_ring()) s.ranks.address = rng.integer(0, 1);
     if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
+    s.ranks.output = rng.integer(0, 1);
     if (rng.flip(0.5) && s.kind == PoolKind::Sum) {
       const Interval domain = output_interval(s);
       s.steps = std::make_shared<const Steps>(

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "hw/ir/copies.h"
+
 namespace knap::hw {
 
 Value next_modulo(Value value, std::int64_t count) {
@@ -76,25 +78,96 @@ void LoopNest::step(Value step) {
   }
 }
 
-ElasticOutput::ElasticOutput(Builder& builder, const std::string& name, Type type, std::int64_t beats)
-    : builder_(&builder), name_(name), type_(type), beats_(beats) {
+ElasticOutput::ElasticOutput(Builder& builder, const std::string& name, Type type, std::int64_t beats,
+                             int queue)
+    : builder_(&builder), name_(name), type_(type), beats_(beats), queue_(queue) {
   ready_ = builder.output_stream_ready(name);
-  spare_valid_ = builder.reg(name + "_spare_valid", {kBit}, 0, "a beat that found the output still occupied");
-  advance_ = (!spare_valid_.value()).named("advance", "the pipeline moves while the output buffer has room");
+  full_ = builder.reg(name + "_full", {kBit}, 0, "a beat waits behind the one that is offered");
+  room_ = !full_.value();
+  if (queue == 0) {
+    room_.named("advance", "the pipeline moves while the output buffer has room");
+    moves_ = {room_, room_};
+  } else {
+    credits_ = builder.reg(name + "_credits", {{0, queue}}, queue, "places of the queue that nobody is to take");
+    has_credit_ = builder.reg(name + "_has_credit", {kBit}, 1);
+    moves_ = {has_credit_, builder.bit(true)};
+  }
+}
+
+// A credit is a place of the queue: each is free, promised to a step on its way, or holds a result, and
+// credits_ counts the free ones. So the queue never overflows. A result that may start has a place for as long
+// as the reader takes one: it waits for nothing behind it.
+void ElasticOutput::issue(Value step) {
+  if (queue_ == 0) return;
+  Builder& b = *builder_;
+  has_result_ = b.wire(name_ + "_takes_result", {kBit});
+  const Value credits = credits_;
+  const auto within = [&](Value value) { return value.narrow({0, queue_}); };
+  credits_.set(mux(step, mux(has_result_, credits, within(credits - 1)),
+                   mux(has_result_, within(credits + 1), credits)));
+  has_credit_.set(has_result_ | (has_credit_ & !(step & (credits == 1))));
 }
 
 void ElasticOutput::push(Value push, Value data) {
+  const Value beat = builder_->broadcast(data, type_.lanes).named(name_ + "_next");
+  queue_ == 0 ? push_beat(push, beat) : push_through_queue(push, beat);
+}
+
+void ElasticOutput::push_through_queue(Value push, Value data) {
+  Builder& b = *builder_;
+  const Reg count = b.reg(name_ + "_queued", {{0, queue_}}, 0);
+  const Reg has_queued = b.reg(name_ + "_has_queued", {kBit}, 0);
+  const Value takes = (has_queued & room_).named(name_ + "_takes");
+  const auto within = [&](Value value) { return value.narrow({0, queue_}); };
+  const Value queued = count;
+  count.set(mux(push, mux(takes, queued, within(queued + 1)), mux(takes, within(queued - 1), queued)));
+  has_queued.set(push | (has_queued & !(takes & (queued == 1))));
+  const Reg writes = b.reg(name_ + "_write_address", {{0, queue_ - 1}}, 0);
+  const Reg reads = b.reg(name_ + "_read_address", {{0, queue_ - 1}}, 0);
+  writes.set(next_modulo(writes, queue_), push);
+  reads.set(next_modulo(reads, queue_), takes);
+  const Value read = b.ram(name_ + "_queue", MemoryStyle::Lut, type_, queue_, {push, writes, data}, reads, takes,
+                           "results, one place for each credit");
+  b.drive(has_result_, takes);
+  push_beat((FlagPipe(b, name_ + "_taken", room_).after(has_queued, 1) & room_).named(name_ + "_push"), read);
+}
+
+/// Wider beats are written in turn: an enable of them would have to have copies (ir/copies), which a signal
+/// from another module cannot.
+constexpr std::int64_t kWidestBeside = 2 * CopyLimits{}.bits;
+
+void ElasticOutput::push_beat(Value push, Value beat) {
+  type_.total_bits() > kWidestBeside ? push_in_turn(push, beat) : push_beside(push, beat);
+}
+
+void ElasticOutput::push_beside(Value push, Value beat) {
   Builder& b = *builder_;
   const Reg valid = b.reg(name_ + "_occupied", {kBit}, 0);
   const Reg main = b.reg(name_ + "_beat", type_);
   const Reg spare = b.reg(name_ + "_spare", type_);
   const Value load = ((!valid.value()) | ready_).named(name_ + "_load");
-  valid.set(push | spare_valid_, load);
-  const Value beat = b.broadcast(data, type_.lanes).named(name_ + "_next");
-  main.set(mux(spare_valid_, spare, beat), load);
-  spare.set(beat, push);  // harmless when the beat went straight to the output: spare_valid tells
-  spare_valid_.set((!load) & (push | spare_valid_));
+  valid.set(push | full_, load);
+  main.set(mux(full_, spare, beat), load);
+  spare.set(beat, push);  // harmless when the beat went straight to the output: full_ tells
+  full_.set((!load) & (push | full_));
   b.output_stream(name_, valid, main, beats_);
+}
+
+void ElasticOutput::push_in_turn(Value push, Value beat) {
+  Builder& b = *builder_;
+  const Reg valid = b.reg(name_ + "_occupied", {kBit}, 0);
+  const Reg writes_odd = b.reg(name_ + "_writes_odd", {kBit}, 0);
+  const Reg reads_odd = b.reg(name_ + "_reads_odd", {kBit}, 0);
+  const Reg even = b.reg(name_ + "_even", type_);
+  const Reg odd = b.reg(name_ + "_odd", type_);
+  even.set(beat, push & (!writes_odd.value()));
+  odd.set(beat, push & writes_odd);
+  writes_odd.set(!writes_odd.value(), push);
+  reads_odd.set(!reads_odd.value(), valid & ready_);
+  const Value kept = (valid & (!ready_)).named(name_ + "_kept");
+  valid.set(push | full_ | kept);
+  full_.set(kept & (push | full_));
+  b.output_stream(name_, valid, mux(reads_odd, odd.value(), even.value()).named(name_ + "_beat"), beats_);
 }
 
 Value FlagPipe::after(Value flag, int stages) {

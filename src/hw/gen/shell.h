@@ -55,23 +55,46 @@ class LoopNest {
   std::vector<Value> indices_, first_, last_, all_first_, all_last_, ends_;
 };
 
-/// The two-entry elastic buffer at a module's output, and with it the signal that moves the whole pipeline.
+/// What moves a module.
+struct Moves {
+  Value start;    ///< a step may be made
+  Value advance;  ///< the pipeline behind it moves; start implies it
+};
+
+/// The two-entry elastic buffer at a module's output, and with it what moves the whole module: a chain of
+/// enables, every register moving while the buffer has room. Or, with a queue of `queue` results before the
+/// buffer, credits: a step that leads to a result takes one, the result gives it back when it leaves the
+/// queue, so that there is always a place for it and nothing stops the pipeline. A queue of the pipeline's
+/// stages and two lets a result start in every cycle; its results come two cycles later (docs/adr/0035).
 class ElasticOutput {
  public:
   /// Declares <name>_valid/_ready/_data; `type` is what a beat holds.
-  ElasticOutput(Builder& builder, const std::string& name, Type type, std::int64_t beats);
-  /// Room for one more beat: the pipeline may move. A register's complement: no path from ready.
-  Value advance() const { return advance_; }
+  ElasticOutput(Builder& builder, const std::string& name, Type type, std::int64_t beats, int queue = 0);
+  /// Registers decide about both: no path from ready.
+  Moves moves() const { return moves_; }
+  Value advance() const { return moves_.advance; }
+  /// Which steps lead to a beat. To be called once where there is a queue; nothing without.
+  void issue(Value step);
   /// Takes `data` where `push` is 1; push must imply advance(). To be called once.
   void push(Value push, Value data);
 
  private:
+  /// Takes what leaves the queue: the word to be read, a cycle later.
+  void push_through_queue(Value push, Value data);
+  void push_beat(Value push, Value beat);
+  /// The beat that finds the output occupied waits beside it.
+  void push_beside(Value push, Value beat);
+  /// Written in turn, so that ready, which comes from another module, moves no wide register.
+  void push_in_turn(Value push, Value beat);
+
   Builder* builder_;
   std::string name_;
   Type type_;
   std::int64_t beats_;
-  Value ready_, advance_;
-  Reg spare_valid_;
+  int queue_;
+  Value ready_, room_, has_result_;
+  Moves moves_;
+  Reg full_, credits_, has_credit_;
 };
 
 /// Delays flags along the pipeline: one register per stage, all moving with `advance`, cleared by reset.

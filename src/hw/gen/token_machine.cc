@@ -19,6 +19,7 @@ TokenNode::TokenNode(const Tokens& tokens)
       last_stage_(tokens.pipeline == 0 ? 0 : std::uint64_t{1} << (tokens.pipeline - 1)) {
   KNAP_CHECK(tokens.pipeline < 64, "pipeline");
   if (!is_fork_) cursor_.emplace(&tokens.program);
+  credits_ = tokens.queue;
   if (tokens.window) free_rows_ = least_free_ = tokens.window->rows;
 }
 
@@ -48,24 +49,37 @@ bool TokenNode::clock_fork(const Flags& valid, const Flags& ready) {
 
 bool TokenNode::clock_process(const Flags& valid, const Flags& ready) {
   const Action& action = cursor_->action();  // until the cursor advances
-  const bool moves = advances();             // the whole pipeline, also where no step is made
+  const bool moves = tokens_->queue > 0 || has_room();  // the whole pipeline, also where no step is made
   const bool sees_rows =
       !has_window_ || (tokens_->window->is_late ? known_rows_ : ready_rows_) >= action.acquire_rows;
-  const bool fires = moves && sees_rows && has_inputs(action.consume, valid);
+  const bool fires = starts() && sees_rows && has_inputs(action.consume, valid);
   const bool is_written = has_window_ && valid[link_in(0)] && free_rows_ > 0;
   bool is_changed = fires || is_written;
   if (has_window_) is_changed = clock_window(is_written, fires, moves) || is_changed;
+  const bool issued = fires && action.produce;
   bool pushes = false;
   if (moves) {
-    const bool issued = fires && action.produce;
     pushes = last_stage_ == 0 ? issued : (pipe_ & last_stage_) != 0;
     is_changed = is_changed || (last_stage_ != 0 && (pipe_ & (last_stage_ * 2 - 1)) != 0);
     pipe_ = pipe_ << 1 | (issued ? 1 : 0);
   }
   if (fires) cursor_->advance();
   const bool gives = buffer_ > 0 && ready[link_out(0)];
+  if (tokens_->queue > 0) {
+    is_changed = is_changed || pushes || queued_ > 0 || has_left_queue_;
+    pushes = clock_queue(pushes, issued);
+  }
   buffer_ += (pushes ? 1 : 0) - (gives ? 1 : 0);
   return is_changed || pushes || gives;
+}
+
+bool TokenNode::clock_queue(bool pushes, bool issued) {
+  const bool leaves = queued_ > 0 && has_room();
+  const bool enters = has_left_queue_ && has_room();
+  if (has_room()) has_left_queue_ = leaves;
+  queued_ += (pushes ? 1 : 0) - (leaves ? 1 : 0);
+  credits_ += (leaves ? 1 : 0) - (issued ? 1 : 0);
+  return enters;
 }
 
 /// Rows are free, ready, or acquired and not yet released; their sum is the ring's size.
@@ -97,12 +111,13 @@ void TokenNode::append_state(std::vector<std::int64_t>& state) const {
   for (const int b : buffers_) state.push_back(b);
   for (const char d : done_) state.push_back(d);
   state.push_back(static_cast<std::int64_t>(last_stage_ == 0 ? 0 : pipe_ & (last_stage_ * 2 - 1)));
-  state.insert(state.end(), {free_rows_, ready_rows_, row_beats_, known_rows_, held_rows_, -1});
+  state.insert(state.end(), {free_rows_, ready_rows_, row_beats_, known_rows_, held_rows_, credits_, queued_,
+                            has_left_queue_ ? 1 : 0, -1});
 }
 
 std::string TokenNode::waiting(const Flags& valid) const {
   if (is_fork_) return is_ready(0, valid) ? "" : "waits for room in a branch";
-  if (!advances()) return "waits for room at its output";
+  if (!starts()) return "waits for room at its output";
   const Action& action = cursor_->action();
   if (tokens_->window && ready_rows_ < action.acquire_rows)
     return fmt::format("waits for {} more rows, {} free", action.acquire_rows - ready_rows_, free_rows_);

@@ -29,7 +29,7 @@ class TokenNode {
     if (has_window_ && input == 0) return free_rows_ > 0;
     if (is_fork_) return has_room_in_branches();
     const Action& action = cursor_->action();
-    return advances() && (action.consume >> input & 1U) != 0 &&
+    return starts() && (action.consume >> input & 1U) != 0 &&
            has_inputs(action.consume & ~(1U << input), valid);
   }
   /// Has any state changed? If not, none does until a flag of its links is another.
@@ -42,7 +42,9 @@ class TokenNode {
   std::string waiting(const Flags& valid) const;
 
  private:
-  bool advances() const { return buffer_ < 2; }
+  bool has_room() const { return buffer_ < 2; }
+  /// A step may be made.
+  bool starts() const { return tokens_->queue > 0 ? credits_ > 0 : has_room(); }
   /// A beat waits at each of `inputs`, one bit each.
   bool has_inputs(std::uint32_t inputs, const Flags& valid) const {
     for (std::uint32_t left = inputs, i = 0; left != 0; left >>= 1, ++i)
@@ -52,6 +54,8 @@ class TokenNode {
   bool has_room_in_branches() const;
   bool clock_fork(const Flags& valid, const Flags& ready);
   bool clock_process(const Flags& valid, const Flags& ready);
+  /// Of the queue, if there is one, into which `pushes`: whether a beat enters the output buffer.
+  bool clock_queue(bool pushes, bool issued);
   /// Of the rows, for a walk that fires or not and moves or not.
   bool clock_window(bool is_written, bool fires, bool moves);
   std::size_t link_in(std::size_t i) const { return static_cast<std::size_t>(in_links[i]); }
@@ -65,6 +69,8 @@ class TokenNode {
   std::vector<char> done_;    ///< per output of a fork: it has its copy of the present beat
   /// Bit k: what was issued k + 1 moves ago; bits above last_stage_ are of the past.
   std::uint64_t pipe_ = 0, last_stage_ = 0;
+  int credits_ = 0, queued_ = 0;
+  bool has_left_queue_ = false;  ///< a beat, and waits for room in the buffer
   std::int64_t free_rows_ = 0, ready_rows_ = 0, row_beats_ = 0;
   std::int64_t known_rows_ = 0;  ///< ready a cycle ago, where the walk sees no more
   std::int64_t held_rows_ = 0;   ///< given back with the next move, where that is late

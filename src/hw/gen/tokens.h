@@ -34,11 +34,14 @@ struct WindowTokens {
 };
 
 /// A determinate process with data-independent rates. One inference is one pass of the program. The output
-/// buffer has two entries; the whole pipeline moves when the buffer holds fewer than two.
+/// buffer has two entries; the whole pipeline moves when the buffer holds fewer than two. With a queue it moves
+/// always: a step fires when there is a credit, a producing one takes it, and the beat gives it back with its
+/// step from the queue towards the buffer, an edge before it (ElasticOutput).
 struct Tokens {
   int inputs = 1, outputs = 1;  ///< outputs > 1: an eager fork (no program)
   std::vector<Phase> program;
-  int pipeline = 0;  ///< register stages between a step and the output buffer
+  int pipeline = 0;  ///< register stages between a step and the output buffer, or the queue
+  int queue = 0;     ///< its places; 0: none
   std::optional<WindowTokens> window;
 
   /// Steps of one inference: a lower bound of the interval.

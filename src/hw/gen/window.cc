@@ -98,21 +98,21 @@ std::int64_t WindowSpec::memory_words() const {
   return power;
 }
 
-Window::Window(Builder& builder, const WindowSpec& spec, Value advance) {
+Window::Window(Builder& builder, const WindowSpec& spec, const Moves& moves) {
   KNAP_CHECK(spec.taps == 1 || spec.frames == 1);
-  spec.is_whole()    ? build_whole(builder, spec, advance)
-  : spec.is_direct() ? build_direct(builder, spec, advance)
-                     : build_ring(builder, spec, advance);
+  spec.is_whole()    ? build_whole(builder, spec, moves)
+  : spec.is_direct() ? build_direct(builder, spec, moves)
+                     : build_ring(builder, spec, moves);
 }
 
-void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
+void Window::build_direct(Builder& b, const WindowSpec& spec, const Moves& moves) {
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   // Only the place within an output beat matters: positions are counted by the stream itself.
   LoopNest loops(b, {{"step", spec.steps_per_group()}});
-  b.drive(in.ready, advance);
-  fire_ = read_ = (in.valid & advance).named("fire");
+  b.drive(in.ready, moves.start);
+  fire_ = read_ = (in.valid & moves.start).named("fire");
   data_ = b.delay("beat_1", in.data, fire_);
-  for (int k = 2; k <= spec.stages(); ++k) data_ = b.delay(fmt::format("beat_{}", k), data_, advance);
+  for (int k = 2; k <= spec.stages(); ++k) data_ = b.delay(fmt::format("beat_{}", k), data_, moves.advance);
   group_ = b.constant(0);
   first_ = loops.first(0);
   last_ = loops.last(0);
@@ -132,7 +132,7 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, Value advance) {
 //
 // What it costs: a step per cycle; six counters at most, two addresses and four coordinates of padding, none
 // of them with a multiplier; a memory of ring_rows rows. in_ready is a function of registers.
-void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
+void Window::build_ring(Builder& b, const WindowSpec& spec, const Moves& moves) {
   const std::int64_t size = (spec.taps > 1 ? 1 : spec.used_ring_rows()) * spec.beats_per_row();
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
 
@@ -150,17 +150,18 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, Value advance) {
   LoopNest loops(b, loops_of(spec));
   const Value starts_row = loops.all_first(Loop::kColumn);
   const Value has_rows = ((!starts_row) | counts.has_enough()).named("has_rows");
-  fire_ = (advance & has_rows).named("fire");
+  fire_ = (moves.start & has_rows).named("fire");
   loops.step(fire_);
   counts.step(loops, write.row_ends, (fire_ & starts_row).named("takes_rows"), loops.ends(Loop::kRow),
-              advance);
+              moves.advance);
 
   group_ = loops.index(Loop::kGroup);
   first_ = loops.all_first(Loop::kTapRow).named("first");
   last_ = loops.all_last(Loop::kTapRow).named("last");
   loops.all_last(Loop::kGroup).named("position_ends");
-  read_ = read_step(b, spec, fire_, advance);
-  data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, read_, advance}, loops);
+  read_ = read_step(b, spec, fire_, moves.advance);
+  data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, read_, moves.advance},
+                    loops);
 }
 
 }  // namespace knap::hw

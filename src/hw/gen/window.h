@@ -85,7 +85,7 @@ Tokens window_tokens(const WindowSpec& spec, int pipeline);
 /// Builds the input stream "in", the ring and the counters.
 class Window {
  public:
-  Window(Builder& builder, const WindowSpec& spec, Value advance);
+  Window(Builder& builder, const WindowSpec& spec, const Moves& moves);
 
   Value fire() const { return fire_; }  ///< a step is made in this cycle
   /// Its memories are read in this cycle, Ranks::address moves later.
@@ -98,9 +98,9 @@ class Window {
   Value last() const { return last_; }    ///< last step of an output beat
 
  private:
-  void build_direct(Builder& builder, const WindowSpec& spec, Value advance);
-  void build_ring(Builder& builder, const WindowSpec& spec, Value advance);
-  void build_whole(Builder& builder, const WindowSpec& spec, Value advance);
+  void build_direct(Builder& builder, const WindowSpec& spec, const Moves& moves);
+  void build_ring(Builder& builder, const WindowSpec& spec, const Moves& moves);
+  void build_whole(Builder& builder, const WindowSpec& spec, const Moves& moves);
 
   Value fire_, read_, data_, group_, first_, last_;
 };

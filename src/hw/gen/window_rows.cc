@@ -45,11 +45,11 @@ RowCounts::RowCounts(Builder& b, const WindowSpec& spec, const RowRuns& acquire,
       is_read_late_(spec.ranks.address > 0),
       free_(b.reg("free_rows", {{0, rows_}}, rows_)),
       ready_(b.reg("ready_rows", {{0, rows_}}, 0, "rows written and not yet taken by the walk")),
+      has_free_(b.reg("has_free_row", {kBit}, 1)),
       wanted_(b, acquire, "rows_wanted"),
       wanted_less_(b, acquire.plus(-1), "rows_wanted_less_1"),
       done_(b, release, "rows_done"),
       done_less_(b, release.plus(-1), "rows_done_less_1"),
-      has_free_((free_.value() != b.constant(0)).named("has_free_row")),
       has_enough_(ready_.value() >= wanted_.value()) {
   if (spec.ranks.rows == 0) return;
   // What is compared changes at the first step of an output row, two edges at least before the next one may
@@ -85,6 +85,8 @@ void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value en
   const Value ready = ready_, free = free_;
   ready_.set(mux(takes, mux(written, within(ready - wanted_less_.value()), within(ready - wanted_.value())),
                  mux(written, within(ready + 1), ready)));
+  // Another module's step hangs on it by ready, so it is worked out a cycle ahead.
+  has_free_.set((gives & !(done == 0)) | (has_free_ & !(written & (free == 1))));
   free_.set(mux(gives, mux(written, within(free + done_less), within(free + done)),
                 mux(written, within(free - 1), free)));
 }

@@ -53,9 +53,9 @@ class RowCounts {
 
   std::int64_t rows_, outputs_;
   bool is_read_late_;
-  Reg free_, ready_;
+  Reg free_, ready_, has_free_;
   RowValue wanted_, wanted_less_, done_, done_less_;
-  Value has_free_, has_enough_;
+  Value has_enough_;
 };
 
 }  // namespace knap::hw

@@ -139,12 +139,13 @@ struct Entered {
 };
 
 /// From rows that have arrived.
-Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, Value advance) {
+Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, const Moves& moves) {
+  const Value advance = moves.advance;
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   RowCounts counts(b, spec);
   const RowWrite write = counts.write(b, in, spec.beats_per_row());
   const Value starts_row = walk.starts_row().named("starts_row");
-  const Value fire = (advance & ((!starts_row) | counts.has_enough())).named("fire");
+  const Value fire = (moves.start & ((!starts_row) | counts.has_enough())).named("fire");
   walk.step(fire);
   const LoopNest& outer = walk.outer();
   counts.step(outer, write.row_ends, (fire & starts_row).named("takes_rows"), outer.ends(Loop::kRow),
@@ -158,14 +159,14 @@ Entered enter_rows(Builder& b, const WindowSpec& spec, WholeWalk& walk, Value ad
 }
 
 /// As it comes.
-Entered enter_stream(Builder& b, const WindowSpec& spec, WholeWalk& walk, int stages, Value advance) {
+Entered enter_stream(Builder& b, const WindowSpec& spec, WholeWalk& walk, int stages, const Moves& moves) {
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   const Value takes = (walk.is_new() & !walk.is_tail()).named("takes_beat");
-  b.drive(in.ready, advance & takes);
-  const Value fire = (advance & (in.valid | !takes)).named("fire");
+  b.drive(in.ready, moves.start & takes);
+  const Value fire = (moves.start & (in.valid | !takes)).named("fire");
   walk.step(fire);
   Value beat = b.delay("beat_1", in.data, fire);
-  for (int k = 2; k <= stages; ++k) beat = b.delay(fmt::format("beat_{}", k), beat, advance);
+  for (int k = 2; k <= stages; ++k) beat = b.delay(fmt::format("beat_{}", k), beat, moves.advance);
   return {fire, fire, beat};
 }
 
@@ -266,10 +267,11 @@ WindowSpec laid_flat(WindowSpec spec) {
 // beat that enters; in the tail of a frame for neither, so that a frame comes out without the next one.
 //
 // What it costs: columns.kernel - 1 positions of registers, and a step for every column of the input.
-void Window::build_whole(Builder& b, const WindowSpec& spec, Value advance) {
+void Window::build_whole(Builder& b, const WindowSpec& spec, const Moves& moves) {
+  const Value advance = moves.advance;
   WholeWalk walk(b, spec);
-  const Entered entered = spec.has_ring() ? enter_rows(b, spec, walk, advance)
-                                          : enter_stream(b, spec, walk, entry_stages(spec), advance);
+  const Entered entered = spec.has_ring() ? enter_rows(b, spec, walk, moves)
+                                          : enter_stream(b, spec, walk, entry_stages(spec), moves);
   fire_ = entered.fire;
   read_ = entered.read;
   group_ = walk.inner().index(0);

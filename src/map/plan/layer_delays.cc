@@ -1,7 +1,5 @@
 #include "map/plan/layer_delays.h"
 
-#include <algorithm>
-
 #include "core/base/match.h"
 #include "hw/cost/delay.h"
 #include "map/lower/lower.h"
@@ -14,16 +12,10 @@ void set_ranks(StageSpec& spec, const hw::Ranks& ranks) {
   match(
       spec, [&](LinearStage& s) { s.spec.ranks = ranks; }, [&](hw::PoolSpec& s) { s.ranks = ranks; },
       [&](hw::MapSpec& s) { s.ranks = ranks; }, [&](hw::AddSpec& s) { s.ranks = ranks; },
-      [&](hw::GlobalSumSpec& s) { s.ranks = ranks; }, [](auto&) {});
+      [&](hw::GlobalSumSpec& s) { s.ranks = ranks; }, [&](hw::ArgMaxSpec& s) { s.ranks = ranks; }, [](auto&) {});
 }
 
 }  // namespace
-
-LayerDelays::LayerDelays(const std::vector<hw::Family>& families) : families_(families) {
-  // Those of iCE40 hold for whole designs; of a single small layer they are a third too slow (59 MHz for one
-  // that was placed at 76), and a clock that can be had is not to be refused.
-  std::erase_if(families_, [](hw::Family family) { return family == hw::Family::Ice40; });
-}
 
 double LayerDelays::ns(const Stage& stage, const hw::Ranks& ranks) { return of(stage, ranks).ns; }
 

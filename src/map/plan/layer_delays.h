@@ -14,9 +14,9 @@ namespace knap::map {
 /// Worked out once for each decision, whatever clocks and foldings are compared.
 class LayerDelays {
  public:
-  /// Families whose delays nobody has measured (hw/cost/delay) are left out.
-  explicit LayerDelays(const std::vector<hw::Family>& families);
+  explicit LayerDelays(const std::vector<hw::Family>& families) : families_(families) {}
 
+  /// Not without any family.
   bool are_known() const { return !families_.empty(); }
   /// The slowest path, in nanoseconds, of a stage with other ranks; of the slowest family. Any thread may
   /// ask.

@@ -221,12 +221,12 @@ class Clocked {
 
   bool is_folding_free() const { return options_.interval_cycles == 0 && options_.reuse_factor == 0; }
 
-  /// Nobody has measured the chosen families.
+  /// No device is chosen.
   Result<void> check_unknown() const {
     constexpr double kMost = 1000;  // no part's clock network is faster
     if (options_.clock_mhz == 0)
       return Error(diag::kImpossible, "plan.clock_mhz",
-                   "0 asks for the best clock, and none of the chosen devices has a delay model; name one");
+                   "0 asks for the best clock of a device, and none is chosen; name one");
     if (options_.clock_mhz > kMost)
       return Error(
           diag::kImpossible, "plan.clock_mhz",

@@ -159,7 +159,7 @@ StageSpec stage_spec(const net::IntGraph& graph, const Layer& layer, const Decis
                                  decision.ranks};
       },
       [&](const op::ArgMax&) -> StageSpec {
-        return hw::ArgMaxSpec{shape.size(), decision.pe, input};
+        return hw::ArgMaxSpec{shape.size(), decision.pe, input, decision.ranks};
       },
       [&](const op::Input&) -> StageSpec { KNAP_CHECK(false); },
       [&](const op::Reshape&) -> StageSpec { KNAP_CHECK(false); });
@@ -400,7 +400,8 @@ hw::Ranks most_ranks(const StageSpec& spec) {
                          .sum = std::max(0, s.spec.sum_levels() - 1),
                          .requantise = requantises(s.data.steps),
                          .rows = may_be_late(window),
-                         .address = window.has_ring() ? 1 : 0};
+                         .address = window.has_ring() ? 1 : 0,
+                         .output = 1};
       },
       [&](const hw::PoolSpec& s) {
         const hw::WindowSpec window = s.window();
@@ -409,11 +410,13 @@ hw::Ranks most_ranks(const StageSpec& spec) {
                          .operand = has_ring,
                          .requantise = requantises(s.steps),
                          .rows = may_be_late(window),
-                         .address = has_ring};
+                         .address = has_ring,
+                         .output = 1};
       },
-      [&](const hw::MapSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
+      [&](const hw::MapSpec& s) { return hw::Ranks{.operand = 1, .requantise = requantises(s.steps)}; },
       [&](const hw::AddSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
       [&](const hw::GlobalSumSpec& s) { return hw::Ranks{.requantise = requantises(s.steps)}; },
+      [](const hw::ArgMaxSpec& s) { return hw::Ranks{.compare = s.cycles() > 1 ? 1 : 0}; },
       [](const auto&) { return hw::Ranks{}; });
 }
 
