@@ -23,10 +23,9 @@ constexpr CellDelays kEcp5Cells{.clock_to_out = .525,
                                 .spread = .1};
 
 // nextpnr 0.4, UP5K: flip-flops, tables and carries as its timing reports give them; to reach a table a carry
-// passes through one. Small memories are flip-flops behind a choice: as measured for twelve words. Block memories
-// and multipliers are guesses: no slowest path had met one.
-// The hop is fitted on three placed networks: 1.8 to 2.4 in their reports, and the tables beyond the least
-// depth that Yosys spends.
+// passes through one. Small memories are flip-flops behind a choice: as measured for twelve words. Block
+// memories and multipliers are guesses: no slowest path had met one. The hop is fitted on three placed
+// networks: 1.8 to 2.4 in their reports, and the tables beyond the least depth that Yosys spends.
 constexpr CellDelays kIce40Cells{.clock_to_out = 1.39,
                                  .setup = .1,
                                  .table = 1.15,

@@ -171,8 +171,8 @@ Value hold_maximum(Builder& b, const Candidate& candidate, const Turns& turns) {
 }
 
 /// The same an edge later: the answer whether a candidate wins is a register. While it is worked out the one
-/// before may not have become the maximum yet, so each is held against both; from the edge on at which it has,
-/// they are equal, and either comparison is right.
+/// before may not have become the maximum yet, so each is held against both; from the edge on at which it
+/// has, they are equal, and either comparison is right.
 Value hold_maximum_later(Builder& b, const Candidate& candidate, const Turns& turns) {
   const Value comes = turns.valid & turns.advance;
   const Value before = b.delay("candidate", candidate.value, comes);

@@ -88,15 +88,16 @@ ElasticOutput::ElasticOutput(Builder& builder, const std::string& name, Type typ
     room_.named("advance", "the pipeline moves while the output buffer has room");
     moves_ = {room_, room_};
   } else {
-    credits_ = builder.reg(name + "_credits", {{0, queue}}, queue, "places of the queue that nobody is to take");
+    credits_ =
+        builder.reg(name + "_credits", {{0, queue}}, queue, "places of the queue that nobody is to take");
     has_credit_ = builder.reg(name + "_has_credit", {kBit}, 1);
     moves_ = {has_credit_, builder.bit(true)};
   }
 }
 
 // A credit is a place of the queue: each is free, promised to a step on its way, or holds a result, and
-// credits_ counts the free ones. So the queue never overflows. A result that may start has a place for as long
-// as the reader takes one: it waits for nothing behind it.
+// credits_ counts the free ones. So the queue never overflows. A result that may start has a place for as
+// long as the reader takes one: it waits for nothing behind it.
 void ElasticOutput::issue(Value step) {
   if (queue_ == 0) return;
   Builder& b = *builder_;
@@ -126,8 +127,8 @@ void ElasticOutput::push_through_queue(Value push, Value data) {
   const Reg reads = b.reg(name_ + "_read_address", {{0, queue_ - 1}}, 0);
   writes.set(next_modulo(writes, queue_), push);
   reads.set(next_modulo(reads, queue_), takes);
-  const Value read = b.ram(name_ + "_queue", MemoryStyle::Lut, type_, queue_, {push, writes, data}, reads, takes,
-                           "results, one place for each credit");
+  const Value read = b.ram(name_ + "_queue", MemoryStyle::Lut, type_, queue_, {push, writes, data}, reads,
+                           takes, "results, one place for each credit");
   b.drive(has_result_, takes);
   push_beat((FlagPipe(b, name_ + "_taken", room_).after(has_queued, 1) & room_).named(name_ + "_push"), read);
 }

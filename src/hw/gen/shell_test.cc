@@ -46,5 +46,72 @@ TEST(RowRuns, GivesTheFunctionBackAsHardware) {
   EXPECT_EQ(testing::run(b.finish(), drive).beats[0], expected);
 }
 
+/// A module that passes its beats on, `stages` registers later.
+testing::Answer pass_on(Type beat, int stages, int queue, const testing::Drive& drive) {
+  Builder b("pass");
+  const auto beats = static_cast<std::int64_t>(drive.beats[0].size());
+  ElasticOutput out(b, "out", beat, beats, queue);
+  const Stream in = b.input_stream("in", beat, beats);
+  b.drive(in.ready, out.moves().start);
+  const Value fire = in.valid & out.moves().start;
+  out.issue(fire);
+  const Value valid = FlagPipe(b, "valid", out.advance()).after(fire, stages);
+  out.push(valid & out.advance(), delayed(in.data, stages, "beat", out.advance()));
+  testing::Answer answer = testing::run(b.finish(), drive);
+  Tokens tokens;
+  tokens.pipeline = stages;
+  tokens.queue = queue;
+  tokens.program.push_back({beats, {1, true, 0, 0}, {}});
+  testing::expect_same_handshake(tokens, answer, beats, beats);
+  return answer;
+}
+
+testing::Drive random_beats(Rng& rng, Type beat, int count, bool has_stalls) {
+  testing::Drive drive;
+  drive.has_stalls = has_stalls;
+  drive.beats.resize(1);
+  for (int k = 0; k < count; ++k) {
+    drive.beats[0].emplace_back();
+    for (int lane = 0; lane < beat.lanes; ++lane)
+      drive.beats[0].back().push_back(rng.integer(beat.interval.low, beat.interval.high));
+  }
+  drive.expected_beats = {drive.beats[0].size()};
+  return drive;
+}
+
+TEST(ElasticOutput, WideBeatsAreWrittenInTurn) {
+  Rng rng(21, "shell");
+  for (const int lanes : {48, 49, 64}) {  // 384 bits lie beside each other, more in turn
+    const Type beat{{0, 255}, lanes};
+    const testing::Drive drive = random_beats(rng, beat, 300, true);
+    EXPECT_EQ(pass_on(beat, 2, 0, drive).beats[0], drive.beats[0]) << lanes;
+  }
+}
+
+TEST(ElasticOutput, AQueueOfThePipelinesStagesAndTwoLetsAResultStartInEveryCycle) {
+  Rng rng(22, "shell");
+  const Type beat{{-8, 7}, 3};
+  for (const int stages : {1, 2, 5})
+    for (const int missing : {0, 1}) {
+      const testing::Drive drive = random_beats(rng, beat, 200, false);
+      const testing::Answer answer = pass_on(beat, stages, stages + 2 - missing, drive);
+      EXPECT_EQ(answer.beats[0], drive.beats[0]);
+      const std::int64_t without_stalls = 200 + 40 + stages + 2;  // run() waits for 40 cycles more
+      if (missing == 0)
+        EXPECT_EQ(answer.cycles, without_stalls) << stages;
+      else
+        EXPECT_GT(answer.cycles, without_stalls + 30) << stages;
+    }
+}
+
+TEST(ElasticOutput, AQueueNeitherLosesNorDoublesUnderStalls) {
+  Rng rng(23, "shell");
+  for (const int stages : {1, 3, 14}) {
+    const Type beat{{0, 255}, stages == 3 ? 60 : 1};
+    const testing::Drive drive = random_beats(rng, beat, 300, true);
+    EXPECT_EQ(pass_on(beat, stages, stages + 2, drive).beats[0], drive.beats[0]) << stages;
+  }
+}
+
 }  // namespace
 }  // namespace knap::hw

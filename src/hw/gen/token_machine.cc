@@ -48,7 +48,7 @@ bool TokenNode::clock_fork(const Flags& valid, const Flags& ready) {
 }
 
 bool TokenNode::clock_process(const Flags& valid, const Flags& ready) {
-  const Action& action = cursor_->action();  // until the cursor advances
+  const Action& action = cursor_->action();             // until the cursor advances
   const bool moves = tokens_->queue > 0 || has_room();  // the whole pipeline, also where no step is made
   const bool sees_rows =
       !has_window_ || (tokens_->window->is_late ? known_rows_ : ready_rows_) >= action.acquire_rows;
@@ -112,7 +112,7 @@ void TokenNode::append_state(std::vector<std::int64_t>& state) const {
   for (const char d : done_) state.push_back(d);
   state.push_back(static_cast<std::int64_t>(last_stage_ == 0 ? 0 : pipe_ & (last_stage_ * 2 - 1)));
   state.insert(state.end(), {free_rows_, ready_rows_, row_beats_, known_rows_, held_rows_, credits_, queued_,
-                            has_left_queue_ ? 1 : 0, -1});
+                             has_left_queue_ ? 1 : 0, -1});
 }
 
 std::string TokenNode::waiting(const Flags& valid) const {

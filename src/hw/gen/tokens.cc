@@ -106,7 +106,8 @@ std::int64_t TokenNetwork::bound() const {
 
 std::int64_t TokenNetwork::patience() const {
   std::int64_t sum = 0;
-  for (const Tokens& tokens : nodes_) sum += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + tokens.queue + 8;
+  for (const Tokens& tokens : nodes_)
+    sum += tokens.outputs > 1 ? 8 : tokens.steps() + tokens.pipeline + tokens.queue + 8;
   return sum;
 }
 

@@ -34,9 +34,9 @@ struct WindowTokens {
 };
 
 /// A determinate process with data-independent rates. One inference is one pass of the program. The output
-/// buffer has two entries; the whole pipeline moves when the buffer holds fewer than two. With a queue it moves
-/// always: a step fires when there is a credit, a producing one takes it, and the beat gives it back with its
-/// step from the queue towards the buffer, an edge before it (ElasticOutput).
+/// buffer has two entries; the whole pipeline moves when the buffer holds fewer than two. With a queue it
+/// moves always: a step fires when there is a credit, a producing one takes it, and the beat gives it back
+/// with its step from the queue towards the buffer, an edge before it (ElasticOutput).
 struct Tokens {
   int inputs = 1, outputs = 1;  ///< outputs > 1: an eager fork (no program)
   std::vector<Phase> program;

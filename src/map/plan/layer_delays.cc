@@ -12,7 +12,8 @@ void set_ranks(StageSpec& spec, const hw::Ranks& ranks) {
   match(
       spec, [&](LinearStage& s) { s.spec.ranks = ranks; }, [&](hw::PoolSpec& s) { s.ranks = ranks; },
       [&](hw::MapSpec& s) { s.ranks = ranks; }, [&](hw::AddSpec& s) { s.ranks = ranks; },
-      [&](hw::GlobalSumSpec& s) { s.ranks = ranks; }, [&](hw::ArgMaxSpec& s) { s.ranks = ranks; }, [](auto&) {});
+      [&](hw::GlobalSumSpec& s) { s.ranks = ranks; }, [&](hw::ArgMaxSpec& s) { s.ranks = ranks; },
+      [](auto&) {});
 }
 
 }  // namespace
