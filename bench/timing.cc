@@ -1,8 +1,10 @@
 // timing: the clock that hw/cost/delay predicts against placed designs that it was not fitted on.
-// `bench_timing [FIRST COUNT]` takes other samples; what it measured is also written to bench_timing.json.
+// `bench_timing [FIRST COUNT]` takes other samples; what it measured is also written to bench_timing.json. Of
+// a design that KNAP_BENCH_BEFORE, such a file of another version, holds too, the ratios to it are printed.
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -30,6 +32,33 @@ struct Row {
   double error() const { return std::abs(predicted_mhz - placed_mhz) / placed_mhz; }
 };
 
+std::string name_of(std::uint64_t seed) { return fmt::format("sample {}", seed); }
+
+/// What another version measured, by device and design.
+using Before = std::map<std::pair<std::string, std::string>, nlohmann::json>;
+
+/// Of a file that an earlier run wrote; nothing where it is none.
+std::optional<Before> read_before(const char* file) {
+  const Result<std::string> text = read_file(file);
+  if (!text.ok()) return std::nullopt;
+  const nlohmann::json rows = nlohmann::json::parse(*text, nullptr, false);
+  if (!rows.is_array()) return std::nullopt;
+  Before before;
+  for (const nlohmann::json& row : rows)
+    if (row.is_object()) before[{row.value("device", ""), row.value("design", "")}] = row;
+  return before;
+}
+
+/// "MHz 1.02x, LUT 0.97x, ..." of a row's figures.
+std::string ratios(const nlohmann::ordered_json& now, const nlohmann::json& then) {
+  std::string text;
+  for (const auto& [key, what] :
+       {std::pair{"placed_mhz", "MHz"}, {"lut", "LUT"}, {"ff", "FF"}, {"dsp", "DSP"}})
+    if (const double was = then.value(key, 0.0); was > 0)
+      text += fmt::format("{}{} {:.2f}x", text.empty() ? "" : ", ", what, now.value(key, 0.0) / was);
+  return text;
+}
+
 std::optional<Row> measure(std::uint64_t seed, const hw::Design& design, const hw::Device& device,
                            eda::Toolbox& tools) {
   const hw::WorstPath path = hw::worst_path(design, device.family);
@@ -56,16 +85,18 @@ std::optional<Row> measure(std::uint64_t seed, const hw::Design& design, const h
           path.module,
           synthesis->cells.resources};
   fmt::print(
-      "{} sample {}: predicted {:.1f} MHz ({}), placed {:.1f} ({:.1f} to {:.1f}), {:+.0f} %; LUT {}, FF {}, "
-      "DSP {}\n",
-      device.alias, seed, row.predicted_mhz, row.module, row.placed_mhz, row.least_mhz, row.most_mhz,
-      100 * (row.predicted_mhz / row.placed_mhz - 1), row.cells.lut, row.cells.ff, row.cells.dsp);
+      "{} sample {}: asked {:.0f} MHz, predicted {:.1f} ({}), placed {:.1f} ({:.1f} to {:.1f}), {:+.0f} %; "
+      "LUT {}, "
+      "FF {}, DSP {}\n",
+      device.alias, seed, kClockMhz, row.predicted_mhz, row.module, row.placed_mhz, row.least_mhz,
+      row.most_mhz, 100 * (row.predicted_mhz / row.placed_mhz - 1), row.cells.lut, row.cells.ff,
+      row.cells.dsp);
   std::fflush(stdout);
   return row;
 }
 
 nlohmann::ordered_json to_json(const hw::Device& device, const Row& row) {
-  return {{"design", fmt::format("sample {}", row.seed)},
+  return {{"design", name_of(row.seed)},
           {"device", device.alias},
           {"clock_mhz", kClockMhz},
           {"predicted_mhz", row.predicted_mhz},
@@ -96,6 +127,15 @@ int main(int argc, char** argv) {
     if (sample && bench::has_good_size(sample->design)) designs.emplace_back(seed, std::move(sample->design));
   }
   eda::Toolbox tools;
+  Before before;
+  if (const char* file = std::getenv("KNAP_BENCH_BEFORE")) {
+    std::optional<Before> read = read_before(file);
+    if (!read) {
+      fmt::print(stderr, "KNAP_BENCH_BEFORE: {}: no figures of another version can be read\n", file);
+      return 3;
+    }
+    before = *std::move(read);
+  }
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const hw::Family family : hw::kFamilies) {
     if (!hw::has_place_and_route(family)) continue;
@@ -105,6 +145,8 @@ int main(int argc, char** argv) {
       if (const std::optional<Row> row = measure(seed, design, device, tools)) {
         rows.push_back(*row);
         all.push_back(to_json(device, *row));
+        if (const auto then = before.find({std::string(device.alias), name_of(seed)}); then != before.end())
+          fmt::print("  against the version before: {}\n", ratios(all.back(), then->second));
       }
     report(device, designs.size(), std::move(rows));
   }

@@ -88,6 +88,7 @@ ElasticOutput::ElasticOutput(Builder& builder, const std::string& name, Type typ
     room_.named("advance", "the pipeline moves while the output buffer has room");
     moves_ = {room_, room_};
   } else {
+    room_.named(name + "_room");
     credits_ =
         builder.reg(name + "_credits", {{0, queue}}, queue, "places of the queue that nobody is to take");
     has_credit_ = builder.reg(name + "_has_credit", {kBit}, 1);
@@ -96,8 +97,8 @@ ElasticOutput::ElasticOutput(Builder& builder, const std::string& name, Type typ
 }
 
 // A credit is a place of the queue: each is free, promised to a step on its way, or holds a result, and
-// credits_ counts the free ones. So the queue never overflows. A result that may start has a place for as
-// long as the reader takes one: it waits for nothing behind it.
+// credits_ counts the free ones. So the queue never overflows, whatever the reader does, and a step that was
+// made waits for nothing behind it.
 void ElasticOutput::issue(Value step) {
   if (queue_ == 0) return;
   Builder& b = *builder_;
@@ -133,8 +134,8 @@ void ElasticOutput::push_through_queue(Value push, Value data) {
   push_beat((FlagPipe(b, name_ + "_taken", room_).after(has_queued, 1) & room_).named(name_ + "_push"), read);
 }
 
-/// Wider beats are written in turn: an enable of them would have to have copies (ir/copies), which a signal
-/// from another module cannot.
+/// Wider beats are written in turn: the enable of so many registers needs copies (ir/copies), and a ready,
+/// which comes from another module, has none.
 constexpr std::int64_t kWidestBeside = 2 * CopyLimits{}.bits;
 
 void ElasticOutput::push_beat(Value push, Value beat) {
