@@ -97,10 +97,11 @@ TEST(ElasticOutput, AQueueOfThePipelinesStagesAndTwoLetsAResultStartInEveryCycle
       const testing::Answer answer = pass_on(beat, stages, stages + 2 - missing, drive);
       EXPECT_EQ(answer.beats[0], drive.beats[0]);
       const std::int64_t without_stalls = 200 + 40 + stages + 2;  // run() waits for 40 cycles more
-      if (missing == 0)
+      if (missing == 0) {
         EXPECT_EQ(answer.cycles, without_stalls) << stages;
-      else
+      } else {
         EXPECT_GT(answer.cycles, without_stalls + 30) << stages;
+      }
     }
 }
 

@@ -251,10 +251,11 @@ TEST(Simulator, CopiesOfRegistersChangeNothing) {
       }
       for (Simulator* simulator : {&plain, &with}) simulator->set_reset(reset), simulator->settle();
       for (const Port& port : design.top().ports)
-        if (port.direction == Direction::Out && !init)
+        if (port.direction == Direction::Out && !init) {
           ASSERT_THAT(with.get_lanes(with.port(port.name)),
                       testing::ElementsAreArray(plain.get_lanes(plain.port(port.name))))
               << port.name;
+        }
       for (Simulator* simulator : {&plain, &with}) simulator->step();
     }
   }
