@@ -14,9 +14,9 @@ namespace {
 /// paths is not.
 constexpr double kMargin = 0.95;
 /// A design may be placed faster than predicted by this much: the bound of the model's error that is aimed at
-/// (`bench_timing` prints what it is). iCE40's wires are shorter in small designs, of which one was placed at
-/// 76 MHz where 59 were predicted.
-double doubt(hw::Family family) { return family == hw::Family::Ice40 ? 1.5 : 1.25; }
+/// (`bench_timing` prints what it is). iCE40's wires are shorter in small designs: one was placed at 79 MHz
+/// where 53 were predicted with all ranks.
+double doubt(hw::Family family) { return family == hw::Family::Ice40 ? 2 : 1.25; }
 /// As fast as it gets: within this of the fastest.
 constexpr double kAlike = 1.005;
 
