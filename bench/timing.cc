@@ -86,8 +86,7 @@ std::optional<Row> measure(std::uint64_t seed, const hw::Design& design, const h
           synthesis->cells.resources};
   fmt::print(
       "{} sample {}: asked {:.0f} MHz, predicted {:.1f} ({}), placed {:.1f} ({:.1f} to {:.1f}), {:+.0f} %; "
-      "LUT {}, "
-      "FF {}, DSP {}\n",
+      "LUT {}, FF {}, DSP {}\n",
       device.alias, seed, kClockMhz, row.predicted_mhz, row.module, row.placed_mhz, row.least_mhz,
       row.most_mhz, 100 * (row.predicted_mhz / row.placed_mhz - 1), row.cells.lut, row.cells.ff,
       row.cells.dsp);
