@@ -84,7 +84,7 @@ class LinearBuilder {
     const Requantise& requantise = folded_.requantise;
     const Type out_type{out_interval_, static_cast<std::int32_t>(spec_.pe)};
     const int stages = stages_.total + requantise.stages();
-    ElasticOutput out(b_, "out", out_type, spec_.output_beats(), window_tokens(spec_.window(), stages).queue);
+    ElasticOutput out(b_, "out", out_type, spec_.output_beats(), spec_.window().queue(stages));
     advance_ = out.advance();
     const Window window(b_, spec_.window(), out.moves());
     const Value leads_to_result = window.fire() & window.last();

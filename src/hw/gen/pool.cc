@@ -74,7 +74,8 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
   Builder b(name, comment, layer);
   const Requantise requantise = requantiser(spec);
   const Type out_type{output_interval(spec), static_cast<std::int32_t>(spec.lanes)};
-  ElasticOutput out(b, "out", out_type, spec.output_beats(), tokens(spec).queue);
+  const int before = stages_before_requantise(spec), stages = before + requantise.stages();
+  ElasticOutput out(b, "out", out_type, spec.output_beats(), spec.window().queue(stages));
   const Value advance = out.advance();
   const Window window(b, spec.window(), out.moves());
   const Value leads_to_result = window.fire() & window.last();
@@ -96,10 +97,9 @@ Module build(const PoolSpec& spec, const std::string& name, const std::string& l
     best.set(mux(first, result, more).narrow(reduced_interval(spec)), valid & advance);
     result = best;
   }
-  const int stages = stages_before_requantise(spec);
-  const Value group = delayed(window.group(), stages, "group", advance);
+  const Value group = delayed(window.group(), before, "group", advance);
   const Value y = requantise.apply(b, result, group, advance);
-  const Value valid = ends.after(leads_to_result, stages + requantise.stages());
+  const Value valid = ends.after(leads_to_result, stages);
   out.push((valid & advance).named("push"), y.narrow(out_type.interval));
   return b.finish(true);
 }

@@ -65,6 +65,8 @@ struct WindowSpec {
     return static_cast<int>(1 + ranks.address + ranks.memory + (taps > 1 && has_ring() ? 1 : 0) +
                             ranks.operand);
   }
+  /// Places of the queue behind `pipeline` stages (Ranks::output); 0: none.
+  int queue(int pipeline) const { return ranks.output > 0 ? pipeline + 2 : 0; }
   /// Words of each memory (a power of two where padding makes addresses run out of a row).
   std::int64_t memory_words() const;
 };

@@ -110,7 +110,7 @@ std::vector<Phase> steps_of_row(const WindowSpec& spec, bool is_first, Rows rows
 Tokens window_tokens(const WindowSpec& spec, int pipeline) {
   Tokens tokens;
   tokens.pipeline = pipeline;
-  if (spec.ranks.output > 0) tokens.queue = pipeline + 2;
+  tokens.queue = spec.queue(pipeline);
   if (spec.is_direct()) {
     tokens.program.push_back({spec.rows.outputs() * spec.columns.outputs() * spec.groups,
                               {},
