@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "hw/gen/linear_lanes.h"
+
 namespace knap::hw {
 namespace {
 
@@ -18,7 +20,7 @@ Stages stages_of(const LinearSpec& spec) {
   stages.operands = spec.window().stages();
   stages.product = (spec.multiplier == MultiplierStyle::Dsp ? 2 : 1) + static_cast<int>(spec.ranks.product);
   if (spec.products_per_dsp == 2) ++stages.product;  // the products part again
-  stages.sum = spec.terms() > 1 ? 1 + static_cast<int>(spec.ranks.sum) : 0;
+  stages.sum = spec.sum_levels() > 0 ? 1 + static_cast<int>(spec.ranks.sum) : 0;
   stages.accumulate = spec.window().steps_per_group() > 1 ? 1 : 0;
   stages.total = stages.operands + stages.product + stages.sum + stages.accumulate;
   return stages;
@@ -66,9 +68,6 @@ Interval lane_interval(const LinearSpec& spec, const IntTensor& weights) {
   return range;
 }
 
-/// A weight of the declared width, whatever its value.
-Interval declared_weight(const LinearSpec& spec) { return interval_of(spec.weight_width_bits, true); }
-
 class LinearBuilder {
  public:
   LinearBuilder(const LinearSpec& spec, const LinearData& data, const std::string& name,
@@ -78,6 +77,7 @@ class LinearBuilder {
         data_(folded_.data),
         out_interval_(output_interval(spec, data)),
         stages_(stages_of(spec)),
+        lanes_(spec),
         b_(name, comment, layer) {}
 
   Module build() {
@@ -104,13 +104,16 @@ class LinearBuilder {
  private:
   Value weights(const Window& window) {
     const std::vector<std::int64_t> layout = weight_layout(spec_);
-    const std::int64_t lanes = spec_.pe * spec_.terms();
+    const std::int64_t lanes = lanes_.count();
     const std::int64_t words = spec_.weight_words();
     auto contents = std::make_shared<std::vector<std::int64_t>>();
-    for (const std::int64_t index : layout) contents->push_back((*data_.weights)[index]);
+    for (std::int64_t word = 0; word < words; ++word)
+      for (const std::int64_t lane : lanes_.live())
+        contents->push_back(
+            (*data_.weights)[layout[static_cast<std::size_t>(word * spec_.pe * spec_.terms() + lane)]]);
     // A single word is no memory: synthesis makes of each product what its constant asks for.
     if (words == 1) return b_.constant(*contents, "weight");
-    const Type word{declared_weight(spec_), static_cast<std::int32_t>(lanes)};
+    const Type word{spec_.declared_weight(), static_cast<std::int32_t>(lanes)};
     const Reg address =
         b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
     address.set(next_modulo(address, words), window.read());
@@ -123,15 +126,17 @@ class LinearBuilder {
     return read;
   }
 
-  /// What each output lane's terms are multiplied with.
+  /// Element of the step's data that a lane multiplies.
+  int operand_of(std::int64_t lane) const {
+    const std::int64_t term = lane % spec_.terms();
+    return static_cast<int>(spec_.is_depthwise ? term * spec_.pe + lane / spec_.terms() : term);
+  }
+
+  /// What each live lane multiplies.
   Value operands(Value x) const {
-    if (!spec_.is_depthwise) return pack(std::vector<Value>(static_cast<std::size_t>(spec_.pe), x));
-    if (spec_.step_taps == 1) return x;
-    std::vector<Value> own;
-    for (std::int64_t pe = 0; pe < spec_.pe; ++pe)
-      for (std::int64_t tap = 0; tap < spec_.step_taps; ++tap)
-        own.push_back(x.lane(static_cast<int>(tap * spec_.pe + pe)));
-    return pack(own);
+    std::vector<Part> parts;
+    for (const std::int64_t lane : lanes_.live()) parts.push_back({x, operand_of(lane)});
+    return gather(parts);
   }
 
   Value multiply(const Window& window) {
@@ -145,33 +150,43 @@ class LinearBuilder {
     return product(spread, w, stages_.product, "products", range);
   }
 
-  /// Two outputs' products with the same input in one block (pair_shift_bits); of an odd number of outputs
-  /// the last has its own. The upper product has lost one where the lower one is negative.
+  /// Two outputs' products with the same input in one block (pair_shift_bits); a lane without another one has
+  /// its own. The upper product has lost one where the lower one is negative.
   Value multiply_pairs(Value x, Value w) {
-    const int shift = pair_shift_bits(spec_).value();
-    const int terms = static_cast<int>(spec_.terms()), pairs = static_cast<int>(spec_.pe / 2);
-    const int block_stages = stages_.product - 1;
-    std::vector<Value> low_weights, high_weights;
-    for (int k = 0; k < pairs; ++k) {
-      low_weights.push_back(w.slice(2 * k * terms, terms));
-      high_weights.push_back(w.slice((2 * k + 1) * terms, terms));
+    const int shift = pair_shift_bits(spec_).value(), block_stages = stages_.product - 1;
+    const Pairs pairs = pairs_of(spec_, lanes_);
+    const auto weights_of = [&](const std::vector<int>& lanes) {
+      std::vector<Part> parts;
+      for (const int lane : lanes) parts.push_back({w, lane});
+      return gather(parts);
+    };
+    const auto inputs_of = [&](const std::vector<int>& lanes) {
+      std::vector<Part> parts;
+      for (const int lane : lanes)
+        parts.push_back({x, operand_of(lanes_.live()[static_cast<std::size_t>(lane)])});
+      return gather(parts);
+    };
+    std::vector<Part> products(static_cast<std::size_t>(lanes_.count()));
+    if (!pairs.low.empty()) {
+      const Value both = (weights_of(pairs.high).shl(shift) + weights_of(pairs.low)).named("weight_pairs");
+      const Value sum = b_.multiply_dsp("lane_pair", both, inputs_of(pairs.low), advance_, block_stages);
+      const Interval range = spec_.declared_weight() * spec_.operand();
+      const Value borrow = sum.shr(shift - 1).truncate(1, false);
+      const Value low = b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_);
+      const Value high = b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_);
+      for (std::size_t k = 0; k < pairs.low.size(); ++k) {
+        products[static_cast<std::size_t>(pairs.low[k])] = {low, static_cast<int>(k)};
+        products[static_cast<std::size_t>(pairs.high[k])] = {high, static_cast<int>(k)};
+      }
     }
-    const Value both = (pack(high_weights).shl(shift) + pack(low_weights)).named("weight_pairs");
-    const Value shared = pack(std::vector<Value>(static_cast<std::size_t>(pairs), x));
-    const Value sum = b_.multiply_dsp("lane_pair", both, shared, advance_, block_stages);
-    const Interval range = declared_weight(spec_) * spec_.operand();
-    const Value borrow = sum.shr(shift - 1).truncate(1, false);
-    const Value low = b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_);
-    const Value high = b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_);
-    std::vector<Value> products;
-    for (int k = 0; k < pairs; ++k)
-      for (const Value& half : {low, high}) products.push_back(half.slice(k * terms, terms));
-    if (spec_.pe % 2 == 1) {
-      const Value last = w.slice(2 * pairs * terms, terms);
-      products.push_back(
-          b_.delay("last_products", b_.multiply_dsp("lane", x, last, advance_, block_stages), advance_));
+    if (!pairs.single.empty()) {
+      const Value block =
+          b_.multiply_dsp("lane", inputs_of(pairs.single), weights_of(pairs.single), advance_, block_stages);
+      const Value last = b_.delay("last_products", block, advance_);
+      for (std::size_t k = 0; k < pairs.single.size(); ++k)
+        products[static_cast<std::size_t>(pairs.single[k])] = {last, static_cast<int>(k)};
     }
-    return pack(products);
+    return gather(products);
   }
 
   /// x * w behind `stages` registers. With more than one of them the narrower factor is cut in two, w = high
@@ -196,23 +211,46 @@ class LinearBuilder {
     return b_.delay(name, within(lower + upper.shl(low_bits)), advance_);
   }
 
-  /// The terms of each output in a tree, whose levels are shared evenly between stages_.sum registers.
+  /// The products of each output in a tree, whose levels are shared evenly between stages_.sum registers.
   Value add_lanes(Value products) {
     const int levels = spec_.sum_levels();
-    Value sums = products;
+    std::vector<int> terms;
+    for (std::int64_t pe = 0; pe < spec_.pe; ++pe) terms.push_back(lanes_.terms_of(pe));
+    Value sums = with_empty_sums(products, terms);
     for (int level = 0, cut = 1; level < levels; ++level) {
-      const int terms = sums.lanes() / static_cast<int>(spec_.pe);
       std::vector<Value> halves;
-      halves.reserve(static_cast<std::size_t>(spec_.pe));
-      for (int pe = 0; pe < static_cast<int>(spec_.pe); ++pe)
-        halves.push_back(add_halves(sums.slice(pe * terms, terms), fmt::format("pe{}_partial", pe)));
+      halves.reserve(terms.size());
+      int first = 0;
+      for (std::size_t pe = 0; pe < terms.size(); ++pe) {
+        const Value own = sums.slice(first, terms[pe]);
+        first += terms[pe];
+        halves.push_back(terms[pe] > 1 ? add_halves(own, fmt::format("pe{}_partial", pe)) : own);
+        terms[pe] = (terms[pe] + 1) / 2;
+      }
       sums = pack(halves);
       if (level + 1 != levels * cut / stages_.sum) continue;
-      if (cut == stages_.sum) sums = sums.narrow(products.interval() * make_constant(spec_.terms()));
+      if (cut == stages_.sum) sums = sums.narrow(products.interval() * make_constant(lanes_.most_terms()));
       sums = b_.delay(cut == stages_.sum ? "lane_sums" : fmt::format("lane_sums_{}", cut), sums, advance_);
       ++cut;
     }
     return sums;
+  }
+
+  /// A lane of 0 for each output that adds up nothing.
+  Value with_empty_sums(Value products, std::vector<int>& terms) {
+    std::vector<Value> parts;
+    int first = 0, from = 0;
+    for (int& own : terms) {
+      if (own == 0) {
+        if (first > from) parts.push_back(products.slice(from, first - from));
+        parts.push_back(b_.constant(0));
+        from = first;
+      }
+      first += own;
+      own = std::max(own, 1);
+    }
+    if (first > from) parts.push_back(products.slice(from, first - from));
+    return pack(parts);
   }
 
   /// The bias of the group that is worked on, `stage` edges after the step.
@@ -244,61 +282,12 @@ class LinearBuilder {
   const LinearData& data_;
   Interval out_interval_;
   Stages stages_;
+  Lanes lanes_;
   Builder b_;
   Value advance_;
 };
 
 }  // namespace
-
-int LinearSpec::sum_levels() const {
-  int levels = 0;
-  for (std::int64_t left = terms(); left > 1; left = (left + 1) / 2) ++levels;
-  return levels;
-}
-
-WindowSpec LinearSpec::window() const {
-  WindowSpec spec;
-  spec.rows = rows;
-  spec.columns = columns;
-  spec.beat = {input, static_cast<std::int32_t>(in_lanes())};
-  spec.beats_per_position = in_channels / in_lanes();
-  spec.groups = groups();
-  spec.is_channelwise = is_depthwise;
-  spec.pad_code = pad_code;
-  spec.ring_rows = ring_rows;
-  spec.memory = ring;
-  spec.ranks = ranks;
-  spec.taps = step_taps;
-  return laid_flat(spec);
-}
-
-Interval pair_interval(const LinearSpec& spec, int shift_bits) {
-  const Interval weight = declared_weight(spec);
-  return weight * make_constant(std::int64_t{1} << shift_bits) + weight;
-}
-
-std::optional<int> pair_shift_bits(const LinearSpec& spec) {
-  if (spec.is_depthwise || spec.pe < 2) return {};
-  const Interval input = spec.operand(), product = declared_weight(spec) * input;
-  const int shift = width_bits(hull(product, make_constant(-1)));  // signed
-  if (shift > 32 || width_bits(pair_interval(spec, shift)) > 27) return {};
-  if (width_bits(input) + (input.is_signed() ? 0 : 1) > 18) return {};
-  return shift;
-}
-
-std::vector<std::int64_t> weight_layout(const LinearSpec& spec) {
-  const std::int64_t in = spec.is_depthwise ? 1 : spec.in_channels;
-  const std::int64_t simd = spec.is_depthwise ? 1 : spec.simd;
-  std::vector<std::int64_t> layout;
-  for (std::int64_t group = 0; group < spec.groups(); ++group)
-    for (const std::vector<std::int64_t>& taps : tap_steps(spec.rows, spec.columns, spec.step_taps))
-      for (std::int64_t beat = 0; beat < in / simd; ++beat)
-        for (std::int64_t pe = 0; pe < spec.pe; ++pe)
-          for (const std::int64_t tap : taps)
-            for (std::int64_t lane = 0; lane < simd; ++lane)
-              layout.push_back(((group * spec.pe + pe) * spec.taps() + tap) * in + beat * simd + lane);
-  return layout;
-}
 
 Interval accumulator_interval(const LinearSpec& spec, const LinearData& data) {
   Interval range = partial_sums(spec, *data.weights, 0) + make_constant((*data.bias)[0]);

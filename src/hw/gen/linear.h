@@ -32,15 +32,19 @@ struct LinearSpec {
   std::int64_t products_per_dsp = 1;  ///< 2: of two outputs with one input; needs pair_shift_bits
   int weight_width_bits = 8;
   Ranks ranks;
+  /// Of the weights, in their order: 1 = kept, 0 = pruned. Null: all are kept.
+  IntTensorPtr mask;
 
+  /// A weight of the declared width, whatever its value.
+  Interval declared_weight() const { return interval_of(weight_width_bits, true); }
   /// What a weight is multiplied with: an input, or padding.
   Interval operand() const { return hull(input, make_constant(pad_code)); }
   std::int64_t taps() const { return rows.kernel * columns.kernel; }
   std::int64_t groups() const { return out_channels / pe; }
   std::int64_t in_lanes() const { return is_depthwise ? pe : simd; }
-  /// Products that one output lane adds up in a cycle.
+  /// Products that one output lane may add up in a cycle; Lanes says which it does.
   std::int64_t terms() const { return step_taps * (is_depthwise ? 1 : simd); }
-  /// Of the tree that adds them.
+  /// Of the tree that adds them, in the output lane with most.
   int sum_levels() const;
   WindowSpec window() const;
   /// Each holds what one step multiplies by.
@@ -67,6 +71,26 @@ Interval pair_interval(const LinearSpec& spec, int shift_bits);
 /// (word * lanes + lane) -> index into the weights: the schedule, once. Word w is read in step w of a
 /// position.
 std::vector<std::int64_t> weight_layout(const LinearSpec& spec);
+
+/// The multipliers of a layer: those of the pe * terms() lanes that serve a kept weight, output by output.
+/// The others are not built, nor are their columns of the weights' memory and their places in the tree of
+/// sums.
+class Lanes {
+ public:
+  explicit Lanes(const LinearSpec& spec);
+
+  const std::vector<std::int64_t>& live() const { return live_; }  ///< pe * terms() + term, ascending
+  std::int64_t count() const { return static_cast<std::int64_t>(live_.size()); }
+  bool are_all_live() const { return are_all_live_; }
+  /// Of one output lane; 0 where all of its weights are pruned.
+  int terms_of(std::int64_t pe) const { return terms_of_[static_cast<std::size_t>(pe)]; }
+  int most_terms() const;
+
+ private:
+  std::vector<std::int64_t> live_;
+  std::vector<int> terms_of_;
+  bool are_all_live_ = true;
+};
 
 /// All partial sums, bias included, whatever the inputs.
 Interval accumulator_interval(const LinearSpec& spec, const LinearData& data);

@@ -61,6 +61,19 @@ struct Case {
   LinearData data;
 };
 
+/// Whole lanes are pruned, and single weights; sometimes all of them.
+IntTensorPtr random_mask(const LinearSpec& s, Rng& rng) {
+  const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
+  auto mask = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
+  const std::vector<std::int64_t> layout = weight_layout(s);
+  const double kept = rng.flip(0.1) ? 0 : rng.uniform();
+  std::vector<bool> is_kept;
+  for (std::int64_t lane = 0; lane < s.pe * s.terms(); ++lane) is_kept.push_back(rng.flip(kept));
+  for (std::size_t i = 0; i < layout.size(); ++i)
+    (*mask)[layout[i]] = is_kept[i % is_kept.size()] && rng.flip(0.8) ? 1 : 0;
+  return mask;
+}
+
 Case random_case(Rng& rng) {
   Case c;
   LinearSpec& s = c.spec;
@@ -83,11 +96,13 @@ Case random_case(Rng& rng) {
   if (s.window().has_ring()) s.ranks.address = rng.integer(0, 1);
   if (s.window().has_ring() && s.window().steps_per_row() > 1) s.ranks.rows = rng.integer(0, 1);
   s.ranks.output = rng.integer(0, 1);
+  if (rng.flip(0.4)) s.mask = random_mask(s, rng);
   s.ranks.sum = rng.integer(0, std::max(0, s.sum_levels() - 1));
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
   for (auto& w : weights->data) w = rng.integer(-127, 127);
+  for (std::int64_t i = 0; s.mask && i < weights->size(); ++i) (*weights)[i] *= (*s.mask)[i];
   auto bias = std::make_shared<IntTensor>(Shape{s.out_channels});
   for (auto& b : bias->data) b = rng.integer(-500, 500);
   c.data = {weights, bias, nullptr};
@@ -188,6 +203,36 @@ TEST(Linear, TwoProductsNeedASharedInputAndRoomInAFactor) {
   spec.input = {-128, 127};
   spec.is_depthwise = true;
   EXPECT_FALSE(pair_shift_bits(spec).has_value());
+}
+
+TEST(Linear, LanesWithoutAKeptWeightAreNotBuilt) {
+  // Two outputs at a time, two inputs: four lanes, each with six weights.
+  LinearSpec spec;
+  spec.in_channels = 4;
+  spec.out_channels = 6;
+  spec.pe = spec.simd = 2;
+  spec.rows = {8, 1, 1, 0, 0, 1};
+  EXPECT_EQ(Lanes(spec).count(), 4);
+  EXPECT_TRUE(Lanes(spec).are_all_live());
+  auto mask = std::make_shared<IntTensor>(Shape{6, 4});
+  (*mask)[1] = 1;          // output 0, input 1: lane 1
+  (*mask)[5 * 4 + 3] = 1;  // output 5, input 3: lane 3
+  (*mask)[4 * 4 + 1] = 1;  // output 4, input 1: lane 1 again
+  spec.mask = mask;
+  const Lanes lanes(spec);
+  EXPECT_EQ(lanes.live(), (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(lanes.terms_of(0), 1);
+  EXPECT_EQ(lanes.terms_of(1), 1);
+  EXPECT_EQ(spec.sum_levels(), 0);
+
+  auto weights = std::make_shared<IntTensor>(*mask);
+  for (auto& w : weights->data) w *= 77;
+  const LinearData data{weights, std::make_shared<IntTensor>(Shape{6}), nullptr};
+  const Module module = build(spec, data, "layer", "layer", "");
+  std::int64_t columns = 0;
+  for (const Memory& memory : module.memories)
+    if (memory.name == "weights") columns = memory.word.lanes;
+  EXPECT_EQ(columns, 2);
 }
 
 TEST(Linear, LayoutNamesEveryWeightOnce) {

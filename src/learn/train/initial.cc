@@ -37,12 +37,14 @@ bool is_rectified(const net::Graph& graph, net::NodeId id) {
   return false;
 }
 
-std::vector<float> draw_weights(const RealTensorPtr& given, std::size_t count, std::size_t fan_in,
-                                bool rectified, Rng rng) {
+std::vector<float> draw_weights(const RealTensorPtr& given, const net::Mask& mask, std::size_t count,
+                                std::size_t fan_in, bool rectified, Rng rng) {
   if (given) return {given->data.begin(), given->data.end()};
   const double deviation = std::sqrt((rectified ? 2.0 : 1.0) / static_cast<double>(fan_in));
   std::vector<float> weights(count);
   for (float& weight : weights) weight = static_cast<float>(deviation * rng.normal());
+  for (std::size_t i = 0; i < count; ++i)
+    if (!net::is_kept(mask, static_cast<std::int64_t>(i))) weights[i] = 0;
   return weights;
 }
 
@@ -60,9 +62,9 @@ void Model::add_layers(std::uint64_t seed) {
   const auto add_linear = [&](net::NodeId id, const auto& op, std::size_t outputs, std::size_t per_output) {
     const std::string& name = graph_[id].name;
     const std::string stream = fmt::format("init/{}", linears.size());  // a place, for names mean nothing
-    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, 0, {}};
+    LinearLayer layer{id, outputs, per_output, 0, {}, {}, op.format, 0, {}, op.mask};
     layer.weights = add_parameter(name + ".weights",
-                                  draw_weights(op.weights, outputs * per_output, per_output,
+                                  draw_weights(op.weights, op.mask, outputs * per_output, per_output,
                                                is_rectified(graph_, id), Rng(seed, stream)),
                                   true);
     if (op.has_bias) layer.bias = add_parameter(name + ".bias", floats_or(op.bias, outputs, 0), false);

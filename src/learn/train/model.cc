@@ -19,6 +19,12 @@ void add_all(std::vector<std::vector<float>>& sum, const std::vector<std::vector
     for (std::size_t k = 0; k < sum[i].size(); ++k) sum[i][k] += other[i][k];
 }
 
+/// A weight that starts at 0 and has no gradient stays 0: no optimiser, decay or average moves it.
+void drop_pruned(const IntTensor& mask, std::vector<float>& gradient) {
+  for (std::size_t i = 0; i < gradient.size(); ++i)
+    if (mask.data[i] == 0) gradient[i] = 0;
+}
+
 std::vector<float> to_floats(const std::vector<double>& values) { return {values.begin(), values.end()}; }
 
 }  // namespace
@@ -131,6 +137,8 @@ Gradients Model::backward(Mode mode, const std::vector<Effective>& effective,
       gradients[norms[n].gamma] = leaves.gamma[n];
       gradients[norms[n].beta] = leaves.beta[n];
     }
+  for (const LinearLayer& layer : linears)
+    if (layer.mask) drop_pruned(*layer.mask, gradients[layer.weights]);
   for (std::size_t r = 0; r < ranges.size(); ++r)
     if (ranges[r].log2_step) gradients[*ranges[r].log2_step][0] = static_cast<float>(leaves.log2_step[r]);
   return gradients;

@@ -36,6 +36,7 @@ struct LinearLayer {
   net::WeightFormat format;
   int finer_bits = 0;  ///< fraction bits beyond those of least square error, as calibration found them
   std::optional<int> operand_bits;  ///< fraction bits of what it reads, once known
+  net::Mask mask = {};              ///< pruned weights are 0 and have no gradient
 };
 
 /// A Quantize.

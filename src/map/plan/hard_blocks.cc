@@ -54,7 +54,7 @@ LayerBlocks blocks_of(const net::IntGraph& graph, const Layer& layer, const Deci
   LayerBlocks blocks;
   if (!is_weighted(graph, layer)) return blocks;
   const hw::LinearSpec spec = linear_of(graph, layer, decision).spec;
-  blocks.product_bits = spec.pe * spec.terms() * spec.weight_width_bits;
+  blocks.product_bits = hw::Lanes(spec).count() * spec.weight_width_bits;
   blocks.weights = {spec.weight_words() * blocks.product_bits, spec.weight_words()};
   const hw::WindowSpec window = spec.window();
   if (window.has_ring())

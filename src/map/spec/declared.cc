@@ -13,11 +13,14 @@ using StepsPtr = std::shared_ptr<const Steps>;
 Interval all_codes(Interval range) { return interval_of(width_bits(range), range.low < 0); }
 
 /// As random as weights are: a memory of equal words would be no memory.
-IntTensorPtr filled(const IntTensor& like, int width, const char* what) {
+IntTensorPtr filled(const IntTensor& like, int width, const char* what, const IntTensorPtr& mask = nullptr) {
   auto values = std::make_shared<IntTensor>(like.shape);
   Rng rng(static_cast<std::uint64_t>(like.size()), what);
   const Interval range = interval_of(width, true);
-  for (std::int64_t i = 0; i < values->size(); ++i) (*values)[i] = rng.integer(range.low, range.high);
+  for (std::int64_t i = 0; i < values->size(); ++i) {
+    const std::int64_t value = rng.integer(range.low, range.high);
+    if (!mask || (*mask)[i] != 0) (*values)[i] = value;
+  }
   return values;
 }
 
@@ -42,7 +45,7 @@ std::optional<StepsPtr> shifts_on(Interval domain, const StepsPtr& trained) {
 Interval widen(LinearStage& stage, Interval input) {
   LinearStage wide = stage;
   wide.spec.input = input;
-  wide.data.weights = filled(*stage.data.weights, stage.spec.weight_width_bits, "weights");
+  wide.data.weights = filled(*stage.data.weights, stage.spec.weight_width_bits, "weights", stage.spec.mask);
   wide.data.bias = filled(*stage.data.bias, stage.spec.weight_width_bits + width_bits(input), "bias");
   if (auto steps = shifts_on(hw::accumulator_interval(wide.spec, wide.data), stage.data.steps)) {
     wide.data.steps = std::move(*steps);

@@ -55,16 +55,16 @@ std::shared_ptr<const Steps> steps_of(const net::IntGraph& graph, const Layer& l
   return layer.steps ? std::get<op::Steps>(graph[*layer.steps].op).function : nullptr;
 }
 
-/// Grouped convolutions that are not depthwise, as standard ones with zero weights between the groups.
-IntTensorPtr ungrouped(const op::Conv& conv, std::int64_t in_channels) {
-  const std::int64_t filters = conv.weights->shape[0], own = in_channels / conv.groups;
-  const std::int64_t taps = conv.weights->size() / filters / own;
+/// Grouped convolutions that are not depthwise, as standard ones with zeros between the groups.
+IntTensorPtr ungrouped(const op::Conv& conv, const IntTensor& values, std::int64_t in_channels) {
+  const std::int64_t filters = values.shape[0], own = in_channels / conv.groups;
+  const std::int64_t taps = values.size() / filters / own;
   auto full = std::make_shared<IntTensor>(Shape{filters, taps, in_channels});
   for (std::int64_t f = 0; f < filters; ++f) {
     const std::int64_t first = f / (filters / conv.groups) * own;
     for (std::int64_t t = 0; t < taps; ++t)
       for (std::int64_t i = 0; i < own; ++i)
-        (*full)[(f * taps + t) * in_channels + first + i] = (*conv.weights)[(f * taps + t) * own + i];
+        (*full)[(f * taps + t) * in_channels + first + i] = values[(f * taps + t) * own + i];
   }
   return full;
 }
@@ -90,6 +90,7 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
     spec.simd = decision.simd;
     spec.weight_width_bits = dense->weight_width_bits;
     stage.data.weights = dense->weights;
+    spec.mask = dense->mask;
     stage.data.bias = dense->bias;
     return stage;
   }
@@ -103,8 +104,12 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   spec.simd = spec.is_depthwise ? 1 : decision.simd;
   spec.pad_code = conv.pad_code;
   spec.weight_width_bits = conv.weight_width_bits;
-  stage.data.weights =
-      conv.groups == 1 || spec.is_depthwise ? conv.weights : ungrouped(conv, shape.channels());
+  const auto laid_out = [&](const IntTensorPtr& values) {
+    return conv.groups == 1 || spec.is_depthwise || !values ? values
+                                                            : ungrouped(conv, *values, shape.channels());
+  };
+  stage.data.weights = laid_out(conv.weights);
+  spec.mask = laid_out(conv.mask);
   stage.data.bias = conv.bias;
   return stage;
 }

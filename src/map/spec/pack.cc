@@ -50,14 +50,21 @@ op::Conv packed_conv(const op::Conv& conv, const Shape& input, std::int64_t p) {
   const std::int64_t kernel = round_up(front + axis.kernel, p);
   // The last output reads up to its kernel's end; what lies behind is not read.
   const std::int64_t missing = (outputs - 1) * axis.stride + kernel - length_of(input) - pad;
-  auto weights = std::make_shared<IntTensor>(conv.window.axes.size() == 1
-                                                 ? Shape{filters, kernel / p, channels * p}
-                                                 : Shape{filters, rows, kernel / p, channels * p});
-  for (std::int64_t row = 0; row < filters * rows; ++row)
-    for (std::int64_t i = 0; i < axis.kernel * channels; ++i)
-      (*weights)[(row * kernel + front) * channels + i] = (*conv.weights)[row * axis.kernel * channels + i];
+  // What is in no window of the old form is 0 in the new one: a weight of 0, and pruned where there is a
+  // mask.
+  const auto widened = [&](const IntTensor& old) {
+    auto made = std::make_shared<IntTensor>(conv.window.axes.size() == 1
+                                                ? Shape{filters, kernel / p, channels * p}
+                                                : Shape{filters, rows, kernel / p, channels * p});
+    for (std::int64_t row = 0; row < filters * rows; ++row)
+      for (std::int64_t i = 0; i < conv.window.axes.back().kernel * channels; ++i)
+        (*made)[(row * kernel + front) * channels + i] =
+            old[row * conv.window.axes.back().kernel * channels + i];
+    return made;
+  };
+  packed.weights = widened(*conv.weights);
+  if (conv.mask) packed.mask = widened(*conv.mask);
   axis = {kernel / p, axis.stride / p, pad / p, std::max<std::int64_t>(0, missing) / p, 1};
-  packed.weights = weights;
   return packed;
 }
 

@@ -35,6 +35,7 @@ Result<Shape> infer(const Conv& op, const Operands& operands) {
   const Shape wanted = weight_shape(op.filters, op.window, operands[0].channels() / op.groups);
   KNAP_TRY(check_tensor(op.weights, wanted, "the weights", operands));
   KNAP_TRY(check_tensor(op.bias, Shape{op.filters}, "the biases", operands));
+  KNAP_TRY(check_mask(op.mask, wanted, op.weights.get(), operands));
   return output;
 }
 
@@ -52,6 +53,7 @@ Result<Shape> infer(const Conv& op, const Operands& operands) {
   KNAP_TRY(check_tensor(op.weights, wanted, "the weights", operands));
   KNAP_TRY(check_tensor(op.bias, Shape{filters}, "the biases", operands));
   KNAP_TRY(check_codes(*op.weights, op.weight_width_bits, operands));
+  KNAP_TRY(check_mask(op.mask, wanted, op.weights.get(), operands));
   return output;
 }
 

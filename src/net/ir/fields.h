@@ -1,4 +1,5 @@
 // fields: every attribute of every operator, named once; text printing and parsing both follow from it.
+// where_any: a tensor that most nodes lack; one that is null is not written.
 #pragma once
 
 #include <string_view>
@@ -53,6 +54,7 @@ void fields(Is<Dense> auto& op, auto&& f) {
   f("format", op.format);
   f("weights", op.weights);
   f("bias", op.bias);
+  f.where_any("mask", op.mask);
 }
 void fields(Is<Conv> auto& op, auto&& f) {
   f("filters", op.filters);
@@ -62,6 +64,7 @@ void fields(Is<Conv> auto& op, auto&& f) {
   f("format", op.format);
   f("weights", op.weights);
   f("bias", op.bias);
+  f.where_any("mask", op.mask);
 }
 void fields(Is<BatchNorm> auto& op, auto&& f) {
   f("epsilon", op.epsilon);
@@ -103,6 +106,7 @@ void fields(Is<MatVec> auto& op, auto&& f) {
   f("weights", op.weights);
   f("bias", op.bias);
   f("weight_width_bits", op.weight_width_bits);
+  f.where_any("mask", op.mask);
 }
 void fields(Is<Conv> auto& op, auto&& f) {
   f("weights", op.weights);
@@ -111,6 +115,7 @@ void fields(Is<Conv> auto& op, auto&& f) {
   f("groups", op.groups);
   f("pad_code", op.pad_code);
   f("weight_width_bits", op.weight_width_bits);
+  f.where_any("mask", op.mask);
 }
 void fields(Is<Steps> auto& op, auto&& f) { f("function", op.function); }
 void fields(Is<Add> auto& op, auto&& f) {

@@ -8,6 +8,7 @@
 #include "core/num/steps.h"
 #include "core/num/tensor.h"
 #include "net/ir/graph.h"
+#include "net/ir/mask.h"
 #include "net/ir/window.h"
 
 namespace knap::net::integer {
@@ -24,6 +25,7 @@ struct MatVec {
   IntTensorPtr weights;       ///< [outputs, inputs]
   IntTensorPtr bias;          ///< [outputs]; never null
   int weight_width_bits = 8;  ///< declared width of the codes; all weights fit
+  Mask mask = {};             ///< like the weights
   bool operator==(const MatVec&) const = default;
 };
 
@@ -35,6 +37,7 @@ struct Conv {
   std::int64_t groups = 1;
   std::int64_t pad_code = 0;
   int weight_width_bits = 8;
+  Mask mask = {};  ///< like the weights
   bool operator==(const Conv&) const = default;
 };
 

@@ -17,6 +17,7 @@ Result<Shape> infer(const Dense& op, const Operands& operands) {
   KNAP_TRY(check_format(op.format, op.units, operands));
   KNAP_TRY(check_tensor(op.weights, Shape{op.units, operands[0].size()}, "the weights", operands));
   KNAP_TRY(check_tensor(op.bias, output, "the biases", operands));
+  KNAP_TRY(check_mask(op.mask, Shape{op.units, operands[0].size()}, op.weights.get(), operands));
   return output;
 }
 
@@ -32,6 +33,7 @@ Result<Shape> infer(const MatVec& op, const Operands& operands) {
   KNAP_TRY(check_tensor(op.weights, Shape{output[0], operands[0].size()}, "the weights", operands));
   KNAP_TRY(check_tensor(op.bias, output, "the biases", operands));
   KNAP_TRY(check_codes(*op.weights, op.weight_width_bits, operands));
+  KNAP_TRY(check_mask(op.mask, op.weights->shape, op.weights.get(), operands));
   return output;
 }
 

@@ -22,6 +22,20 @@ Result<void> check_any_tensor(const std::shared_ptr<const Tensor<T>>& tensor, co
       fmt::format("{} have the shape {}, wanted {}", what, to_string(tensor->shape), to_string(shape)));
 }
 
+template <class T>
+Result<void> check_any_mask(const Mask& mask, const Shape& shape, const Tensor<T>* weights,
+                            const Operands& operands) {
+  if (!mask) return {};
+  KNAP_TRY(check_any_tensor(mask, shape, "the entries of the mask", operands));
+  for (std::int64_t i = 0; i < mask->size(); ++i) {
+    if ((*mask)[i] != 0 && (*mask)[i] != 1)
+      return operands.error(fmt::format("a mask holds 0 and 1, not {}", (*mask)[i]));
+    if ((*mask)[i] == 0 && weights != nullptr && (*weights)[i] != 0)
+      return operands.error(fmt::format("weight {} is pruned and is {}, not 0", i, (*weights)[i]));
+  }
+  return {};
+}
+
 /// Whether some tap of the window that starts at `start` lies inside [0, length).
 bool touches(const WindowAxis& axis, std::int64_t start, std::int64_t length) {
   const std::int64_t first = start >= 0 ? 0 : (-start + axis.dilation - 1) / axis.dilation;
@@ -48,6 +62,15 @@ Error Operands::error(std::string message) const { return {diag::kBadModel, node
 Result<void> Operands::expect_count(std::size_t wanted) const {
   if (shapes.size() == wanted) return {};
   return error(fmt::format("has {} operands, wanted {}", shapes.size(), wanted));
+}
+
+Result<void> check_mask(const Mask& mask, const Shape& shape, const IntTensor* weights,
+                        const Operands& operands) {
+  return check_any_mask(mask, shape, weights, operands);
+}
+Result<void> check_mask(const Mask& mask, const Shape& shape, const RealTensor* weights,
+                        const Operands& operands) {
+  return check_any_mask(mask, shape, weights, operands);
 }
 
 WideInterval widen(const Interval& interval) { return {interval.low, interval.high}; }

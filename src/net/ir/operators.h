@@ -57,6 +57,11 @@ Result<void> check_tensor(const IntTensorPtr& tensor, const Shape& shape, const 
                           const Operands& operands);
 /// Every weight fits width_bits signed bits, 0 <= width_bits <= 62.
 Result<void> check_codes(const IntTensor& weights, int width_bits, const Operands& operands);
+/// A mask, when there is one, has the shape of the weights, holds 0 and 1, and every pruned weight is 0.
+Result<void> check_mask(const Mask& mask, const Shape& shape, const IntTensor* weights,
+                        const Operands& operands);
+Result<void> check_mask(const Mask& mask, const Shape& shape, const RealTensor* weights,
+                        const Operands& operands);
 Result<void> check_format(const Fixed& format, const Operands& operands);
 Result<void> check_format(const WeightFormat& format, std::int64_t channels, const Operands& operands);
 bool is_padded(const Window& window);

@@ -8,6 +8,7 @@
 #include "core/num/format.h"
 #include "core/num/tensor.h"
 #include "net/ir/graph.h"
+#include "net/ir/mask.h"
 #include "net/ir/window.h"
 
 namespace knap::net {
@@ -50,6 +51,7 @@ struct Dense {
   WeightFormat format;
   RealTensorPtr weights;  ///< [units, inputs]; null before initialisation
   RealTensorPtr bias;     ///< [units]; null without bias or before initialisation
+  Mask mask = {};         ///< like the weights
   bool operator==(const Dense&) const = default;
 };
 
@@ -62,6 +64,7 @@ struct Conv {
   WeightFormat format;
   RealTensorPtr weights;  ///< [filters, taps..., input channels / groups]
   RealTensorPtr bias;     ///< [filters]
+  Mask mask = {};         ///< like the weights
   bool operator==(const Conv&) const = default;
 };
 

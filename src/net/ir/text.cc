@@ -23,6 +23,9 @@ class Printer {
     text_ += fmt::format("{}{}=", text_.empty() ? "" : ", ", name);
     text_ += print_value(value);
   }
+  void where_any(std::string_view name, const IntTensorPtr& tensor) {
+    if (tensor) (*this)(name, tensor);
+  }
   std::string take() { return std::move(text_); }
 
  private:

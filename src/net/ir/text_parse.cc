@@ -32,6 +32,12 @@ class Reader {
     keep(scanner_.error(at_, fmt::format("the attribute {} is missing", name)));
   }
 
+  void where_any(std::string_view name, IntTensorPtr& tensor) {
+    known_.insert(std::string(name));
+    for (const TableEntry& entry : table_)
+      if (entry.key == name && !failure_) keep(read(entry.value, tensor));
+  }
+
   /// After all fields: nothing unknown may be left.
   Result<void> finish() {
     for (const TableEntry& entry : table_)

@@ -212,9 +212,9 @@ class Converter {
                         scale);
   }
 
-  static IntOp make_linear(const Dense&, IntTensor weights, IntTensor bias, int width_bits) {
+  static IntOp make_linear(const Dense& op, IntTensor weights, IntTensor bias, int width_bits) {
     return integer::MatVec{std::make_shared<const IntTensor>(std::move(weights)),
-                           std::make_shared<const IntTensor>(std::move(bias)), width_bits};
+                           std::make_shared<const IntTensor>(std::move(bias)), width_bits, op.mask};
   }
   static IntOp make_linear(const Conv& op, IntTensor weights, IntTensor bias, int width_bits) {
     return integer::Conv{std::make_shared<const IntTensor>(std::move(weights)),
@@ -222,7 +222,8 @@ class Converter {
                          op.window,
                          op.groups,
                          0,
-                         width_bits};
+                         width_bits,
+                         op.mask};
   }
 
   Result<Value> convert_add(NodeId id) {

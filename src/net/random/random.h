@@ -21,6 +21,9 @@ struct RandomOptions {
 Graph random_graph(Rng& rng, const RandomOptions& options = {});
 /// to_integer of such a graph.
 IntGraph random_int_graph(Rng& rng, const RandomOptions& options = {});
+/// The same graph with weights pruned: of every layer with weights none, single ones, or those between some
+/// inputs and some outputs, down to all of them.
+IntGraph with_random_masks(const IntGraph& graph, Rng& rng);
 /// Codes uniformly from the inputs' formats, corners included.
 std::vector<IntTensor> random_inputs(const IntGraph& graph, Rng& rng);
 
