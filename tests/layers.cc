@@ -29,7 +29,7 @@ constexpr std::array kLayerEdges = {
     LayerEdges{"learn", "core data net"},
     LayerEdges{"search", "core"},
     LayerEdges{"map", "core net hw"},
-    LayerEdges{"prune", "core net map"},
+    LayerEdges{"prune", "core net hw map"},
     LayerEdges{"eda", "core hw/device hw/prim"},
     LayerEdges{"verify", "core net hw eda"},
     LayerEdges{"deploy", "core hw eda"},

@@ -48,11 +48,15 @@ std::set<std::string> schema_keys(const SourceTree& tree) {
 
 std::set<std::string> user_words(const SourceTree& tree, const SourceTree& pages) {
   static const std::regex row("\n\\| `(?:[\\w\\[\\]<>]+\\.)*(\\w+)`");
+  static const std::regex choices("\\| (?:list of )?one of ([\\w, ]+) \\|"),
+      word("(\\w+)");                                           // the type of a key
   std::set<std::string> words{"data", "json", "report", "ns"};  // the last is a unit that people read, too
   for (const auto& [path, text] : pages) {
     if (lies_in(path, "docs/toml/", ".md")) {
       words.insert(stem_of(path));
       collect(text, row, words);
+      for (std::sregex_iterator list(text.begin(), text.end(), choices), end; list != end; ++list)
+        collect((*list)[1].str(), word, words);
     }
     if (lies_in(path, "docs/verbs/", ".md")) words.insert(stem_of(path));
   }

@@ -13,6 +13,7 @@ const std::vector<Verb>& verb_table() {
       {"run", "FILE.toml | DIR",
        "every stage in order: train, plan, generate, synth, verify, estimate, report", run_verb},
       {"train", "FILE.toml | DIR", "train and quantise the network", train_verb},
+      {"compress", "FILE.toml | DIR", "prune what the hardware can turn into fewer cells", compress_verb},
       {"plan", "DIR [--from FILE]", "choose folding, memories and FIFO depths, or take an edited plan",
        plan_verb},
       {"generate", "DIR", "write SystemVerilog and test vectors", generate_verb},

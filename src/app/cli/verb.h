@@ -32,6 +32,7 @@ struct Verb {
 
 Result<Outcome> run_verb(const Arguments&, Watch&);
 Result<Outcome> train_verb(const Arguments&, Watch&);
+Result<Outcome> compress_verb(const Arguments&, Watch&);
 Result<Outcome> plan_verb(const Arguments&, Watch&);
 Result<Outcome> generate_verb(const Arguments&, Watch&);
 Result<Outcome> verify_verb(const Arguments&, Watch&);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/recipe/compress_options.h"
 #include "app/recipe/decision.h"
 #include "core/base/result.h"
 #include "core/text/described.h"
@@ -61,6 +62,7 @@ struct Config {
   net::NetworkSpec network;
   learn::TrainOptions train;
   DecisionOptions decision;
+  std::optional<CompressOptions> compress;
   map::PlanOptions plan;
   SynthOptions synth;
   verify::VerifyOptions verify;
@@ -73,6 +75,7 @@ struct Config {
     f("network", self.network, "the network, layer by layer");
     f("train", self.train, "training in floating point, then quantised");
     f("decision", self.decision, "the threshold of a detector");
+    f("compress", self.compress, "what is to become smaller; without it the network stays as it was trained");
     f("plan", self.plan, "how the network becomes hardware");
     f("synth", self.synth, "devices, place-and-route");
     f("verify", self.verify, "how much of the ladder is climbed");

@@ -49,6 +49,8 @@ std::map<std::string, std::string> generated_pages() {
       {"toml/network.md", page<net::NetworkSpec>("network", "the network, layer by layer")},
       {"toml/train.md", page<learn::TrainOptions>("train", "training in floating point, then quantised")},
       {"toml/decision.md", page<DecisionOptions>("decision", "the threshold of a detector")},
+      {"toml/compress.md",
+       page<CompressOptions>("compress", "what is to become smaller, and what it may cost")},
       {"toml/plan.md", page<map::PlanOptions>("plan", "how the network becomes hardware")},
       {"toml/synth.md", page<SynthOptions>("synth", "devices, place-and-route")},
       {"toml/verify.md", page<verify::VerifyOptions>("verify", "how much of the ladder is climbed")},

@@ -7,16 +7,41 @@
 #include "net/ir/text.h"
 
 namespace knap::app {
-Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
-  const std::filesystem::path text_file = out / "model/integer.txt", weights_file = out / "model/weights";
+
+namespace {
+
+struct Stored {
+  std::string text;
+  net::WeightStore weights;
+};
+
+Result<Stored> load_stored(const std::filesystem::path& text_file,
+                           const std::filesystem::path& weights_file) {
   if (!is_file(text_file))
     return Error(diag::kMissingStage, text_file.string(), "is missing; run 'knap train' first");
   KNAP_ASSIGN(const std::string bytes, read_file(weights_file, diag::kBadArtefact));
-  const Result<net::WeightStore> stored = net::WeightStore::from_bytes(bytes, weights_file.string());
-  if (!stored.ok()) return schema::as_bad_artefact(stored.error());
-  const net::WeightStore& weights = *stored;
-  KNAP_ASSIGN(const std::string text, read_file(text_file, diag::kBadArtefact));
-  Result<net::IntGraph> graph = net::parse_int_graph(text, weights, text_file.string());
+  Stored stored;
+  Result<net::WeightStore> weights = net::WeightStore::from_bytes(bytes, weights_file.string());
+  if (!weights.ok()) return schema::as_bad_artefact(weights.error());
+  stored.weights = *std::move(weights);
+  KNAP_ASSIGN(stored.text, read_file(text_file, diag::kBadArtefact));
+  return stored;
+}
+
+}  // namespace
+
+Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
+  const std::filesystem::path file = out / "model/integer.txt";
+  KNAP_ASSIGN(const Stored stored, load_stored(file, out / "model/weights"));
+  Result<net::IntGraph> graph = net::parse_int_graph(stored.text, stored.weights, file.string());
+  if (!graph.ok()) return schema::as_bad_artefact(graph.error());
+  return graph;
+}
+
+Result<net::Graph> load_unrounded(const std::filesystem::path& out) {
+  const std::filesystem::path file = out / "model/unrounded.txt";
+  KNAP_ASSIGN(const Stored stored, load_stored(file, out / "model/weights"));
+  Result<net::Graph> graph = net::parse_graph(stored.text, stored.weights, file.string());
   if (!graph.ok()) return schema::as_bad_artefact(graph.error());
   return graph;
 }

@@ -67,7 +67,7 @@ std::string command_for(const StageRow& row, const std::map<std::string_view, St
   const auto stale = std::count_if(states.begin(), states.end(), [](const auto& entry) {
     return entry.second == StageState::Stale || entry.second == StageState::Edited;
   });
-  const bool has_verb = row.name != stage_table().front().name;  // data belong to `train`
+  const bool has_verb = row.name != "data" && row.name != "dense";  // data belong to `train`, dense/ to `run`
   return stale == 1 && has_verb ? fmt::format("run knap {}", row.name) : "run knap run";
 }
 
@@ -100,12 +100,12 @@ Result<schema::Report> make_report(Project& project, const std::vector<StageOutc
   report.seed = project.config.project.seed;
   report.knap_version = version();
   report.commit = commit();
-  KNAP_ASSIGN(const auto states, stage_states(stage_table(), project, watch));
-  for (const StageRow& row : stage_table())
+  KNAP_ASSIGN(const auto states, stage_states(stages_of(project.config), project, watch));
+  for (const StageRow& row : stages_of(project.config))
     if (states.at(row.name) == StageState::Fresh)
       schema::merge(report, load_record(project, row.name)->sections);
   std::map<std::string, std::string> out_of_date;
-  for (const StageRow& row : stage_table()) {
+  for (const StageRow& row : stages_of(project.config)) {
     const StageState state = states.at(row.name);
     if (state != StageState::Stale && state != StageState::Edited) continue;
     for (const std::string& section : left_out(load_record(project, row.name)->sections, report))

@@ -32,7 +32,7 @@ Error with_losses(const Project& project, const Error& error) {
   for (Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.kind != &diag::kMissingStage) continue;
     const std::string name = fs::path(diagnostic.where).lexically_relative(project.out).generic_string();
-    for (const StageRow& row : stage_table())
+    for (const StageRow& row : stages_of(project.config))
       for (const std::string_view output : row.outputs)
         if (is_inside(name, output) && load_record(project, row.name)) diagnostic.kind = &diag::kBadArtefact;
   }
@@ -42,7 +42,7 @@ Error with_losses(const Project& project, const Error& error) {
 /// Runs the stages until one fails.
 Result<void> climb(Project& project, const std::vector<std::string>& names,
                    std::vector<StageOutcome>& outcomes, Watch& watch) {
-  for (const StageRow& row : stage_table()) {
+  for (const StageRow& row : stages_of(project.config)) {
     if (std::find(names.begin(), names.end(), row.name) == names.end()) continue;
     report_progress(row, "started", 0, watch);
     Result<StageOutcome> ran = run_stage(row, project, watch);
@@ -185,7 +185,7 @@ Result<Outcome> run_some(Project& project, const std::vector<std::string>& names
 
 Result<Outcome> run_all(Project& project, Watch& watch) {
   std::vector<std::string> names;
-  for (const StageRow& row : stage_table()) names.emplace_back(row.name);
+  for (const StageRow& row : stages_of(project.config)) names.emplace_back(row.name);
   std::vector<StageOutcome> outcomes;
   KNAP_ASSIGN(const schema::Report report, run_stages(project, names, Unmeasured::Missed, outcomes, watch));
   Outcome outcome = outcome_of(project, report, outcomes);

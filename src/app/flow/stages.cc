@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include "app/flow/dense.h"
 #include "app/flow/project.h"
 #include "core/base/check.h"
 #include "core/schema/folder.h"
 
 namespace knap::app {
 namespace {
+
+/// What training leaves, and compression in its place.
+const std::vector<std::string_view> kModelFiles = {
+    "model/float.txt", "model/unrounded.txt",       "model/graph.txt",     "model/integer.txt",
+    "model/weights",   "model/trainer_outputs.npy", "data/predictions.csv"};
 
 StageRow data_row() {
   StageRow row{"data"};
@@ -25,9 +31,9 @@ StageRow train_row() {
   row.sections = {"project.name", "project.seed", "data", "network", "train", "decision"};
   row.reads_data = true;
   row.inputs = {"data/split.csv"};
-  row.outputs = {"model/float.txt", "model/graph.txt",           "model/integer.txt",
-                 "model/weights",   "model/trainer_outputs.npy", "data/predictions.csv"};
-  row.sources = {"app/recipe", "app/flow/train_stage.cc", "app/flow/model_section.cc"};
+  row.outputs = kModelFiles;
+  row.sources = {"app/recipe", "app/flow/train_stage.cc", "app/flow/candidate_files.cc",
+                 "app/flow/model_section.cc"};
   row.run = run_train_stage;
   return row;
 }
@@ -94,7 +100,71 @@ StageRow estimate_row() {
   return row;
 }
 
+/// What all of these rows read and are made by.
+StageRow folder_row(std::string_view name, const std::vector<StageRow>& rows) {
+  StageRow folder{name};
+  folder.reads_data = true;
+  const auto add = [](std::vector<std::string_view>& to, const std::vector<std::string_view>& from) {
+    for (const std::string_view one : from)
+      if (std::find(to.begin(), to.end(), one) == to.end()) to.push_back(one);
+  };
+  for (const StageRow& row : rows) {
+    add(folder.sections, row.sections);
+    add(folder.sources, row.sources);
+  }
+  add(folder.sources, {"app/flow/dense_stage.cc"});
+  return folder;
+}
+
+StageRow dense_train_row() {
+  StageRow row = folder_row("train", {data_row(), train_row(), plan_row()});
+  row.outputs = {"dense/model", "dense/data", "dense/plan.toml"};
+  row.run = run_dense_train_stage;
+  return row;
+}
+
+StageRow compress_row() {
+  StageRow row{"compress"};
+  row.sections = {"project.name", "project.seed", "project.prefix", "data",          "network",    "train",
+                  "decision",     "compress",     "plan",           "synth.devices", "synth.place"};
+  row.reads_data = true;
+  row.inputs = {"data/split.csv", "dense/model", "dense/plan.toml"};
+  row.outputs = kModelFiles;
+  row.outputs.push_back("compress");
+  row.sources = {"app/compress",
+                 "map/plan",
+                 "map/lower",
+                 "hw/cost",
+                 "net/ir",
+                 "app/flow/compress_stage.cc",
+                 "app/flow/candidate_files.cc",
+                 "app/flow/model_section.cc",
+                 "app/flow/device_plan.cc",
+                 "app/flow/estimate.cc"};
+  row.run = run_compress_stage;
+  return row;
+}
+
+StageRow dense_row() {
+  StageRow row = folder_row("dense", {generate_row(), synth_row(), verify_row(), estimate_row()});
+  row.inputs = {"dense/model", "dense/plan.toml", "synth"};
+  row.outputs = {"dense/rtl", "dense/synth", "dense/verify"};
+  row.run = run_dense_stage;
+  return row;
+}
+
 }  // namespace
+
+const std::vector<StageRow>& compress_stage_table() {
+  static const std::vector<StageRow> table = {data_row(),   dense_train_row(), compress_row(),
+                                              plan_row(),   generate_row(),    synth_row(),
+                                              verify_row(), estimate_row(),    dense_row()};
+  return table;
+}
+
+const std::vector<StageRow>& stages_of(const Config& config) {
+  return config.compress ? compress_stage_table() : stage_table();
+}
 
 const std::vector<StageRow>& stage_table() {
   static const std::vector<StageRow> table = {data_row(),  train_row(),  plan_row(),    generate_row(),

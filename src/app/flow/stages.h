@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "app/config/config.h"
 #include "app/flow/stage.h"
 #include "map/plan/plan.h"
 
@@ -11,6 +12,7 @@ namespace knap::app {
 // Each in its own file, <name>_stage.cc.
 Result<StageResult> run_data_stage(Project& project, Watch& watch);
 Result<StageResult> run_train_stage(Project& project, Watch& watch);
+Result<StageResult> run_compress_stage(Project& project, Watch& watch);
 Result<StageResult> run_plan_stage(Project& project, Watch& watch);
 Result<StageResult> run_generate_stage(Project& project, Watch& watch);
 Result<StageResult> run_synth_stage(Project& project, Watch& watch);
@@ -20,6 +22,10 @@ Result<StageResult> run_estimate_stage(Project& project, Watch& watch);
 /// In the order of `knap run`. The report is made from their sections and is no stage: it is cheap and always
 /// made.
 const std::vector<StageRow>& stage_table();
+/// The same of a project with [compress]: `train` makes dense/, `compress` the model of it, and what is left
+/// of dense/ comes last.
+const std::vector<StageRow>& compress_stage_table();
+const std::vector<StageRow>& stages_of(const Config& config);
 
 /// Is plan.toml, or the file of plan --from, a person's?
 bool has_given_plan(const Project& project);

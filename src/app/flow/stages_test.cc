@@ -14,6 +14,13 @@
 namespace knap::app {
 namespace {
 
+/// Both tables, row by row.
+std::vector<StageRow> all_rows() {
+  std::vector<StageRow> rows = stage_table();
+  rows.insert(rows.end(), compress_stage_table().begin(), compress_stage_table().end());
+  return rows;
+}
+
 /// Rooms whose code holds a stage together, but decides about none of its outputs.
 const std::set<std::string> kGlue = {"core/base", "core/sys", "core/text", "core/schema", "app/config"};
 
@@ -45,11 +52,18 @@ std::set<std::string> closure(const std::vector<std::string_view>& roots) {
   return rooms;
 }
 
-TEST(StageTable, NamesAreUniqueAndSectionsAreThoseOfTheConfiguration) {
-  std::set<std::string_view> names;
-  const Value config = to_value(Config{});
-  for (const StageRow& row : stage_table()) {
-    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+TEST(StageTable, NamesAreUnique) {
+  for (const auto* table : {&stage_table(), &compress_stage_table()}) {
+    std::set<std::string_view> names;
+    for (const StageRow& row : *table) EXPECT_TRUE(names.insert(row.name).second) << row.name;
+  }
+}
+
+TEST(StageTable, SectionsAreThoseOfTheConfiguration) {
+  Config with_all;
+  with_all.compress.emplace();
+  const Value config = to_value(with_all);
+  for (const StageRow& row : all_rows()) {
     for (const std::string_view section : row.sections) {
       const Value* found = config.find(section.substr(0, section.find('.')));
       ASSERT_NE(found, nullptr) << row.name << " reads [" << section << "]";
@@ -61,9 +75,9 @@ TEST(StageTable, NamesAreUniqueAndSectionsAreThoseOfTheConfiguration) {
   }
 }
 
-TEST(StageTable, WhatAStageReadsWasWrittenByAnEarlierOne) {
+void expect_written_before(const std::vector<StageRow>& table) {
   std::vector<std::string> written;
-  for (const StageRow& row : stage_table()) {
+  for (const StageRow& row : table) {
     std::vector<std::string_view> inputs = row.inputs;
     inputs.insert(inputs.end(), row.examined.begin(), row.examined.end());
     for (const std::string_view input : inputs) {
@@ -76,8 +90,12 @@ TEST(StageTable, WhatAStageReadsWasWrittenByAnEarlierOne) {
   }
 }
 
+TEST(StageTable, WhatAStageReadsWasWrittenByAnEarlierOne) {
+  for (const auto* table : {&stage_table(), &compress_stage_table()}) expect_written_before(*table);
+}
+
 TEST(StageTable, SourcesCoverWhatTheStagesFilesInclude) {
-  for (const StageRow& row : stage_table()) {
+  for (const StageRow& row : all_rows()) {
     EXPECT_EQ(hash_of_rooms(row.sources).size(), 64U) << row.name;
     const std::set<std::string> rooms = closure(row.sources);
     std::set<std::string> listed(row.sources.begin(), row.sources.end());

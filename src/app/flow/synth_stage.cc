@@ -127,7 +127,7 @@ Result<StageOutcome> run_device(Project& project, const hw::Device& device, cons
                                 bool has_generic_leaves, Watch& watch) {
   const std::string name = fmt::format("synth_{}", device.alias),
                     folder = fmt::format("synth/{}", device.alias);
-  const auto& table = stage_table();
+  const auto& table = stages_of(project.config);
   const auto synth =
       std::find_if(table.begin(), table.end(), [](const StageRow& row) { return row.name == "synth"; });
   KNAP_CHECK(synth != table.end());

@@ -77,20 +77,18 @@ Result<std::optional<int>> positive_class(const DecisionOptions& decision, const
                            fmt::join(dataset.classes, ", ")));
 }
 
-Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& initial,
-                                  const data::Dataset& dataset, const std::filesystem::path& checkpoint,
-                                  Watch& watch) {
+Result<net::Graph> decided(const CandidateSpec& spec, const net::Graph& trained, const data::Dataset& dataset,
+                           const Watch& watch) {
   KNAP_ASSIGN(const std::optional<int> positive, positive_class(spec.decision, dataset));
+  if (!positive || spec.decision.false_alarms == 0) return trained;
+  return with_threshold(trained, dataset, *positive, spec.decision.false_alarms, watch);
+}
+
+Result<Candidate> assess(const CandidateSpec& spec, learn::TrainResult trained, const data::Dataset& dataset,
+                         Watch& watch) {
   Candidate candidate;
-  KNAP_ASSIGN(candidate.trained,
-              learn::train({initial, samples_of(dataset, dataset.split(Split::Train)),
-                            samples_of(dataset, dataset.split(Split::Validation)), spec.train, spec.seed},
-                           checkpoint, watch));
-  candidate.graph = candidate.trained.graph;
-  if (positive && spec.decision.false_alarms > 0) {
-    KNAP_ASSIGN(candidate.graph,
-                with_threshold(candidate.graph, dataset, *positive, spec.decision.false_alarms, watch));
-  }
+  candidate.trained = std::move(trained);
+  KNAP_ASSIGN(candidate.graph, decided(spec, candidate.trained.graph, dataset, watch));
   KNAP_ASSIGN(candidate.integer, net::to_integer(candidate.graph));
 
   const auto& test = dataset.split(Split::Test);
@@ -112,6 +110,17 @@ Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& i
   scores.quantised = learn::accuracy(quantised, samples.labels);
   scores.integer = scores.confusion.accuracy().value_or(0);
   return candidate;
+}
+
+Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& initial,
+                                  const data::Dataset& dataset, const std::filesystem::path& checkpoint,
+                                  Watch& watch) {
+  KNAP_TRY(positive_class(spec.decision, dataset));
+  KNAP_ASSIGN(learn::TrainResult trained,
+              learn::train({initial, samples_of(dataset, dataset.split(Split::Train)),
+                            samples_of(dataset, dataset.split(Split::Validation)), spec.train, spec.seed},
+                           checkpoint, watch));
+  return assess(spec, std::move(trained), dataset, watch);
 }
 
 }  // namespace knap::app

@@ -45,6 +45,13 @@ Result<net::Graph> build_candidate(const CandidateSpec& spec, const data::Datase
 /// Index of decision.positive in the dataset's classes; nothing when no class is to be detected.
 Result<std::optional<int>> positive_class(const DecisionOptions& decision, const data::Dataset& dataset);
 
+/// The trained graph with the threshold that the decision asks for.
+Result<net::Graph> decided(const CandidateSpec& spec, const net::Graph& trained, const data::Dataset& dataset,
+                           const Watch& watch);
+/// What of a trained network follows without training: decided, made of integers, scored on the test split.
+Result<Candidate> assess(const CandidateSpec& spec, learn::TrainResult trained, const data::Dataset& dataset,
+                         Watch& watch);
+
 /// Trains, folds the threshold, makes integers, and scores on the test split. `initial`: of build_candidate.
 /// Errors are those of learn::train, to_integer and fold_threshold.
 Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& initial,

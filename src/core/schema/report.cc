@@ -51,6 +51,19 @@ void merge(std::optional<Accuracy>& to, const std::optional<Accuracy>& from) {
   take(to->lost_by_layer, from->lost_by_layer);
 }
 
+void merge(std::optional<Compress>& to, const std::optional<Compress>& from) {
+  if (!from) return;
+  if (!to) to.emplace();
+  take(to->objective, from->objective);
+  take(to->tolerance, from->tolerance);
+  take(to->dense, from->dense);
+  take(to->result, from->result);
+  take(to->saving, from->saving);
+  take(to->predicted, from->predicted);
+  take(to->groups, from->groups);
+  take(to->curve, from->curve);
+}
+
 void merge(std::optional<Cycles>& to, const std::optional<Cycles>& from) {
   if (!from) return;
   if (!to) to.emplace();
@@ -81,6 +94,7 @@ void merge(Report& to, const Report& from) {
   take(to.detection, from.detection);
   take(to.confusion, from.confusion);
   take(to.training, from.training);
+  merge(to.compress, from.compress);
   take(to.verify, from.verify);
   merge(to.cycles, from.cycles);
   take(to.deadlock_freedom, from.deadlock_freedom);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/schema/compress.h"
 #include "core/schema/device.h"
 #include "core/schema/network.h"
 #include "core/schema/verify.h"
@@ -75,6 +76,7 @@ struct Report {
   std::optional<Detection> detection;
   std::optional<std::vector<std::vector<std::int64_t>>> confusion;
   std::optional<Training> training;
+  std::optional<Compress> compress;
   std::optional<Verify> verify;
   std::optional<Cycles> cycles;
   std::optional<std::string> deadlock_freedom;
@@ -96,6 +98,7 @@ struct Report {
     f("detection", self.detection, "of two classes, integer network");
     f("confusion", self.confusion, "rows = truth, integer network, test split");
     f("training", self.training, "how it went");
+    f("compress", self.compress, "the compressed network beside the dense one");
     f("verify", self.verify, "the proof, as in verify/result.json");
     f("cycles", self.cycles, "of one inference");
     f("deadlock_freedom", self.deadlock_freedom, "why no stall pattern can stop the design");

@@ -191,6 +191,11 @@ void read(ValueReader& reader, const Value& value, const std::string& path, cons
     read(reader, value, path, bounds, inner);
     field = std::move(inner);
   } else if constexpr (IsVector<T>::value) {
+    if constexpr (std::is_same_v<typename T::value_type, std::string>)
+      if (const auto* text = std::get_if<std::string>(&value.data)) {  // one stands for a list of one
+        field = {*text};
+        return;
+      }
     const ValueArray* array = reader.read_array(value, path);
     if (array == nullptr) return;
     field.clear();

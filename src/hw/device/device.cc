@@ -40,6 +40,22 @@ std::string_view to_string(Family family) {
   return {};
 }
 
+double amount(const Resources& resources, Resource resource) {
+  switch (resource) {
+    case Resource::Lut:
+      return resources.lut;
+    case Resource::Ff:
+      return resources.ff;
+    case Resource::Dsp:
+      return resources.dsp;
+    case Resource::Bram:
+      return resources.bram;
+    case Resource::Uram:
+      return resources.uram;
+  }
+  return 0;
+}
+
 Resources& Resources::operator+=(const Resources& other) {
   lut += other.lut;
   carry += other.carry;

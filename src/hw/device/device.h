@@ -1,6 +1,7 @@
 // Device: the parts knap knows - what each holds, and how place-and-route names it.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ struct Resources {
   bool operator==(const Resources&) const = default;
   Resources& operator+=(const Resources& other);
 };
+
+/// Those that a wish may name.
+enum class Resource { Lut, Ff, Dsp, Bram, Uram };
+inline constexpr std::array<std::string_view, 5> kResourceNames{"lut", "ff", "dsp", "bram", "uram"};
+constexpr const auto& enum_names(Resource) { return kResourceNames; }
+double amount(const Resources& resources, Resource resource);
 
 struct Device {
   std::string_view alias;  ///< "ecp5-25f"

@@ -140,53 +140,60 @@ class LinearBuilder {
   }
 
   Value multiply(const Window& window) {
-    const Value w = weights(window);
-    if (spec_.products_per_dsp == 2) return multiply_pairs(window.data(), w);
-    // Lanes lie output by output, then tap by tap, then by input.
-    const Value spread = operands(window.data());
-    if (spec_.multiplier == MultiplierStyle::Dsp)
-      return b_.multiply_dsp("lane", spread, w, advance_, stages_.product);
-    const Interval range = lane_interval(spec_, *data_.weights);
-    return product(spread, w, stages_.product, "products", range);
+    const Value w = weights(window), x = window.data();
+    if (spec_.multiplier == MultiplierStyle::Dsp) return multiply_in_blocks(x, w);
+    return product(operands(x), w, stages_.product, "products", lane_interval(spec_, *data_.weights));
   }
 
-  /// Two outputs' products with the same input in one block (pair_shift_bits); a lane without another one has
-  /// its own. The upper product has lost one where the lower one is negative.
-  Value multiply_pairs(Value x, Value w) {
-    const int shift = pair_shift_bits(spec_).value(), block_stages = stages_.product - 1;
-    const Pairs pairs = pairs_of(spec_, lanes_);
-    const auto weights_of = [&](const std::vector<int>& lanes) {
-      std::vector<Part> parts;
-      for (const int lane : lanes) parts.push_back({w, lane});
-      return gather(parts);
-    };
-    const auto inputs_of = [&](const std::vector<int>& lanes) {
-      std::vector<Part> parts;
-      for (const int lane : lanes)
-        parts.push_back({x, operand_of(lanes_.live()[static_cast<std::size_t>(lane)])});
-      return gather(parts);
-    };
+  /// Lanes of x and of w by index into the live ones.
+  Value inputs_of(Value x, const std::vector<int>& lanes) const {
+    std::vector<Part> parts;
+    for (const int lane : lanes)
+      parts.push_back({x, operand_of(lanes_.live()[static_cast<std::size_t>(lane)])});
+    return gather(parts);
+  }
+  static Value lanes_of(Value w, const std::vector<int>& lanes) {
+    std::vector<Part> parts;
+    for (const int lane : lanes) parts.push_back({w, lane});
+    return gather(parts);
+  }
+
+  /// A lane each, two outputs' products with the same input in one block (pair_shift_bits), or none where the
+  /// lane's only weight is 0 or a power of two: a shift.
+  Value multiply_in_blocks(Value x, Value w) {
+    const Pairs pairs = pairs_of(spec_, lanes_, *data_.weights);
+    const int block_stages = stages_.product - (spec_.products_per_dsp == 2 ? 1 : 0);
     std::vector<Part> products(static_cast<std::size_t>(lanes_.count()));
-    if (!pairs.low.empty()) {
-      const Value both = (weights_of(pairs.high).shl(shift) + weights_of(pairs.low)).named("weight_pairs");
-      const Value sum = b_.multiply_dsp("lane_pair", both, inputs_of(pairs.low), advance_, block_stages);
-      const Interval range = spec_.declared_weight() * spec_.operand();
-      const Value borrow = sum.shr(shift - 1).truncate(1, false);
-      const Value low = b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_);
-      const Value high = b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_);
-      for (std::size_t k = 0; k < pairs.low.size(); ++k) {
-        products[static_cast<std::size_t>(pairs.low[k])] = {low, static_cast<int>(k)};
-        products[static_cast<std::size_t>(pairs.high[k])] = {high, static_cast<int>(k)};
-      }
-    }
+    const auto keep = [&](const std::vector<int>& lanes, Value found) {
+      for (std::size_t k = 0; k < lanes.size(); ++k)
+        products[static_cast<std::size_t>(lanes[k])] = {found, static_cast<int>(k)};
+    };
+    if (!pairs.low.empty()) multiply_pairs(x, w, pairs, block_stages, keep);
     if (!pairs.single.empty()) {
-      const Value block =
-          b_.multiply_dsp("lane", inputs_of(pairs.single), weights_of(pairs.single), advance_, block_stages);
-      const Value last = b_.delay("last_products", block, advance_);
-      for (std::size_t k = 0; k < pairs.single.size(); ++k)
-        products[static_cast<std::size_t>(pairs.single[k])] = {last, static_cast<int>(k)};
+      Value last = b_.multiply_dsp("lane", inputs_of(x, pairs.single), lanes_of(w, pairs.single), advance_,
+                                   block_stages);
+      if (spec_.products_per_dsp == 2) last = b_.delay("last_products", last, advance_);
+      keep(pairs.single, last);
+    }
+    if (!pairs.shifted.empty()) {
+      Value shifted = inputs_of(x, pairs.shifted) * lanes_of(w, pairs.shifted);
+      for (int k = 1; k <= stages_.product; ++k)
+        shifted = b_.delay(fmt::format("shifted_{}", k), shifted, advance_);
+      keep(pairs.shifted, shifted);
     }
     return gather(products);
+  }
+
+  /// The upper product of a block has lost one where the lower one is negative.
+  template <class Keep>
+  void multiply_pairs(Value x, Value w, const Pairs& pairs, int block_stages, const Keep& keep) {
+    const int shift = pair_shift_bits(spec_).value();
+    const Value both = (lanes_of(w, pairs.high).shl(shift) + lanes_of(w, pairs.low)).named("weight_pairs");
+    const Value sum = b_.multiply_dsp("lane_pair", both, inputs_of(x, pairs.low), advance_, block_stages);
+    const Interval range = spec_.declared_weight() * spec_.operand();
+    const Value borrow = sum.shr(shift - 1).truncate(1, false);
+    keep(pairs.low, b_.delay("low_products", sum.truncate(shift, true).narrow(range), advance_));
+    keep(pairs.high, b_.delay("high_products", (sum.shr(shift) + borrow).narrow(range), advance_));
   }
 
   /// x * w behind `stages` registers. With more than one of them the narrower factor is cut in two, w = high

@@ -92,6 +92,11 @@ class Lanes {
   bool are_all_live_ = true;
 };
 
+/// Of each live lane, whether its only weight is 0 or, with either sign, a power of two: a product that is no
+/// more than wires, and takes no block. What a training makes of a weight decides about it, so that it
+/// changes cells, and no cycle.
+std::vector<bool> shifts_of(const LinearSpec& spec, const Lanes& lanes, const IntTensor& weights);
+
 /// All partial sums, bias included, whatever the inputs.
 Interval accumulator_interval(const LinearSpec& spec, const LinearData& data);
 Interval output_interval(const LinearSpec& spec, const LinearData& data);

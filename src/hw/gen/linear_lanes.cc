@@ -79,6 +79,16 @@ Lanes::Lanes(const LinearSpec& spec) : terms_of_(static_cast<std::size_t>(spec.p
 
 int Lanes::most_terms() const { return *std::max_element(terms_of_.begin(), terms_of_.end()); }
 
+std::vector<bool> shifts_of(const LinearSpec& spec, const Lanes& lanes, const IntTensor& weights) {
+  std::vector<bool> shifts;
+  const std::vector<std::int64_t> layout = weight_layout(spec);
+  for (const std::int64_t lane : lanes.live()) {
+    const std::int64_t size = std::abs(weights[layout[static_cast<std::size_t>(lane)]]);
+    shifts.push_back(spec.weight_words() == 1 && (size & (size - 1)) == 0);
+  }
+  return shifts;
+}
+
 Value gather(const std::vector<Part>& parts) {
   KNAP_CHECK(!parts.empty());
   std::vector<Value> slices;
@@ -93,13 +103,19 @@ Value gather(const std::vector<Part>& parts) {
   return pack(slices);
 }
 
-Pairs pairs_of(const LinearSpec& spec, const Lanes& lanes) {
+Pairs pairs_of(const LinearSpec& spec, const Lanes& lanes, const IntTensor& weights) {
   Pairs pairs;
-  std::map<std::int64_t, std::vector<int>> by_term;
-  for (int i = 0; i < static_cast<int>(lanes.count()); ++i)
-    by_term[lanes.live()[static_cast<std::size_t>(i)] % spec.terms()].push_back(i);
+  const std::vector<bool> shifts = shifts_of(spec, lanes, weights);
+  std::map<std::int64_t, std::vector<int>> by_input;
+  for (int i = 0; i < static_cast<int>(lanes.count()); ++i) {
+    const std::int64_t lane = lanes.live()[static_cast<std::size_t>(i)];
+    if (shifts[static_cast<std::size_t>(i)])
+      pairs.shifted.push_back(i);
+    else
+      by_input[spec.products_per_dsp == 2 ? lane % spec.terms() : lane].push_back(i);
+  }
   std::vector<std::pair<int, int>> both;
-  for (const auto& [term, own] : by_term) {
+  for (const auto& [input, own] : by_input) {
     for (std::size_t k = 0; k + 1 < own.size(); k += 2) both.emplace_back(own[k], own[k + 1]);
     if (own.size() % 2 == 1) pairs.single.push_back(own.back());
   }

@@ -19,9 +19,11 @@ Value gather(const std::vector<Part>& parts);
 /// Indices into Lanes::live().
 struct Pairs {
   std::vector<int> low, high;  ///< two outputs' products with one input, pair by pair
-  std::vector<int> single;     ///< products without another of their input
+  std::vector<int> single;     ///< products with a block of their own
+  std::vector<int> shifted;    ///< products that need none
 };
-/// For each input the outputs that multiply it two by two, in their order.
-Pairs pairs_of(const LinearSpec& spec, const Lanes& lanes);
+/// Who shares a block, in the order of the lanes: with products_per_dsp = 2 for each input the outputs that
+/// multiply it two by two.
+Pairs pairs_of(const LinearSpec& spec, const Lanes& lanes, const IntTensor& weights);
 
 }  // namespace knap::hw

@@ -101,7 +101,9 @@ Case random_case(Rng& rng) {
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
-  for (auto& w : weights->data) w = rng.integer(-127, 127);
+  for (auto& w : weights->data)
+    w = rng.flip(0.3) ? (rng.flip(0.5) ? 1 : -1) * (std::int64_t{1} << rng.integer(0, 6))
+                      : rng.integer(-127, 127);
   for (std::int64_t i = 0; s.mask && i < weights->size(); ++i) (*weights)[i] *= (*s.mask)[i];
   auto bias = std::make_shared<IntTensor>(Shape{s.out_channels});
   for (auto& b : bias->data) b = rng.integer(-500, 500);
@@ -233,6 +235,31 @@ TEST(Linear, LanesWithoutAKeptWeightAreNotBuilt) {
   for (const Memory& memory : module.memories)
     if (memory.name == "weights") columns = memory.word.lanes;
   EXPECT_EQ(columns, 2);
+}
+
+TEST(Linear, WeightsOfTheirOwnThatArePowersOfTwoTakeNoBlock) {
+  Case c;
+  LinearSpec& s = c.spec;
+  s.input = {-128, 127};
+  s.in_channels = s.simd = 3;
+  s.out_channels = s.pe = 2;
+  s.multiplier = MultiplierStyle::Dsp;
+  auto weights = std::make_shared<IntTensor>(Shape{2, 3}, std::vector<std::int64_t>{8, -1, 5, 0, 7, -64});
+  c.data = {weights, std::make_shared<IntTensor>(Shape{2}), nullptr};
+  for (const std::int64_t per_block : {1, 2}) {
+    s.products_per_dsp = per_block;
+    const Module module = build(s, c.data, "layer", "layer", "");
+    int blocks = 0;
+    for (const Multiplier& one : module.multipliers)
+      blocks += std::max(module.type(one.a).lanes, module.type(one.b).lanes);
+    EXPECT_EQ(blocks, 2);
+  }
+  s.in_channels = 6;  // two words: a weight may be any of its width
+  c.data.weights = std::make_shared<IntTensor>(Shape{2, 6}, std::vector<std::int64_t>(12, 4));
+  s.products_per_dsp = 1;
+  const Module module = build(s, c.data, "layer", "layer", "");
+  ASSERT_EQ(module.multipliers.size(), 1U);
+  EXPECT_EQ(module.type(module.multipliers[0].a).lanes, 6);
 }
 
 TEST(Linear, LayoutNamesEveryWeightOnce) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "learn/train/forward.h"
+#include "learn/train/sensitivity.h"
 #include "learn/train/train.h"
 
 namespace knap::learn {
@@ -15,6 +16,7 @@ struct TorchSide {
   decltype(&learn::quantised_logits) quantised_logits;
   decltype(&learn::float_logits) float_logits;
   decltype(&learn::accuracy) accuracy;
+  decltype(&learn::sensitivity) sensitivity;
 };
 
 /// The entry of the module; C linkage, so that its name can be looked up.

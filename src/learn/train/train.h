@@ -17,11 +17,15 @@ struct Candidate {
   Samples training, validation;
   TrainOptions options;
   std::uint64_t seed = 0;
+  bool judges_layers = true;  ///< whether lost_by_layer is worked out
 };
 
 /// Weights and scores.
 struct TrainResult {
   net::Graph float_graph;  ///< after the float epochs, batch norms as nodes
+  /// After all epochs, before weights are rounded, batch norms as nodes: what a training that goes on starts
+  /// from.
+  net::Graph unrounded;
   net::Graph graph;  ///< batch norms folded, weights rounded to codes, all formats set: what to_integer takes
   Measure float_validation, quantised_validation;
   /// On at most 2000 of the validation samples, of the float network with the formats of `graph`: where

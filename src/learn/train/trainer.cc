@@ -55,6 +55,7 @@ std::vector<std::int64_t> some_of(const Loader& loader, const std::string& strea
 Trainer::Trainer(Model model, const Candidate& candidate, std::filesystem::path checkpoint_file, Watch& watch)
     : model_(std::move(model)),
       options_(candidate.options),
+      judges_layers_(candidate.judges_layers),
       phases_(phases_of(options_)),
       checkpoint_file_(std::move(checkpoint_file)),
       watch_(watch),
@@ -296,6 +297,7 @@ Measure Trainer::validate(Mode mode) const {
 
 TrainResult Trainer::result() {
   TrainResult found;
+  found.unrounded = model_.to_float_graph();
   found.graph = model_.to_quantised_graph();
   found.quantised_validation = validate(Mode::Quantised);
   const ModelState quantised = model_.save();
@@ -303,6 +305,15 @@ TrainResult Trainer::result() {
   found.float_graph = model_.to_float_graph();
   found.float_validation = validate(Mode::Folded);
 
+  found.curves = state_.curves;
+  found.seconds = state_.seconds;
+  for (const Curve& curve : state_.curves)
+    found.samples_per_second = std::max(found.samples_per_second, curve.samples_per_second);
+  if (judges_layers_) judge_layers(quantised, found);
+  return found;
+}
+
+void Trainer::judge_layers(const ModelState& quantised, TrainResult& found) {
   ModelState formats = state_.float_model;
   formats.range_bits = quantised.range_bits;
   formats.finer_bits = quantised.finer_bits;
@@ -311,11 +322,6 @@ TrainResult Trainer::result() {
   const std::vector<std::int64_t> samples = some_of(validation_loader_, "layers", kMostForLayers);
   found.lost_by_layer =
       lost_by_layer(model_, Inputs(network_, validation_loader_, samples), labels_of(validation_, samples));
-  found.curves = state_.curves;
-  found.seconds = state_.seconds;
-  for (const Curve& curve : state_.curves)
-    found.samples_per_second = std::max(found.samples_per_second, curve.samples_per_second);
-  return found;
 }
 
 double Trainer::score(const Measure& found) const {

@@ -61,12 +61,14 @@ class Trainer {
   Measure validate(Mode mode) const;
   double score(const Measure& measure) const;
   TrainResult result();
+  void judge_layers(const ModelState& quantised, TrainResult& found);  ///< leaves the float model behind
 
   Result<void> save();
   void report(double rate, const std::string& note = "") const;
 
   Model model_;
   TrainOptions options_;
+  bool judges_layers_;
   std::vector<Phase> phases_;
   std::filesystem::path checkpoint_file_;
   Watch& watch_;

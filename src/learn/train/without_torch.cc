@@ -66,4 +66,10 @@ double accuracy(const RealTensor& logits, const std::vector<int>& labels) {
   return (*side())->accuracy(logits, labels);
 }
 
+Result<std::map<std::string, Sensitivity>> sensitivity(const Candidate& candidate, int batches,
+                                                       Watch& watch) {
+  KNAP_TRY(side());
+  return (*side())->sensitivity(candidate, batches, watch);
+}
+
 }  // namespace knap::learn

@@ -35,7 +35,7 @@ std::vector<hw::Resources> StageCosts::of(const Structure& structure) {
   for (std::size_t f = 0; f < families_.size(); ++f) {
     sums[f] = hw::module_estimate({}, families_[f]);  // the top, which joins them
     for (const auto* cost : costs) sums[f] += cost->at(f);
-    sums[f].pins = pins(structure);
+    sums[f].pins = static_cast<double>(pins(structure));
   }
   return sums;
 }

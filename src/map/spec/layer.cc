@@ -55,7 +55,8 @@ std::shared_ptr<const Steps> steps_of(const net::IntGraph& graph, const Layer& l
   return layer.steps ? std::get<op::Steps>(graph[*layer.steps].op).function : nullptr;
 }
 
-/// Grouped convolutions that are not depthwise, as standard ones with zeros between the groups.
+/// Grouped convolutions that are not depthwise, as standard ones with zeros between the
+/// groups, where nothing is kept.
 IntTensorPtr ungrouped(const op::Conv& conv, const IntTensor& values, std::int64_t in_channels) {
   const std::int64_t filters = values.shape[0], own = in_channels / conv.groups;
   const std::int64_t taps = values.size() / filters / own;
@@ -104,12 +105,14 @@ LinearStage linear_stage(const net::IntGraph& graph, const Layer& layer, const D
   spec.simd = spec.is_depthwise ? 1 : decision.simd;
   spec.pad_code = conv.pad_code;
   spec.weight_width_bits = conv.weight_width_bits;
-  const auto laid_out = [&](const IntTensorPtr& values) {
-    return conv.groups == 1 || spec.is_depthwise || !values ? values
-                                                            : ungrouped(conv, *values, shape.channels());
-  };
-  stage.data.weights = laid_out(conv.weights);
-  spec.mask = laid_out(conv.mask);
+  stage.data.weights = conv.weights;
+  spec.mask = conv.mask;
+  if (conv.groups > 1 && !spec.is_depthwise) {
+    const IntTensor all(conv.weights->shape,
+                        std::vector<std::int64_t>(static_cast<std::size_t>(conv.weights->size()), 1));
+    stage.data.weights = ungrouped(conv, *conv.weights, shape.channels());
+    spec.mask = ungrouped(conv, conv.mask ? *conv.mask : all, shape.channels());
+  }
   stage.data.bias = conv.bias;
   return stage;
 }
@@ -287,6 +290,11 @@ Folding legal_folding(const net::IntGraph& graph, const Layer& layer) {
 LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {
   const Result<std::vector<Interval>> ranges = net::intervals(graph);
   return linear_stage(graph, layer, decision, ranges.value()[graph[layer.node].inputs[0].index]);
+}
+
+LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                      Interval input) {
+  return linear_stage(graph, layer, decision, input);
 }
 
 std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decision& decision) {

@@ -101,6 +101,10 @@ std::int64_t cycles(const net::IntGraph& graph, const Layer& layer, const Decisi
 /// The generator's parameters of a layer with weights; the input interval is that of the graph.
 LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision);
 
+/// With another input interval.
+LinearStage linear_of(const net::IntGraph& graph, const Layer& layer, const Decision& decision,
+                      Interval input);
+
 /// The whole network in stream style.
 Regions stream_regions(const net::IntGraph& graph, StreamPlan plan);
 

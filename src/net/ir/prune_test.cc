@@ -52,8 +52,8 @@ TEST(Prune, MasksThatDoNotFitAreRefused) {
   const auto refused = [](const IntTensor& weights, const Mask& mask) {
     IntGraph graph;
     const NodeId x = graph.add("x", integer::Input{{2}, {true, 8, 0}}, {});
-    const integer::MatVec dense{std::make_shared<IntTensor>(weights), std::make_shared<IntTensor>(Shape{1}), 8,
-                                mask};
+    const integer::MatVec dense{std::make_shared<IntTensor>(weights), std::make_shared<IntTensor>(Shape{1}),
+                                8, mask};
     const Result<Shape> checked = check_node(graph, "fc", dense, {x});
     return checked.ok() ? std::string() : to_string(checked.error());
   };
@@ -61,7 +61,8 @@ TEST(Prune, MasksThatDoNotFitAreRefused) {
   EXPECT_EQ(refused(weights, mask_of({1, 2}, {1, 0})), "");
   EXPECT_NE(refused(weights, mask_of({1, 2}, {0, 1})).find("weight 0 is pruned and is 7"), std::string::npos);
   EXPECT_NE(refused(weights, mask_of({1, 2}, {2, 1})).find("0 and 1, not 2"), std::string::npos);
-  EXPECT_NE(refused(weights, mask_of({2, 1}, {1, 1})).find("the entries of the mask have the shape"), std::string::npos);
+  EXPECT_NE(refused(weights, mask_of({2, 1}, {1, 1})).find("the entries of the mask have the shape"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,74 @@
+// compress: a trained network and its plan in, the best network out that the hardware makes of fewer cells.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/compress/select.h"
+#include "app/compress/tolerance.h"
+#include "app/recipe/candidate.h"
+#include "app/recipe/compress_options.h"
+
+namespace knap::app {
+
+/// Everything that decides about the compressed network, beside the data.
+struct CompressSpec {
+  CandidateSpec candidate;  ///< of the dense network
+  CompressOptions options;
+  net::Graph dense;       ///< as trained, before its weights are rounded
+  net::IntGraph integer;  ///< the same in integers, as it decides
+  map::Regions regions;   ///< of its plan
+  std::vector<hw::Device> devices;
+};
+
+/// One selection, and what became of it.
+struct CompressStep {
+  double share = 0;     ///< of the way from the dense design to the goal
+  double accuracy = 0;  ///< of the integer network on validation, after the fine-tuning
+  bool is_accepted = false;
+  std::vector<hw::Resources> predicted;  ///< under the dense network's plan, by device
+  prune::Instance instance;
+  std::vector<int> selected;
+};
+
+/// The first of the tolerances, or the one that is missed.
+struct ToleranceOutcome {
+  std::string metric, wanted;
+  std::optional<double> dense, got;  ///< of validation
+  bool met = true;
+};
+
+struct Compressed {
+  Candidate candidate;
+  std::vector<CompressStep> steps;
+  std::vector<prune::Group> groups;  ///< items of every step's instance
+  std::vector<int> kept;             ///< those that are left
+  ToleranceOutcome tolerance;
+  bool reaches_budget = true;
+  std::string binding;  ///< where it does not: what stopped it, in words
+};
+
+/// What can be said of a wish before anything is trained: kWrongType, kUnknownName or kImpossible at its key.
+/// `untrained`: the dense network with any weights, under its plan.
+Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained,
+                        const map::Regions& regions, const std::vector<hw::Device>& devices);
+
+/// Finished steps are told as they end; they lie in the folder of `state` until the work is done, so that it
+/// goes on after it was killed, to the same bits.
+using StepDone = std::function<Result<void>(const std::vector<CompressStep>& steps)>;
+
+/// The loop of Ramhorst et al. (arXiv 2308.05170, section III): what weights are worth, the most valuable
+/// groups that the step's resources hold (a knapsack), the rest pruned, fine-tuning with a new optimiser; a
+/// step that loses more than the tolerance is taken back and a smaller one tried.
+///
+/// Why it ends: the shares of the steps rise to the goal in options.steps steps; a refused one halves what is
+/// left between it and the last accepted one, at most kMostHalvings times.
+///
+/// Errors: those of Selector::make, before any training; kImpossible at compress.tolerance where the dense
+/// network violates it; those of train_candidate.
+Result<Compressed> compress(const CompressSpec& spec, const data::Dataset& dataset,
+                            const std::filesystem::path& state, const StepDone& done, Watch& watch);
+
+}  // namespace knap::app

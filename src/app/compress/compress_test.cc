@@ -1,0 +1,152 @@
+#include "app/compress/compress.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/diagnostics.h"
+#include "core/sys/files.h"
+#include "data/set/load.h"
+#include "net/ir/text.h"
+
+namespace knap::app {
+namespace {
+
+/// A trained network for a second of synthetic ECG, and its plan.
+class CompressTorch : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    data::DataOptions options;
+    options.name = "synthetic_ecg";
+    options.records = 80;
+    options.seconds = 2;
+    dataset_ = data::load(options, {}, Watch()).value();
+    CandidateSpec& candidate = spec_.candidate;
+    candidate.name = "ecg";
+    candidate.train.float_epochs = 3;
+    candidate.train.quantised_epochs = 1;
+    candidate.train.batch = 8;
+    net::LayerSpec conv, pool, dense;
+    conv.kind = net::LayerKind::Conv;
+    conv.filters = 4;
+    conv.kernel = Value(std::int64_t{5});
+    conv.stride = Value(std::int64_t{4});
+    pool.kind = net::LayerKind::GlobalAvgPool;
+    dense.kind = net::LayerKind::Dense;
+    dense.units = 2;
+    candidate.network.layers = {conv, pool, dense};
+    Watch watch;
+    const net::Graph initial = build_candidate(candidate, dataset_).value();
+    const Candidate trained = train_candidate(candidate, initial, dataset_, {}, watch).value();
+    spec_.dense = trained.trained.unrounded;
+    spec_.integer = trained.integer;
+    map::StreamPlan plan;
+    for (const map::Layer& layer : map::layers_of(spec_.integer)) {
+      map::Decision& decision = plan.layers[layer.name];
+      decision = map::legal_folding(spec_.integer, layer).most_parallel();
+      decision.multiplier = hw::MultiplierStyle::Dsp;
+    }
+    spec_.regions = map::stream_regions(spec_.integer, plan);
+    spec_.devices = {hw::find_device("xczu7ev").value()};
+    spec_.options.steps = 3;
+    spec_.options.epochs = 1;
+    spec_.options.final_epochs = 1;
+    spec_.options.tolerance = {"100 %"};
+  }
+  Result<Compressed> run(const std::filesystem::path& state = {}) {
+    Watch watch;
+    told_.clear();
+    return compress(
+        spec_, dataset_, state,
+        [&](const std::vector<CompressStep>& steps) -> Result<void> {
+          told_.push_back(steps.size());
+          if (told_.size() == stop_after_) return Error(diag::kInterrupted, "test", "stopped");
+          return {};
+        },
+        watch);
+  }
+
+  data::Dataset dataset_;
+  CompressSpec spec_;
+  std::vector<std::size_t> told_;
+  std::size_t stop_after_ = 0;
+};
+
+std::int64_t zeros(const net::IntGraph& graph) {
+  std::int64_t pruned = 0;
+  for (const auto& [layer, mask] : net::masks_of(graph))
+    if (mask) pruned += mask->size() - net::kept(mask, mask->size());
+  return pruned;
+}
+
+TEST_F(CompressTorch, StepsSaveMoreAndMoreAndTheResultKeepsWhatTheLastOneSelected) {
+  const Result<Compressed> found = run();
+  ASSERT_TRUE(found.ok()) << to_string(found.error());
+  ASSERT_EQ(found->steps.size(), 3U);
+  EXPECT_EQ(told_, (std::vector<std::size_t>{1, 2, 3}));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_TRUE(found->steps[i].is_accepted);
+    if (i > 0) {
+      EXPECT_LT(found->steps[i].predicted[0].dsp, found->steps[i - 1].predicted[0].dsp);
+      EXPECT_LT(found->steps[i].selected.size(), found->steps[i - 1].selected.size());
+    }
+  }
+  EXPECT_EQ(found->kept, found->steps.back().selected);
+  EXPECT_GT(zeros(found->candidate.integer), 0);
+  EXPECT_TRUE(found->tolerance.met);
+  // What one step has pruned the next one does not bring back.
+  for (const int kept : found->steps[1].selected) {
+    const std::vector<int>& before = found->steps[0].selected;
+    EXPECT_TRUE(std::binary_search(before.begin(), before.end(), kept));
+  }
+}
+
+TEST_F(CompressTorch, AStepThatLosesTooMuchIsTakenBackAndHalved) {
+  spec_.options.tolerance = {"0 %"};
+  spec_.options.steps = 1;
+  spec_.options.epochs = 0;
+  spec_.options.budget = {"dsp <= 0"};  // a constant answer
+  const Result<Compressed> found = run();
+  ASSERT_TRUE(found.ok()) << to_string(found.error());
+  ASSERT_FALSE(found->steps.front().is_accepted);
+  ASSERT_GT(found->steps.size(), 1U);
+  EXPECT_DOUBLE_EQ(found->steps[1].share, found->steps[0].share / 2);
+}
+
+TEST_F(CompressTorch, ABudgetOutOfReachOfTheToleranceSaysWhatBinds) {
+  spec_.options.tolerance = {"0 %"};
+  spec_.options.epochs = 0;
+  spec_.options.budget = {"dsp <= 0"};
+  const Result<Compressed> found = run();
+  ASSERT_TRUE(found.ok()) << to_string(found.error());
+  EXPECT_FALSE(found->reaches_budget);
+  EXPECT_EQ(found->binding, "the tolerance");
+}
+
+TEST_F(CompressTorch, ARunThatWasStoppedGoesOnToTheSameBits) {
+  const Result<Compressed> whole = run();
+  ASSERT_TRUE(whole.ok());
+  const Result<TempFolder> folder = TempFolder::make();
+  ASSERT_TRUE(folder.ok());
+  stop_after_ = 2;
+  ASSERT_FALSE(run(folder->path()).ok());
+  stop_after_ = 0;
+  const Result<Compressed> resumed = run(folder->path());
+  ASSERT_TRUE(resumed.ok()) << to_string(resumed.error());
+  EXPECT_EQ(net::hash(resumed->candidate.integer), net::hash(whole->candidate.integer));
+  ASSERT_EQ(resumed->steps.size(), whole->steps.size());
+  for (std::size_t i = 0; i < whole->steps.size(); ++i) {
+    EXPECT_EQ(resumed->steps[i].instance, whole->steps[i].instance);
+    EXPECT_EQ(resumed->steps[i].accuracy, whole->steps[i].accuracy);
+  }
+}
+
+TEST_F(CompressTorch, AToleranceThatTheDenseNetworkViolatesIsRefused) {
+  spec_.options.tolerance = {"accuracy >= 2"};
+  const Result<Compressed> found = run();
+  ASSERT_FALSE(found.ok());
+  EXPECT_NE(to_string(found.error()).find("dense network"), std::string::npos) << to_string(found.error());
+  spec_.options.tolerance = {"beauty >= 2"};
+  EXPECT_FALSE(run().ok());
+}
+
+}  // namespace
+}  // namespace knap::app

@@ -1,0 +1,231 @@
+#include "app/compress/select.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/diagnostics.h"
+#include "core/goal/constraint.h"
+#include "map/plan/stage_costs.h"
+
+namespace knap::app {
+namespace {
+
+constexpr const char* kObjective = "compress.objective";
+constexpr const char* kBudget = "compress.budget";
+
+std::string_view name_of(hw::Resource resource) {
+  return hw::kResourceNames[static_cast<std::size_t>(resource)];
+}
+
+Result<hw::Resource> find_resource(std::string_view name) {
+  const auto& names = hw::kResourceNames;
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<hw::Resource>(found - names.begin());
+  return Error(diag::kUnknownName, kBudget,
+               fmt::format("'{}' is no resource; there are {}", name, fmt::join(names, ", ")));
+}
+
+/// "lut <= 8000", "ecp5-25f.bram <= 4", "dsp <= 50 %".
+struct Budget {
+  std::string device;  ///< empty: every device
+  hw::Resource resource = hw::Resource::Lut;
+  double bound = 0;
+  bool is_share = false;
+};
+
+Result<Budget> parse_budget(const std::string& text) {
+  const Result<Constraint> parsed = parse_constraint(text);
+  if (!parsed.ok())
+    return Error(*parsed.error().first().kind, kBudget,
+                 fmt::format("'{}': {}", text, parsed.error().first().message));
+  const Constraint& constraint = *parsed;
+  if (constraint.comparison != Comparison::AtMost && constraint.comparison != Comparison::Below)
+    return Error(diag::kWrongType, kBudget,
+                 fmt::format("'{}' is no upper limit; write it as \"lut <= 8000\" or \"dsp <= 50 %\"", text));
+  if (!std::isfinite(constraint.bound) || constraint.bound < 0)
+    return Error(diag::kWrongType, kBudget, fmt::format("'{}': a budget is a number from 0 on", text));
+  Budget budget;
+  std::string name = constraint.metric;
+  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
+    budget.device = name.substr(0, dot);
+    name = name.substr(dot + 1);
+  }
+  KNAP_ASSIGN(budget.resource, find_resource(name));
+  budget.bound = constraint.bound;
+  budget.is_share = text.find('%') != std::string::npos;
+  return budget;
+}
+
+std::vector<hw::Family> families_of(const std::vector<hw::Device>& devices) {
+  std::vector<hw::Family> families;
+  for (const hw::Device& device : devices)
+    if (std::find(families.begin(), families.end(), device.family) == families.end())
+      families.push_back(device.family);
+  return families;
+}
+
+/// The resources that the options name, with their goals.
+class Wishes {
+ public:
+  Wishes(const std::vector<hw::Device>& devices, const std::vector<hw::Family>& families,
+         const std::vector<hw::Resources>& dense, const std::vector<prune::Group>& groups)
+      : devices_(devices), families_(families), dense_(dense), groups_(groups) {}
+
+  Result<void> add_objective(hw::Resource resource) {
+    double prunable = 0;
+    for (const hw::Device& device : devices_) {
+      KNAP_TRY(expect_capacity(device, resource, kObjective));
+      prunable += row(device, resource).prunable;
+    }
+    if (prunable > 0) return {};
+    return Error(
+        diag::kImpossible, kObjective,
+        fmt::format("no weight of this design costs {0}, so pruning saves none of it; wish for what its "
+                    "products and memories are made of, or have the plan make them of {0}",
+                    name_of(resource)));
+  }
+
+  Result<void> add_budget(const std::string& text) {
+    KNAP_ASSIGN(const Budget budget, parse_budget(text));
+    bool is_known = budget.device.empty();
+    for (const hw::Device& device : devices_) {
+      if (!budget.device.empty() && budget.device != device.alias && budget.device != device.part) continue;
+      is_known = true;
+      KNAP_TRY(expect_capacity(device, budget.resource, kBudget));
+      SavedResource& saved = row(device, budget.resource);
+      const double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
+      const double fixed = saved.dense - saved.prunable;
+      if (bound < fixed)
+        return Error(
+            diag::kImpossible, kBudget,
+            fmt::format("{} <= {:.4g} on {} is not possible: the dense design has {:.4g}, and without any "
+                        "weight {:.4g} remain",
+                        name_of(saved.resource), bound, saved.device, saved.dense, std::ceil(fixed)));
+      saved.goal = std::min(saved.prunable, bound - fixed);
+      saved.has_budget = true;
+    }
+    if (is_known) return {};
+    return Error(diag::kUnknownName, kBudget,
+                 fmt::format("'{}' is none of the project's devices", budget.device));
+  }
+
+  std::vector<SavedResource> take() { return std::move(rows_); }
+
+ private:
+  static Result<void> expect_capacity(const hw::Device& device, hw::Resource resource, const char* key) {
+    if (amount(device.capacity, resource) > 0) return {};
+    return Error(diag::kImpossible, key, fmt::format("{} has no {}", device.alias, name_of(resource)));
+  }
+
+  SavedResource& row(const hw::Device& device, hw::Resource resource) {
+    for (SavedResource& known : rows_)
+      if (known.device == device.alias && known.resource == resource) return known;
+    const auto family = static_cast<std::size_t>(
+        std::find(families_.begin(), families_.end(), device.family) - families_.begin());
+    SavedResource made{std::string(device.alias), resource, family};
+    made.dense = amount(dense_[family], resource);
+    for (const prune::Group& group : groups_) made.prunable += amount(group.cost[family], resource);
+    rows_.push_back(std::move(made));
+    return rows_.back();
+  }
+
+  const std::vector<hw::Device>& devices_;
+  const std::vector<hw::Family>& families_;
+  const std::vector<hw::Resources>& dense_;
+  const std::vector<prune::Group>& groups_;
+  std::vector<SavedResource> rows_;
+};
+
+Result<void> check_untouched(const CompressOptions& options, const net::Masks& layers) {
+  for (const std::string& name : options.untouched)
+    if (layers.count(name) == 0) {
+      std::vector<std::string> names;
+      for (const auto& [layer, mask] : layers) names.push_back(layer);
+      return Error(diag::kUnknownName, "compress.untouched",
+                   fmt::format("'{}' is no layer with weights; there are {}", name, fmt::join(names, ", ")));
+    }
+  return {};
+}
+
+std::map<std::string, Shape> shapes_of(const net::IntGraph& graph) {
+  std::map<std::string, Shape> shapes;
+  for (const auto& node : graph.nodes()) {
+    if (const auto* dense = std::get_if<net::integer::MatVec>(&node.op))
+      shapes[node.name] = dense->weights->shape;
+    if (const auto* conv = std::get_if<net::integer::Conv>(&node.op))
+      shapes[node.name] = conv->weights->shape;
+  }
+  return shapes;
+}
+
+}  // namespace
+
+Result<Selector> Selector::make(const CompressOptions& options, const net::IntGraph& dense,
+                                const map::Regions& regions, const std::vector<hw::Device>& devices) {
+  Selector made;
+  made.families_ = families_of(devices);
+  made.regions_ = regions;
+  made.shapes_ = shapes_of(dense);
+  KNAP_TRY(check_untouched(options, net::masks_of(dense)));
+  KNAP_ASSIGN(const std::vector<hw::Resources> whole, made.estimate(dense));
+  KNAP_ASSIGN(made.groups_, prune::groups_of(dense, regions, made.families_));
+  const auto is_untouched = [&](const prune::Group& group) {
+    return std::find(options.untouched.begin(), options.untouched.end(), group.layer) !=
+           options.untouched.end();
+  };
+  made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
+                     made.groups_.end());
+  Wishes wishes(devices, made.families_, whole, made.groups_);
+  for (const hw::Resource resource : options.objective) KNAP_TRY(wishes.add_objective(resource));
+  for (const std::string& text : options.budget) KNAP_TRY(wishes.add_budget(text));
+  made.saved_ = wishes.take();
+  return made;
+}
+
+bool Selector::has_budget() const {
+  return std::any_of(saved_.begin(), saved_.end(), [](const SavedResource& one) { return one.has_budget; });
+}
+
+prune::Instance Selector::instance(const Worth& worth, const net::Masks& pruned, double share) const {
+  prune::Instance instance;
+  for (const prune::Group& group : groups_) {
+    const std::vector<double>& own = worth.at(group.layer);
+    const auto mask = pruned.find(group.layer);
+    double value = 0;
+    for (const std::int64_t i : group.weights)
+      if (mask == pruned.end() || net::is_kept(mask->second, i)) value += own[static_cast<std::size_t>(i)];
+    instance.values.push_back(value);
+  }
+  for (const SavedResource& saved : saved_) {
+    std::vector<double>& costs = instance.costs.emplace_back();
+    for (const prune::Group& group : groups_)
+      costs.push_back(amount(group.cost[saved.family], saved.resource));
+    instance.capacity.push_back(saved.prunable - share * (saved.prunable - saved.goal));
+  }
+  return instance;
+}
+
+net::Masks Selector::masks(const std::vector<int>& selected) const {
+  std::map<std::string, std::shared_ptr<IntTensor>> made;
+  const auto mask_of = [&](const std::string& layer) -> IntTensor& {
+    std::shared_ptr<IntTensor>& mask = made[layer];
+    if (!mask) mask = std::make_shared<IntTensor>(shapes_.at(layer));
+    return *mask;
+  };
+  for (const prune::Group& group : groups_) mask_of(group.layer);
+  for (const int item : selected) {
+    const prune::Group& group = groups_[static_cast<std::size_t>(item)];
+    for (const std::int64_t i : group.weights) mask_of(group.layer)[i] = 1;
+  }
+  return {made.begin(), made.end()};
+}
+
+Result<std::vector<hw::Resources>> Selector::estimate(const net::IntGraph& pruned) const {
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(pruned, regions_));
+  return map::StageCosts(families_).of(structure);
+}
+
+}  // namespace knap::app

@@ -1,0 +1,62 @@
+// Selector: from what weights are worth and what their groups cost to what is kept - a step of compression as
+// a knapsack.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/recipe/compress_options.h"
+#include "core/base/watch.h"
+#include "hw/device/device.h"
+#include "net/ir/prune.h"
+#include "prune/groups/groups.h"
+#include "prune/knapsack/instance.h"
+
+namespace knap::app {
+
+/// By layer: what each of its weights is worth.
+using Worth = std::map<std::string, std::vector<double>>;
+
+/// A resource of a device that is to be saved.
+struct SavedResource {
+  std::string device;  ///< its alias
+  hw::Resource resource = hw::Resource::Dsp;
+  std::size_t family = 0;  ///< index into a group's costs
+  double dense = 0;        ///< estimate of the whole dense design
+  double prunable = 0;     ///< what all groups together cost
+  double goal = 0;         ///< what the kept groups may cost in the end
+  bool has_budget = false;
+};
+
+class Selector {
+ public:
+  /// kImpossible at compress.objective or compress.budget, before anything is trained: a resource that no
+  /// group of this plan costs, a device that lacks it, a budget below what remains without any weight (which
+  /// is named); kUnknownName for what is no resource, device or layer.
+  static Result<Selector> make(const CompressOptions& options, const net::IntGraph& dense,
+                               const map::Regions& regions, const std::vector<hw::Device>& devices);
+
+  const std::vector<SavedResource>& saved() const { return saved_; }
+  const std::vector<prune::Group>& groups() const { return groups_; }
+  bool has_budget() const;
+
+  /// The step that goes `share` of the way from the dense design to the goal: an item per group, of the
+  /// layers that may be touched, a cost row per saved resource. What `pruned` marks is worth nothing.
+  prune::Instance instance(const Worth& worth, const net::Masks& pruned, double share) const;
+  /// What a selection of the instance keeps of each layer.
+  net::Masks masks(const std::vector<int>& selected) const;
+
+  /// Estimates of a pruned network under the dense one's plan, by family.
+  Result<std::vector<hw::Resources>> estimate(const net::IntGraph& pruned) const;
+  const std::vector<hw::Family>& families() const { return families_; }
+
+ private:
+  std::vector<hw::Family> families_;
+  map::Regions regions_;
+  std::vector<prune::Group> groups_;  ///< those that may be pruned
+  std::map<std::string, Shape> shapes_;
+  std::vector<SavedResource> saved_;
+};
+
+}  // namespace knap::app

@@ -1,0 +1,120 @@
+#include "app/compress/select.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/diagnostics.h"
+#include "core/base/rng.h"
+#include "net/ir/verify.h"
+#include "prune/knapsack/solve.h"
+
+namespace knap::app {
+namespace {
+
+namespace op = net::integer;
+
+struct Bench {
+  net::IntGraph graph;
+  map::Regions regions;
+  std::vector<hw::Device> devices = {hw::find_device("ecp5-25f").value(), hw::find_device("xc7z020").value()};
+};
+
+/// Two dense layers: 8 lanes of 8 weights, 4 of 4.
+Bench bench() {
+  Bench b;
+  Rng rng(1, "select");
+  const auto random = [&](Shape shape) {
+    auto tensor = std::make_shared<IntTensor>(std::move(shape));
+    for (auto& w : tensor->data) w = rng.integer(-127, 127) | 5;
+    return tensor;
+  };
+  net::NodeId x = b.graph.add("x", op::Input{{8}, {true, 8, 0}}, {});
+  x = b.graph.add("one", op::MatVec{random({8, 8}), std::make_shared<IntTensor>(Shape{8}), 8}, {x});
+  x = b.graph.add("two", op::MatVec{random({2, 8}), std::make_shared<IntTensor>(Shape{2}), 8}, {x});
+  b.graph.add_output("y", x);
+  map::StreamPlan plan;
+  for (const auto& [name, pe, simd] : {std::tuple{"one", 4, 2}, {"two", 2, 2}}) {
+    plan.layers[name].pe = pe;
+    plan.layers[name].simd = simd;
+  }
+  plan.layers["one"].multiplier = hw::MultiplierStyle::Dsp;
+  b.regions = map::stream_regions(b.graph, plan);
+  return b;
+}
+
+Worth equal_worth() { return {{"one", std::vector<double>(64, 1)}, {"two", std::vector<double>(16, 1)}}; }
+
+std::string refusal(const CompressOptions& options) {
+  const Bench b = bench();
+  const Result<Selector> made = Selector::make(options, b.graph, b.regions, b.devices);
+  return made.ok() ? std::string() : to_string(made.error());
+}
+
+TEST(Selector, AStepKeepsTheMostValuableLanesThatTheCapacityHolds) {
+  const Bench b = bench();
+  const Selector selector = Selector::make({}, b.graph, b.regions, b.devices).value();
+  EXPECT_FALSE(selector.has_budget());
+  ASSERT_EQ(selector.groups().size(), 12U);
+  ASSERT_EQ(selector.saved().size(), 2U);
+  EXPECT_EQ(selector.saved()[0].dense, 8);
+  EXPECT_EQ(selector.saved()[0].prunable, 8);
+  Worth worth = equal_worth();
+  for (const std::int64_t weight : selector.groups()[3].weights)
+    worth["one"][static_cast<std::size_t>(weight)] = 9;
+  const prune::Instance instance = selector.instance(worth, {}, 0.75);
+  const prune::Solution solution = prune::solve(instance, {}, Watch()).value();
+  const net::Masks masks = selector.masks(solution.selected);
+  EXPECT_EQ(net::kept(masks.at("one"), 64), 16);  // two lanes of eight, one of them the fourth
+  for (const std::int64_t weight : selector.groups()[3].weights) EXPECT_EQ((*masks.at("one"))[weight], 1);
+  EXPECT_EQ(net::kept(masks.at("two"), 16), 16);  // of lookup tables: pruning it saves no block
+  const net::IntGraph pruned = net::prune(b.graph, masks);
+  ASSERT_TRUE(net::verify(pruned).ok());
+  EXPECT_EQ(selector.estimate(pruned).value()[0].dsp, 2);
+}
+
+TEST(Selector, ABudgetIsTheGoalOfTheLastStep) {
+  const Bench b = bench();
+  CompressOptions options;
+  options.budget = {"dsp <= 50 %", "xc7z020.dsp <= 3"};
+  const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
+  EXPECT_TRUE(selector.has_budget());
+  const prune::Instance last = selector.instance(equal_worth(), {}, 1);
+  EXPECT_EQ(last.capacity, (std::vector<double>{4, 3}));
+  const prune::Instance first = selector.instance(equal_worth(), {}, 0);
+  EXPECT_EQ(first.capacity, (std::vector<double>{8, 8}));
+}
+
+TEST(Selector, LayersThatAreNotToBeTouchedHaveNoItems) {
+  const Bench b = bench();
+  CompressOptions options;
+  options.untouched = {"two"};
+  const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
+  EXPECT_EQ(selector.groups().size(), 8U);
+  EXPECT_EQ(selector.masks({}).count("two"), 0U);
+}
+
+TEST(Selector, WhatCannotBeHadIsRefusedWithTheReason) {
+  CompressOptions options;
+  options.objective = {hw::Resource::Uram};
+  EXPECT_NE(refusal(options).find("ecp5-25f has no uram"), std::string::npos) << refusal(options);
+  options.objective = {hw::Resource::Bram};
+  EXPECT_NE(refusal(options).find("no weight of this design costs bram"), std::string::npos)
+      << refusal(options);
+  options.objective = {hw::Resource::Dsp};
+  EXPECT_EQ(refusal(options), "");
+  options.budget = {"lut <= 3"};
+  EXPECT_NE(refusal(options).find("remain"), std::string::npos) << refusal(options);
+  options.budget = {"lut >= 3"};
+  EXPECT_NE(refusal(options).find("no upper limit"), std::string::npos);
+  options.budget = {"lut"};
+  EXPECT_NE(refusal(options).find("compress.budget"), std::string::npos) << refusal(options);
+  options.budget = {"tpu <= 3"};
+  EXPECT_NE(refusal(options).find("'tpu' is no resource"), std::string::npos);
+  options.budget = {"up5k.lut <= 3"};
+  EXPECT_NE(refusal(options).find("none of the project's devices"), std::string::npos);
+  options.budget = {};
+  options.untouched = {"three"};
+  EXPECT_NE(refusal(options).find("there are one, two"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace knap::app

@@ -1,0 +1,196 @@
+// compress: the dense network of dense/ pruned as far as the project's wish and tolerance go -> model/,
+// compress/.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/compress/compress.h"
+#include "app/flow/candidate_files.h"
+#include "app/flow/dense.h"
+#include "app/flow/device_plan.h"
+#include "app/flow/estimate.h"
+#include "app/flow/model.h"
+#include "app/flow/stages.h"
+#include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
+#include "core/sys/files.h"
+#include "map/lower/lower.h"
+#include "net/ir/text.h"
+#include "net/ir/verify.h"
+#include "prune/knapsack/instance_file.h"
+
+namespace knap::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What dense/ holds.
+struct Dense {
+  net::Graph unrounded;
+  net::IntGraph integer;
+  map::Plan plan;
+  schema::Report trained;
+};
+
+Result<Dense> load_dense(Project& project) {
+  Project of_dense = dense_project(project);
+  Dense dense;
+  KNAP_ASSIGN(dense.integer, load_integer(of_dense.out));
+  KNAP_ASSIGN(dense.unrounded, load_unrounded(of_dense.out));
+  KNAP_ASSIGN(const std::string text, read_file(of_dense.file("plan.toml"), diag::kBadArtefact));
+  KNAP_ASSIGN(dense.plan, map::parse_plan(text, of_dense.file("plan.toml").string(), dense.integer));
+  const std::optional<schema::StageRecord> record = load_record(of_dense, "train");
+  if (!record || !record->sections.model || !record->sections.accuracy)
+    return Error(diag::kMissingStage, of_dense.out.string(),
+                 "holds no trained network; run 'knap train' first");
+  dense.trained = record->sections;
+  return dense;
+}
+
+std::string csv_number(const std::optional<double>& number) {
+  return number ? fmt::format("{}", *number) : std::string();
+}
+
+std::vector<schema::CompressStep> curve_of(const std::vector<CompressStep>& steps) {
+  std::vector<schema::CompressStep> curve;
+  for (const CompressStep& step : steps) {
+    schema::CompressStep row;
+    row.step = static_cast<std::int64_t>(curve.size()) + 1;
+    row.target = step.share;
+    row.accuracy = step.accuracy;
+    row.accepted = step.is_accepted;
+    if (!step.predicted.empty()) {
+      const schema::Cells cells = to_cells(step.predicted.front());
+      row.lut = static_cast<double>(cells.lut);
+      row.ff = static_cast<double>(cells.ff);
+      row.dsp = static_cast<double>(cells.dsp);
+      row.bram = cells.bram;
+    }
+    curve.push_back(row);
+  }
+  return curve;
+}
+
+/// compress/history.csv and the instance of the last step. Steps that a killed run had finished come again,
+/// as they were; the file never holds fewer than it did.
+Result<void> write_steps(const Project& project, const std::vector<CompressStep>& steps,
+                         std::size_t& written) {
+  KNAP_TRY(make_folders(project.file("compress")));
+  KNAP_TRY(write_file(project.file(fmt::format("compress/step_{}.json", steps.size())),
+                      prune::print_instance(steps.back().instance)));
+  if (steps.size() < written) return {};
+  written = steps.size();
+  std::string text = "step,target,accuracy,accepted,lut,ff,dsp,bram\n";
+  for (const schema::CompressStep& row : curve_of(steps))
+    text += fmt::format("{},{},{},{},{},{},{},{}\n", row.step, row.target, row.accuracy, row.accepted ? 1 : 0,
+                        csv_number(row.lut), csv_number(row.ff), csv_number(row.dsp), csv_number(row.bram));
+  return write_file(project.file("compress/history.csv"), text);
+}
+
+std::size_t rows_of(const fs::path& file) {
+  const Result<std::string> text = read_file(file);
+  if (!text.ok()) return 0;
+  const auto lines = std::count(text->begin(), text->end(), '\n');
+  return lines > 0 ? static_cast<std::size_t>(lines - 1) : 0;
+}
+
+std::vector<schema::CompressGroups> groups_section(const Compressed& found) {
+  std::vector<schema::CompressGroups> rows;
+  const auto row_of = [&](const prune::Group& group) -> schema::CompressGroups& {
+    const std::string kind = group.kind == prune::GroupKind::Weight ? "weight" : "lane";
+    for (schema::CompressGroups& row : rows)
+      if (row.layer == group.layer) return row;
+    return rows.emplace_back(schema::CompressGroups{group.layer, kind});
+  };
+  for (const prune::Group& group : found.groups) ++row_of(group).count;
+  for (const int kept : found.kept) ++row_of(found.groups[static_cast<std::size_t>(kept)]).kept;
+  return rows;
+}
+
+/// Cells of the network under a plan of its own, before synthesis.
+Result<std::vector<schema::CompressCells>> predict_cells(const Project& project, const net::IntGraph& graph,
+                                                         const map::Plan& plan) {
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
+  const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), 1000 / plan.clock_mhz);
+  KNAP_ASSIGN(const std::vector<schema::Device> devices,
+              estimate_devices(lowered.design, graph, project.config.synth.devices));
+  std::vector<schema::CompressCells> cells;
+  for (const schema::Device& device : devices)
+    if (device.estimate)
+      cells.push_back({device.name, static_cast<double>(device.estimate->lut),
+                       static_cast<double>(device.estimate->ff), static_cast<double>(device.estimate->dsp),
+                       device.estimate->bram});
+  return cells;
+}
+
+schema::CompressEnd end_of(const schema::Report& report, const map::Plan& plan) {
+  return {report.accuracy->integer.value_or(0), report.model->weights, report.model->nonzero_weights,
+          plan.predicted.interval_cycles, plan.predicted.latency_cycles};
+}
+
+/// The dense shape with zeros in place, which computes the same.
+Result<void> write_masked(const Project& project, const net::IntGraph& integer) {
+  net::WeightStore store;
+  const std::string text = net::print(integer, store);
+  KNAP_TRY(make_folders(project.file("compress/masked")));
+  KNAP_TRY(write_file(project.file("compress/masked/integer.txt"), text));
+  return write_file(project.file("compress/masked/weights"), store.to_bytes());
+}
+
+Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
+  CompressSpec spec;
+  spec.candidate = project.candidate();
+  spec.options = *project.config.compress;
+  spec.dense = dense.unrounded;
+  spec.integer = dense.integer;
+  spec.regions = dense.plan.regions;
+  KNAP_ASSIGN(spec.devices, find_devices(project.config.synth.devices));
+  return spec;
+}
+
+}  // namespace
+
+Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(const Dense dense, load_dense(project));
+  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_ASSIGN(const CompressSpec spec, spec_of(project, dense));
+  const fs::path state = project.file(".knap/compress");
+  KNAP_TRY(make_folders(state));
+  std::size_t written = rows_of(project.file("compress/history.csv"));
+  const StepDone done = [&](const std::vector<CompressStep>& steps) {
+    return write_steps(project, steps, written);
+  };
+  KNAP_ASSIGN(const Compressed found, compress(spec, *dataset, state, done, watch));
+  KNAP_TRY(write_candidate(project, *dataset, found.candidate));
+  KNAP_TRY(write_masked(project, found.candidate.integer));
+  KNAP_ASSIGN(const map::Plan plan,
+              plan_for_devices(project, found.candidate.integer, project.config.plan, watch));
+  StageResult result;
+  KNAP_ASSIGN(result.sections, candidate_sections(spec.candidate, *dataset, found.candidate));
+  schema::Compress& section = result.sections.compress.emplace();
+  section.objective.emplace();
+  for (const hw::Resource resource : spec.options.objective)
+    section.objective->emplace_back(hw::kResourceNames[static_cast<std::size_t>(resource)]);
+  section.tolerance =
+      schema::CompressTolerance{found.tolerance.metric, found.tolerance.wanted, found.tolerance.dense,
+                                found.tolerance.got, found.tolerance.met};
+  section.dense = end_of(dense.trained, dense.plan);
+  section.result = end_of(result.sections, plan);
+  KNAP_ASSIGN(section.predicted, predict_cells(project, found.candidate.integer, plan));
+  section.groups = groups_section(found);
+  section.curve = curve_of(found.steps);
+  if (!found.reaches_budget)
+    result.complaints.push_back(
+        {&diag::kTargetMissed, "compress.budget",
+         fmt::format("is not reached: {} binds; the nearest network is in model/", found.binding)});
+  if (!found.tolerance.met)
+    result.complaints.push_back(
+        {&diag::kTargetMissed, "compress.tolerance",
+         fmt::format("{} is {:.4f} on validation, {} is asked for", found.tolerance.metric,
+                     found.tolerance.got.value_or(0), found.tolerance.wanted)});
+  KNAP_TRY(remove_path(state));
+  return result;
+}
+
+}  // namespace knap::app

@@ -1,0 +1,123 @@
+// dense: the output folder of the network before compression, and what was saved of it.
+#include <algorithm>
+
+#include "app/compress/compress.h"
+#include "app/flow/dense.h"
+#include "app/flow/device_plan.h"
+#include "app/flow/rehearsal.h"
+#include "app/flow/run.h"
+#include "app/flow/stages.h"
+#include "core/base/diagnostics.h"
+#include "core/schema/artefact.h"
+#include "core/sys/files.h"
+#include "data/set/trainable.h"
+
+namespace knap::app {
+namespace {
+
+/// Runs these stages of the folder; what they complain about is the caller's complaint.
+Result<std::vector<Diagnostic>> run_in(Project& dense, const std::vector<std::string>& names, Watch& watch) {
+  KNAP_TRY(make_folders(dense.out));
+  KNAP_TRY(write_file(dense.file("project.toml"), print(dense.config)));
+  KNAP_ASSIGN(Outcome outcome, names.empty() ? run_all(dense, watch) : run_some(dense, names, watch));
+  return std::move(outcome.complaints);
+}
+
+const schema::Cells* cells_of(const schema::Report& report, const std::string& device) {
+  if (!report.devices) return nullptr;
+  for (const schema::Device& one : *report.devices)
+    if (one.name == device && one.resources) return &*one.resources;
+  return nullptr;
+}
+
+/// A resource that the dense design lacks is saved by nothing.
+std::optional<double> saved(double dense, double left) {
+  if (dense == 0) return {};
+  return 1 - left / dense;
+}
+
+std::vector<schema::CompressCells> savings(const schema::Report& result, const schema::Report& dense) {
+  std::vector<schema::CompressCells> all;
+  for (const schema::Device& device : result.devices.value_or(std::vector<schema::Device>{})) {
+    const schema::Cells* after = cells_of(result, device.name);
+    const schema::Cells* before = cells_of(dense, device.name);
+    if (after == nullptr || before == nullptr) continue;
+    const auto of = [&](auto field) {
+      return saved(static_cast<double>(before->*field), static_cast<double>(after->*field));
+    };
+    all.push_back({device.name, of(&schema::Cells::lut), of(&schema::Cells::ff), of(&schema::Cells::dsp),
+                   of(&schema::Cells::bram)});
+  }
+  return all;
+}
+
+/// Moves the data from one project to the other and back, so that they are read once.
+class Lent {
+ public:
+  Lent(Project& from, Project& to) : from_(from), to_(to) { to_.dataset = std::move(from_.dataset); }
+  ~Lent() { from_.dataset = std::move(to_.dataset); }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+
+ private:
+  Project &from_, &to_;
+};
+
+/// A wish that cannot be had is refused before hours of training.
+Result<void> rehearse_wish(Project& project, Project& dense, Watch& watch) {
+  KNAP_ASSIGN(const data::Dataset* dataset, dense.load_data(watch));
+  KNAP_TRY(data::check_trainable(*dataset, project.config.data));
+  KNAP_ASSIGN(const net::Graph initial, build_candidate(dense.candidate(), *dataset));
+  KNAP_ASSIGN(const net::IntGraph untrained, untrained_integer(dense, initial, *dataset, watch));
+  KNAP_ASSIGN(const map::Plan plan, plan_for_devices(dense, untrained, dense.config.plan, watch));
+  KNAP_ASSIGN(const std::vector<hw::Device> devices, find_devices(project.config.synth.devices));
+  return check_wish(*project.config.compress, untrained, plan.regions, devices);
+}
+
+}  // namespace
+
+Result<std::vector<hw::Device>> find_devices(const std::vector<std::string>& names) {
+  std::vector<hw::Device> devices;
+  for (const std::string& name : names) {
+    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
+    devices.push_back(device);
+  }
+  return devices;
+}
+
+Project dense_project(Project& project) {
+  Project dense;
+  dense.config = project.config;
+  dense.config.compress.reset();
+  dense.config.goal.targets.clear();
+  dense.config.synth.place = false;
+  dense.out = project.file(kDenseFolder);
+  dense.data_root = project.data_root;
+  dense.tools = project.tools;
+  return dense;
+}
+
+Result<StageResult> run_dense_train_stage(Project& project, Watch& watch) {
+  Project dense = dense_project(project);
+  const Lent lent(project, dense);
+  KNAP_TRY(rehearse_wish(project, dense, watch));
+  StageResult result;
+  KNAP_ASSIGN(result.complaints, run_in(dense, {"data", "train", "plan"}, watch));
+  return result;
+}
+
+Result<StageResult> run_dense_stage(Project& project, Watch& watch) {
+  Project dense = dense_project(project);
+  const Lent lent(project, dense);
+  StageResult result;
+  KNAP_ASSIGN(result.complaints, run_in(dense, {}, watch));
+  KNAP_ASSIGN(const std::string text, read_file(dense.file("report.json"), diag::kBadArtefact));
+  KNAP_ASSIGN(const schema::Report before,
+              schema::parse_artefact<schema::Report>(text, dense.file("report.json").string()));
+  const std::optional<schema::StageRecord> synth = load_record(project, "synth");
+  schema::Compress& compress = result.sections.compress.emplace();
+  if (synth) compress.saving = savings(synth->sections, before);
+  return result;
+}
+
+}  // namespace knap::app

@@ -1,0 +1,61 @@
+// CompressOptions: the section [compress] of a project's TOML - what is to become smaller, and what it may
+// cost.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/text/described.h"
+#include "hw/device/device.h"
+
+namespace knap::app {
+
+/// What a weight is worth to the network (prune literature's criteria).
+enum class Importance { L1, L2, Taylor, Fisher };
+inline constexpr std::array<std::string_view, 4> kImportanceNames{"l1", "l2", "taylor", "fisher"};
+constexpr const auto& enum_names(Importance) { return kImportanceNames; }
+
+/// How the share that is pruned grows from step to step.
+enum class Tightening { Constant, Cubic, Bisection };
+inline constexpr std::array<std::string_view, 3> kTighteningNames{"constant", "cubic", "bisection"};
+constexpr const auto& enum_names(Tightening) { return kTighteningNames; }
+
+struct CompressOptions {
+  std::vector<hw::Resource> objective = {hw::Resource::Dsp};
+  std::vector<std::string> budget;
+  std::vector<std::string> tolerance = {"2.5 %"};
+  std::vector<std::string> untouched;
+  Importance importance = Importance::Taylor;
+  Tightening tightening = Tightening::Cubic;
+  int steps = 8;
+  int epochs = 2;
+  int final_epochs = 6;
+
+  static void fields(auto& self, auto&& f) {
+    f("objective", self.objective, "resources that are to be saved");
+    f("budget", self.budget,
+      "such as \"dsp <= 50 %\" (of the dense design), \"lut <= 8000\" or \"ecp5-25f.bram <= 4\": pruning "
+      "ends "
+      "there; without one it goes on as far as the tolerance allows");
+    f("tolerance", self.tolerance,
+      "how much accuracy on validation may be lost: \"2.5 %\" of the dense network's, \"0.5 points\", or a "
+      "goal "
+      "such as \"balanced_accuracy >= 0.9\"; several must all hold");
+    f("untouched", self.untouched, "layers that keep all their weights");
+    f("importance", self.importance,
+      "what a weight is worth: l1, l2 (its size in its layer), taylor (what the loss would change by, to "
+      "first "
+      "order) or fisher (to second)");
+    f("tightening", self.tightening,
+      "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
+      "bisection");
+    f("steps", self.steps, "selections from the dense network to the goal, each with a fine-tuning",
+      Bounds{1, 1000});
+    f("epochs", self.epochs, "quantised epochs of fine-tuning after each step", Bounds{0, 100000});
+    f("final_epochs", self.final_epochs, "quantised epochs after the last one", Bounds{0, 100000});
+  }
+};
+
+}  // namespace knap::app

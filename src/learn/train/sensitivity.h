@@ -1,0 +1,28 @@
+// sensitivity: how the loss answers to each weight of a quantised network.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/watch.h"
+#include "learn/train/train.h"
+
+namespace knap::learn {
+
+/// Of one layer's weights as they are used (batch norms folded, rounded), each over the batches that were
+/// looked at.
+struct Sensitivity {
+  std::vector<double> weights;
+  std::vector<double> first;  ///< mean of |w dL/dw|: by how much the loss would change, to first order
+  std::vector<double>
+      second;  ///< mean of (w dL/dw)^2: the diagonal of the empirical Fisher matrix, times w^2
+};
+
+/// By layer. `candidate.graph` is one that a training gave (TrainResult::unrounded), its formats are used as
+/// they are; `batches` of the training samples in a random order of their own. Molchanov et al., Importance
+/// Estimation for Neural Network Pruning, CVPR 2019, sections 3.1 and 3.2, over batches instead of samples.
+/// Errors are those of train().
+Result<std::map<std::string, Sensitivity>> sensitivity(const Candidate& candidate, int batches, Watch& watch);
+
+}  // namespace knap::learn

@@ -1,0 +1,37 @@
+// groups: what of a planned network goes together when it is pruned, and what that saves.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "hw/device/device.h"
+#include "map/spec/structure.h"
+
+namespace knap::prune {
+
+/// What the weights of a group are served by.
+enum class GroupKind {
+  Weight,  ///< a multiplier of their own: one weight, at reuse factor 1
+  Lane,    ///< one multiplier, its column of the weights' memory and its place in the tree of sums
+};
+
+/// Pruned as one: nothing is saved before the last of its weights is gone.
+struct Group {
+  std::string layer;  ///< as plan.toml names it
+  GroupKind kind = GroupKind::Lane;
+  std::vector<std::int64_t> weights;  ///< indices into the weights of the layer's node, ascending
+  std::vector<hw::Resources> cost;    ///< what goes with it, by family
+};
+
+/// The groups of every layer with weights, in topological order, lane by lane: the schedule's view of the
+/// network (hw::weight_layout), so that each kept weight is in exactly one. Lanes that a mask has emptied
+/// already are none.
+///
+/// The cost of a group is what its layer's estimate (hw/cost) falls by where every second lane is pruned, per
+/// lane: registers, trees and memories are shared among lanes, so that no lane has a cost of its own. A layer
+/// of one lane saves nothing.
+Result<std::vector<Group>> groups_of(const net::IntGraph& graph, const map::Regions& regions,
+                                     const std::vector<hw::Family>& families);
+
+}  // namespace knap::prune

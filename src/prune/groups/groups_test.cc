@@ -1,0 +1,161 @@
+#include "prune/groups/groups.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/base/rng.h"
+#include "hw/cost/estimate.h"
+#include "map/lower/lower.h"
+#include "net/ir/prune.h"
+#include "net/ir/verify.h"
+#include "net/random/random.h"
+
+namespace knap::prune {
+namespace {
+
+namespace op = net::integer;
+
+const std::vector<hw::Family> kFamilies = {hw::Family::Ecp5, hw::Family::Xcup};
+
+struct Case {
+  net::IntGraph graph;
+  map::StreamPlan plan;
+};
+
+/// A network with one input and one output, half of them with masks, and any legal folding of it.
+std::optional<Case> random_case(std::uint64_t seed) {
+  Rng rng(seed, "groups");
+  Case c;
+  c.graph = net::random_int_graph(rng);
+  if (c.graph.inputs().size() != 1 || c.graph.outputs().size() != 1) return {};
+  if (seed % 2 == 0) c.graph = net::with_random_masks(c.graph, rng);
+  for (const map::Layer& layer : map::layers_of(c.graph)) {
+    const map::Folding legal = map::legal_folding(c.graph, layer);
+    map::Decision decision;
+    decision.pe = legal.pe[rng.below(legal.pe.size())];
+    decision.simd = legal.simd[rng.below(legal.simd.size())];
+    decision.taps = legal.taps[rng.below(legal.taps.size())];
+    decision.multiplier = rng.flip(0.5) ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
+    c.plan.layers[layer.name] = decision;
+  }
+  return c;
+}
+
+struct Weighted {
+  Shape shape;
+  net::Mask mask;
+};
+std::map<std::string, Weighted> weighted_layers(const net::IntGraph& graph) {
+  std::map<std::string, Weighted> found;
+  for (const auto& node : graph.nodes()) {
+    if (const auto* dense = std::get_if<op::MatVec>(&node.op))
+      found[node.name] = {dense->weights->shape, dense->mask};
+    if (const auto* conv = std::get_if<op::Conv>(&node.op))
+      found[node.name] = {conv->weights->shape, conv->mask};
+  }
+  return found;
+}
+
+TEST(Groups, HoldEachKeptWeightOfEveryPlanExactlyOnce) {
+  int layers = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const std::optional<Case> c = random_case(seed);
+    if (!c) continue;
+    const auto groups = groups_of(c->graph, map::stream_regions(c->graph, c->plan), kFamilies);
+    ASSERT_TRUE(groups.ok()) << to_string(groups.error());
+    std::map<std::string, std::vector<std::int64_t>> served;
+    for (const Group& group : *groups) {
+      ASSERT_TRUE(std::is_sorted(group.weights.begin(), group.weights.end()));
+      std::vector<std::int64_t>& own = served[group.layer];
+      own.insert(own.end(), group.weights.begin(), group.weights.end());
+    }
+    for (const auto& [name, layer] : weighted_layers(c->graph)) {
+      std::vector<std::int64_t> kept;
+      for (std::int64_t i = 0; i < layer.shape.size(); ++i)
+        if (net::is_kept(layer.mask, i)) kept.push_back(i);
+      std::sort(served[name].begin(), served[name].end());
+      EXPECT_EQ(served[name], kept) << name;
+      ++layers;
+    }
+  }
+  EXPECT_GT(layers, 60);
+}
+
+/// The graph without the weights of these groups.
+net::IntGraph without(const net::IntGraph& graph, const std::vector<Group>& dropped) {
+  net::Masks masks;
+  for (const auto& [name, layer] : weighted_layers(graph)) {
+    auto mask = std::make_shared<IntTensor>(
+        layer.shape, std::vector<std::int64_t>(static_cast<std::size_t>(layer.shape.size()), 1));
+    for (const Group& group : dropped)
+      for (const std::int64_t i : group.weights)
+        if (group.layer == name) (*mask)[i] = 0;
+    masks[name] = mask;
+  }
+  return net::prune(graph, masks);
+}
+
+/// Every product in a block of its own: the blocks of a layer are its lanes.
+TEST(Groups, DroppedLanesTakeTheirBlocksWithThem) {
+  int tried = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(seed);
+    std::optional<Case> c = random_case(seed);
+    if (!c) continue;
+    for (auto& [name, decision] : c->plan.layers) decision.multiplier = hw::MultiplierStyle::Dsp;
+    const map::Regions regions = map::stream_regions(c->graph, c->plan);
+    const auto groups = groups_of(c->graph, regions, kFamilies);
+    ASSERT_TRUE(groups.ok());
+    Rng rng(seed, "dropped");
+    std::map<std::string, int> left;
+    for (const Group& group : *groups) ++left[group.layer];
+    std::vector<Group> dropped;
+    double saved = 0;
+    for (const Group& group : *groups) {
+      if (left[group.layer] == 1 || rng.flip(0.5)) continue;  // one lane stays
+      --left[group.layer];
+      dropped.push_back(group);
+      saved += group.cost[0].dsp;
+    }
+    const net::IntGraph pruned = without(c->graph, dropped);
+    if (!net::verify(pruned).ok()) continue;  // a sum that leaves the domain of the steps behind it
+    const auto blocks = [&](const net::IntGraph& graph) {
+      double sum = 0;
+      const map::Structure structure = map::make_structure(graph, regions).value();
+      for (const map::Stage& stage : structure.stages)
+        sum += hw::module_estimate(map::lower_stage(stage, "stage"), kFamilies[0]).dsp;
+      return sum;
+    };
+    EXPECT_NEAR(blocks(c->graph) - blocks(pruned), saved, 0.25 * saved + 0.5);
+    tried += dropped.empty() ? 0 : 1;
+  }
+  EXPECT_GT(tried, 10);
+}
+
+TEST(Groups, OfOneLaneSaveNothing) {
+  net::IntGraph graph;
+  const net::NodeId x = graph.add("x", op::Input{{4}, {true, 8, 0}}, {});
+  auto weights = std::make_shared<IntTensor>(Shape{2, 4}, std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8});
+  graph.add_output("y", graph.add("fc", op::MatVec{weights, std::make_shared<IntTensor>(Shape{2}), 8}, {x}));
+  map::StreamPlan plan;
+  plan.layers["fc"] = {};
+  const auto groups = groups_of(graph, map::stream_regions(graph, plan), kFamilies);
+  ASSERT_TRUE(groups.ok());
+  ASSERT_EQ(groups->size(), 1U);
+  EXPECT_EQ(groups->front().weights.size(), 8U);
+  EXPECT_EQ(groups->front().cost[0].lut, 0);
+  plan.layers["fc"].pe = 2;
+  plan.layers["fc"].simd = 4;
+  const auto parallel = groups_of(graph, map::stream_regions(graph, plan), kFamilies);
+  ASSERT_TRUE(parallel.ok());
+  EXPECT_EQ(parallel->size(), 8U);
+  EXPECT_EQ(parallel->front().kind, GroupKind::Weight);
+  EXPECT_GT(parallel->front().cost[0].lut, 0);
+}
+
+}  // namespace
+}  // namespace knap::prune
