@@ -17,7 +17,7 @@
 #include "core/sys/files.h"
 #include "map/lower/lower.h"
 #include "net/ir/text.h"
-#include "net/ir/verify.h"
+#include "net/passes/table.h"
 #include "prune/knapsack/instance_file.h"
 
 namespace knap::app {
@@ -124,6 +124,52 @@ Result<std::vector<schema::CompressCells>> predict_cells(const Project& project,
   return cells;
 }
 
+/// A network, its plan and what that costs before synthesis.
+struct Form {
+  net::IntGraph graph;
+  map::Plan plan;
+  std::vector<schema::CompressCells> cells;
+};
+
+Result<Form> planned(const Project& project, net::IntGraph graph, const Watch& watch) {
+  Form form;
+  KNAP_ASSIGN(form.plan, plan_for_devices(project, graph, project.config.plan, watch));
+  KNAP_ASSIGN(form.cells, predict_cells(project, graph, form.plan));
+  form.graph = std::move(graph);
+  return form;
+}
+
+/// Of the resources that were to be saved, added up as shares of what one form has of them.
+double cost_of(const CompressOptions& options, const std::vector<schema::CompressCells>& cells,
+               const std::vector<schema::CompressCells>& unit) {
+  double cost = 0;
+  for (std::size_t d = 0; d < cells.size(); ++d)
+    for (const hw::Resource resource : options.objective) {
+      const auto of = [&](const schema::CompressCells& c) {
+        const hw::Resources all{c.lut.value_or(0), 0, c.ff.value_or(0), c.dsp.value_or(0),
+                                c.bram.value_or(0)};
+        return amount(all, resource);
+      };
+      cost += of(cells[d]) / std::max(1.0, of(unit[d]));
+    }
+  return cost;
+}
+
+/// Without the channels that pruning has left without a reader, where that saves more: fewer channels have
+/// other legal foldings, and lie in other lanes than those that pruning has emptied.
+Result<Form> better_form(const Project& project, const CompressOptions& options, const net::IntGraph& masked,
+                         const Watch& watch) {
+  KNAP_ASSIGN(Form as_it_is, planned(project, masked, watch));
+  KNAP_ASSIGN(net::IntGraph narrow, net::run_passes(net::pruned_passes(), masked));
+  if (narrow == masked) return as_it_is;
+  Result<Form> narrowed = planned(project, std::move(narrow), watch);
+  if (!narrowed.ok()) return as_it_is;  // a wish of the plan that fewer channels cannot have
+  const bool is_faster = narrowed->plan.predicted.interval_cycles <= as_it_is.plan.predicted.interval_cycles;
+  const bool is_smaller =
+      cost_of(options, narrowed->cells, as_it_is.cells) <= cost_of(options, as_it_is.cells, as_it_is.cells);
+  return is_faster && is_smaller ? *std::move(narrowed) : std::move(as_it_is);
+}
+
 schema::CompressEnd end_of(const schema::Report& report, const map::Plan& plan) {
   return {report.accuracy->integer.value_or(0), report.model->weights, report.model->nonzero_weights,
           plan.predicted.interval_cycles, plan.predicted.latency_cycles};
@@ -161,11 +207,11 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
   const StepDone done = [&](const std::vector<CompressStep>& steps) {
     return write_steps(project, steps, written);
   };
-  KNAP_ASSIGN(const Compressed found, compress(spec, *dataset, state, done, watch));
-  KNAP_TRY(write_candidate(project, *dataset, found.candidate));
+  KNAP_ASSIGN(Compressed found, compress(spec, *dataset, state, done, watch));
   KNAP_TRY(write_masked(project, found.candidate.integer));
-  KNAP_ASSIGN(const map::Plan plan,
-              plan_for_devices(project, found.candidate.integer, project.config.plan, watch));
+  KNAP_ASSIGN(const Form form, better_form(project, spec.options, found.candidate.integer, watch));
+  found.candidate.integer = form.graph;
+  KNAP_TRY(write_candidate(project, *dataset, found.candidate));
   StageResult result;
   KNAP_ASSIGN(result.sections, candidate_sections(spec.candidate, *dataset, found.candidate));
   schema::Compress& section = result.sections.compress.emplace();
@@ -176,8 +222,8 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
       schema::CompressTolerance{found.tolerance.metric, found.tolerance.wanted, found.tolerance.dense,
                                 found.tolerance.got, found.tolerance.met};
   section.dense = end_of(dense.trained, dense.plan);
-  section.result = end_of(result.sections, plan);
-  KNAP_ASSIGN(section.predicted, predict_cells(project, found.candidate.integer, plan));
+  section.result = end_of(result.sections, form.plan);
+  section.predicted = form.cells;
   section.groups = groups_section(found);
   section.curve = curve_of(found.steps);
   if (!found.reaches_budget)

@@ -4,6 +4,7 @@
 
 #include "net/ir/verify.h"
 #include "net/passes/fold_batch_norm.h"
+#include "net/passes/remove_channels.h"
 #include "net/passes/remove_unread.h"
 
 namespace knap::net {
@@ -18,6 +19,11 @@ constexpr std::array kIntPasses{
     IntPass{"remove_unread",
             "hardware streams every value to a reader, so that a value without one would stall",
             Exactness::Exact, true, [](const IntGraph& graph) { return Result(remove_unread(graph)); }},
+};
+
+constexpr std::array kPrunedPasses{
+    IntPass{"remove_channels", "a channel that is constant, or that nobody reads, needs no stream",
+            Exactness::Exact, true, [](const IntGraph& graph) { return Result(remove_channels(graph)); }},
 };
 
 template <class G>
@@ -36,6 +42,7 @@ Result<G> run_all(std::span<const PassOf<G>> passes, G graph) {
 
 std::span<const RealPass> real_passes() { return kRealPasses; }
 std::span<const IntPass> int_passes() { return kIntPasses; }
+std::span<const IntPass> pruned_passes() { return kPrunedPasses; }
 
 Result<Graph> run_passes(std::span<const RealPass> passes, Graph graph) {
   return run_all(passes, std::move(graph));

@@ -27,9 +27,10 @@ using RealPass = PassOf<Graph>;
 using IntPass = PassOf<IntGraph>;
 
 /// In the order in which they run. Real: what makes a trained graph ready for to_integer. Integer: the last
-/// step of to_integer.
+/// step of to_integer. Pruned: what makes a network with masks smaller.
 std::span<const RealPass> real_passes();
 std::span<const IntPass> int_passes();
+std::span<const IntPass> pruned_passes();
 
 /// Runs the passes one after the other; KNAP_CHECKs that each leaves a graph that verify() accepts, with the
 /// same outputs.

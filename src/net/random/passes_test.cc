@@ -94,6 +94,19 @@ TEST(PassesProperty, EveryIntegerPassKeepsItsPromises) {
   }
 }
 
+TEST(PassesProperty, EveryPassOfPrunedNetworksKeepsItsPromises) {
+  for (const IntPass& pass : pruned_passes()) {
+    int changes = 0;
+    for (std::uint64_t seed = 0; seed < kGraphs; ++seed) {
+      SCOPED_TRACE(seed);
+      Rng rng(seed, "pruned passes");
+      const IntGraph graph = with_random_masks(random_int_graph(rng), rng);
+      changes += keeps_its_promises(pass, graph, rng);
+    }
+    EXPECT_GT(changes, 30) << pass.name << " met nothing to do";
+  }
+}
+
 TEST(PassesProperty, ToIntegerEndsWithThem) {
   Rng rng(3, "unread");
   Graph graph = random_graph(rng);
