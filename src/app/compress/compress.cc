@@ -212,6 +212,7 @@ class Compressor {
   }
 
   Result<std::vector<hw::Resources>> predicted(const net::IntGraph& integer) const {
+    if (spec_.options.groups == GroupChoice::Channels) return spec_.replan(integer);
     KNAP_ASSIGN(const std::vector<hw::Resources> by_family, selector_->estimate(integer));
     std::vector<hw::Resources> by_device;
     for (const hw::Device& device : spec_.devices) {

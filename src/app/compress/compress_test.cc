@@ -1,8 +1,10 @@
 #include "app/compress/compress.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/base/diagnostics.h"
+#include "core/base/rng.h"
 #include "core/sys/files.h"
 #include "data/set/load.h"
 #include "net/ir/text.h"
@@ -10,43 +12,50 @@
 namespace knap::app {
 namespace {
 
-/// A trained network for a second of synthetic ECG, and its plan.
+/// Which of two numbers is greater, learned by two dense layers, and a plan of them.
 class CompressTorch : public ::testing::Test {
  protected:
   void SetUp() override {
+    folder_ = TempFolder::make().value();
+    std::string table = "a,b,label\n";
+    Rng rng(1, "compress");
+    for (int i = 0; i < 400; ++i) {
+      const std::int64_t x = rng.integer(0, 255), y = rng.integer(0, 255);
+      table += fmt::format("{},{},{}\n", x, y, x > y ? "gt" : "le");
+    }
+    ASSERT_TRUE(write_file(folder_->path() / "d.csv", table).ok());
     data::DataOptions options;
-    options.name = "synthetic_ecg";
-    options.records = 80;
-    options.seconds = 2;
+    options.kind = data::DataKind::Csv;
+    options.path = (folder_->path() / "d.csv").string();
     dataset_ = data::load(options, {}, Watch()).value();
     CandidateSpec& candidate = spec_.candidate;
-    candidate.name = "ecg";
-    candidate.train.float_epochs = 3;
-    candidate.train.quantised_epochs = 1;
-    candidate.train.batch = 8;
-    net::LayerSpec conv, pool, dense;
-    conv.kind = net::LayerKind::Conv;
-    conv.filters = 4;
-    conv.kernel = Value(std::int64_t{5});
-    conv.stride = Value(std::int64_t{4});
-    pool.kind = net::LayerKind::GlobalAvgPool;
-    dense.kind = net::LayerKind::Dense;
-    dense.units = 2;
-    candidate.network.layers = {conv, pool, dense};
+    candidate.name = "greater";
+    candidate.train.float_epochs = 15;
+    candidate.train.quantised_epochs = 2;
+    candidate.train.batch = 16;
+    net::LayerSpec hidden, score;
+    hidden.kind = score.kind = net::LayerKind::Dense;
+    hidden.name = "hidden";
+    hidden.units = 16;
+    hidden.activation = net::Activation::Relu;
+    score.name = "score";
+    score.units = 2;
+    candidate.network.layers = {hidden, score};
     Watch watch;
     const net::Graph initial = build_candidate(candidate, dataset_).value();
     const Candidate trained = train_candidate(candidate, initial, dataset_, {}, watch).value();
     spec_.dense = trained.trained.unrounded;
     spec_.integer = trained.integer;
     map::StreamPlan plan;
-    for (const map::Layer& layer : map::layers_of(spec_.integer)) {
-      map::Decision& decision = plan.layers[layer.name];
-      decision = map::legal_folding(spec_.integer, layer).most_parallel();
-      decision.multiplier = hw::MultiplierStyle::Dsp;
+    for (const auto& [name, pe, simd] : {std::tuple{"hidden", 8, 2}, {"score", 2, 8}}) {
+      plan.layers[name].pe = pe;
+      plan.layers[name].simd = simd;
+      plan.layers[name].multiplier = hw::MultiplierStyle::Dsp;
     }
     spec_.regions = map::stream_regions(spec_.integer, plan);
     spec_.devices = {hw::find_device("xczu7ev").value()};
     spec_.options.steps = 3;
+    spec_.options.tightening = Tightening::Constant;
     spec_.options.epochs = 1;
     spec_.options.final_epochs = 1;
     spec_.options.tolerance = {"100 %"};
@@ -64,6 +73,17 @@ class CompressTorch : public ::testing::Test {
         watch);
   }
 
+  /// Of validation, before anything is pruned.
+  double dense_accuracy() {
+    CompressSpec untouched = spec_;
+    untouched.options.steps = 1;
+    untouched.options.epochs = untouched.options.final_epochs = 0;
+    Watch watch;
+    const auto ignore = [](const std::vector<CompressStep>&) { return Result<void>(); };
+    return compress(untouched, dataset_, {}, ignore, watch)->tolerance.dense.value_or(0);
+  }
+
+  std::optional<TempFolder> folder_;
   data::Dataset dataset_;
   CompressSpec spec_;
   std::vector<std::size_t> told_;
@@ -103,7 +123,8 @@ TEST_F(CompressTorch, AStepThatLosesTooMuchIsTakenBackAndHalved) {
   spec_.options.tolerance = {"0 %"};
   spec_.options.steps = 1;
   spec_.options.epochs = 0;
-  spec_.options.budget = {"dsp <= 0"};  // a constant answer
+  spec_.options.budget = {"dsp <= 2"};  // a lane in each layer
+  ASSERT_GT(dense_accuracy(), 0.75);
   const Result<Compressed> found = run();
   ASSERT_TRUE(found.ok()) << to_string(found.error());
   ASSERT_FALSE(found->steps.front().is_accepted);
@@ -114,7 +135,7 @@ TEST_F(CompressTorch, AStepThatLosesTooMuchIsTakenBackAndHalved) {
 TEST_F(CompressTorch, ABudgetOutOfReachOfTheToleranceSaysWhatBinds) {
   spec_.options.tolerance = {"0 %"};
   spec_.options.epochs = 0;
-  spec_.options.budget = {"dsp <= 0"};
+  spec_.options.budget = {"dsp <= 2"};
   const Result<Compressed> found = run();
   ASSERT_TRUE(found.ok()) << to_string(found.error());
   EXPECT_FALSE(found->reaches_budget);
@@ -124,12 +145,12 @@ TEST_F(CompressTorch, ABudgetOutOfReachOfTheToleranceSaysWhatBinds) {
 TEST_F(CompressTorch, ARunThatWasStoppedGoesOnToTheSameBits) {
   const Result<Compressed> whole = run();
   ASSERT_TRUE(whole.ok());
-  const Result<TempFolder> folder = TempFolder::make();
-  ASSERT_TRUE(folder.ok());
+  const std::filesystem::path state = folder_->path() / "state";
+  ASSERT_TRUE(make_folders(state).ok());
   stop_after_ = 2;
-  ASSERT_FALSE(run(folder->path()).ok());
+  ASSERT_FALSE(run(state).ok());
   stop_after_ = 0;
-  const Result<Compressed> resumed = run(folder->path());
+  const Result<Compressed> resumed = run(state);
   ASSERT_TRUE(resumed.ok()) << to_string(resumed.error());
   EXPECT_EQ(net::hash(resumed->candidate.integer), net::hash(whole->candidate.integer));
   ASSERT_EQ(resumed->steps.size(), whole->steps.size());

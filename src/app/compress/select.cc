@@ -9,6 +9,7 @@
 #include "core/base/diagnostics.h"
 #include "core/goal/constraint.h"
 #include "map/plan/stage_costs.h"
+#include "prune/groups/channels.h"
 
 namespace knap::app {
 namespace {
@@ -97,13 +98,13 @@ class Wishes {
       KNAP_TRY(expect_capacity(device, budget.resource, kBudget));
       SavedResource& saved = row(device, budget.resource);
       const double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
-      const double fixed = saved.dense - saved.prunable;
-      if (bound < fixed)
+      const double fixed = saved.dense - saved.prunable, least = fixed + saved.least;
+      if (bound < least)
         return Error(
             diag::kImpossible, kBudget,
-            fmt::format("{} <= {:.4g} on {} is not possible: the dense design has {:.4g}, and without any "
-                        "weight {:.4g} remain",
-                        name_of(saved.resource), bound, saved.device, saved.dense, std::ceil(fixed)));
+            fmt::format("{} <= {:.4g} on {} is not possible: the dense design has {:.4g}, and with a "
+                        "single group left in each layer {:.4g} remain",
+                        name_of(saved.resource), bound, saved.device, saved.dense, std::ceil(least)));
       saved.goal = std::min(saved.prunable, bound - fixed);
       saved.has_budget = true;
     }
@@ -127,6 +128,13 @@ class Wishes {
         std::find(families_.begin(), families_.end(), device.family) - families_.begin());
     SavedResource made{std::string(device.alias), resource, family};
     made.dense = amount(dense_[family], resource);
+    std::map<std::string, double> least;
+    for (const prune::Group& group : groups_) {
+      const double cost = amount(group.cost[family], resource);
+      const auto [one, is_new] = least.try_emplace(group.layer, cost);
+      if (!is_new) one->second = std::min(one->second, cost);
+    }
+    for (const auto& [layer, cost] : least) made.least += cost;
     for (const prune::Group& group : groups_) made.prunable += amount(group.cost[family], resource);
     rows_.push_back(std::move(made));
     return rows_.back();
@@ -172,9 +180,14 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   KNAP_TRY(check_untouched(options, net::masks_of(dense)));
   KNAP_ASSIGN(const std::vector<hw::Resources> whole, made.estimate(dense));
   KNAP_ASSIGN(made.groups_, prune::groups_of(dense, regions, made.families_));
+  if (options.groups == GroupChoice::Channels) made.groups_ = prune::channel_groups(dense, made.groups_);
+  const auto is_named = [&](const std::string& layer) {
+    return std::find(options.untouched.begin(), options.untouched.end(), layer) != options.untouched.end();
+  };
   const auto is_untouched = [&](const prune::Group& group) {
-    return std::find(options.untouched.begin(), options.untouched.end(), group.layer) !=
-           options.untouched.end();
+    return is_named(group.layer) ||
+           std::any_of(group.others.begin(), group.others.end(),
+                       [&](const prune::Part& other) { return is_named(other.layer); });
   };
   made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
                      made.groups_.end());
@@ -191,34 +204,46 @@ bool Selector::has_budget() const {
 
 prune::Instance Selector::instance(const Worth& worth, const net::Masks& pruned, double share) const {
   prune::Instance instance;
+  std::map<std::string, std::size_t>
+      best;  // of each layer: it stays, for a layer without weights tells nothing
   for (const prune::Group& group : groups_) {
     const std::vector<double>& own = worth.at(group.layer);
     const auto mask = pruned.find(group.layer);
     double value = 0;
     for (const std::int64_t i : group.weights)
       if (mask == pruned.end() || net::is_kept(mask->second, i)) value += own[static_cast<std::size_t>(i)];
+    const auto [first, is_new] = best.try_emplace(group.layer, instance.values.size());
+    if (!is_new && value > instance.values[first->second]) first->second = instance.values.size();
     instance.values.push_back(value);
   }
   for (const SavedResource& saved : saved_) {
     std::vector<double>& costs = instance.costs.emplace_back();
     for (const prune::Group& group : groups_)
       costs.push_back(amount(group.cost[saved.family], saved.resource));
-    instance.capacity.push_back(saved.prunable - share * (saved.prunable - saved.goal));
+    double capacity = saved.prunable - share * (saved.prunable - saved.goal);
+    for (const auto& [layer, item] : best) {
+      capacity -= costs[item];
+      costs[item] = 0;
+    }
+    instance.capacity.push_back(std::max(0.0, capacity));
   }
   return instance;
 }
 
 net::Masks Selector::masks(const std::vector<int>& selected) const {
   std::map<std::string, std::shared_ptr<IntTensor>> made;
-  const auto mask_of = [&](const std::string& layer) -> IntTensor& {
+  const auto drop = [&](const std::string& layer, const std::vector<std::int64_t>& weights) {
     std::shared_ptr<IntTensor>& mask = made[layer];
-    if (!mask) mask = std::make_shared<IntTensor>(shapes_.at(layer));
-    return *mask;
+    if (!mask) {
+      mask = std::make_shared<IntTensor>(shapes_.at(layer));
+      std::fill(mask->data.begin(), mask->data.end(), 1);
+    }
+    for (const std::int64_t i : weights) (*mask)[i] = 0;
   };
-  for (const prune::Group& group : groups_) mask_of(group.layer);
-  for (const int item : selected) {
-    const prune::Group& group = groups_[static_cast<std::size_t>(item)];
-    for (const std::int64_t i : group.weights) mask_of(group.layer)[i] = 1;
+  for (std::size_t item = 0; item < groups_.size(); ++item) {
+    if (std::binary_search(selected.begin(), selected.end(), static_cast<int>(item))) continue;
+    drop(groups_[item].layer, groups_[item].weights);
+    for (const prune::Part& other : groups_[item].others) drop(other.layer, other.weights);
   }
   return {made.begin(), made.end()};
 }

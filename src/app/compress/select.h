@@ -25,6 +25,7 @@ struct SavedResource {
   std::size_t family = 0;  ///< index into a group's costs
   double dense = 0;        ///< estimate of the whole dense design
   double prunable = 0;     ///< what all groups together cost
+  double least = 0;        ///< what the cheapest group of each layer costs, one of which stays
   double goal = 0;         ///< what the kept groups may cost in the end
   bool has_budget = false;
 };

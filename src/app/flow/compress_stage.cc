@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "app/compress/compress.h"
 #include "app/flow/candidate_files.h"
@@ -98,7 +98,8 @@ std::size_t rows_of(const fs::path& file) {
 std::vector<schema::CompressGroups> groups_section(const Compressed& found) {
   std::vector<schema::CompressGroups> rows;
   const auto row_of = [&](const prune::Group& group) -> schema::CompressGroups& {
-    const std::string kind = group.kind == prune::GroupKind::Weight ? "weight" : "lane";
+    static constexpr std::array<const char*, 3> kKinds{"weight", "lane", "channel"};
+    const std::string kind = kKinds[static_cast<std::size_t>(group.kind)];
     for (schema::CompressGroups& row : rows)
       if (row.layer == group.layer) return row;
     return rows.emplace_back(schema::CompressGroups{group.layer, kind});
@@ -170,6 +171,17 @@ Result<Form> better_form(const Project& project, const CompressOptions& options,
   return is_faster && is_smaller ? *std::move(narrowed) : std::move(as_it_is);
 }
 
+/// What the loop asks for channels: the better form's cells.
+Result<std::vector<hw::Resources>> replan(const Project& project, const net::IntGraph& masked,
+                                          const Watch& watch) {
+  KNAP_ASSIGN(const Form form, better_form(project, *project.config.compress, masked, watch));
+  std::vector<hw::Resources> by_device;
+  for (const schema::CompressCells& cells : form.cells)
+    by_device.push_back(
+        {cells.lut.value_or(0), 0, cells.ff.value_or(0), cells.dsp.value_or(0), cells.bram.value_or(0)});
+  return by_device;
+}
+
 schema::CompressEnd end_of(const schema::Report& report, const map::Plan& plan) {
   return {report.accuracy->integer.value_or(0), report.model->weights, report.model->nonzero_weights,
           plan.predicted.interval_cycles, plan.predicted.latency_cycles};
@@ -200,7 +212,8 @@ Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
 Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const Dense dense, load_dense(project));
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  KNAP_ASSIGN(const CompressSpec spec, spec_of(project, dense));
+  KNAP_ASSIGN(CompressSpec spec, spec_of(project, dense));
+  spec.replan = [&](const net::IntGraph& masked) { return replan(project, masked, watch); };
   const fs::path state = project.file(".knap/compress");
   KNAP_TRY(make_folders(state));
   std::size_t written = rows_of(project.file("compress/history.csv"));

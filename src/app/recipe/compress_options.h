@@ -22,11 +22,17 @@ enum class Tightening { Constant, Cubic, Bisection };
 inline constexpr std::array<std::string_view, 3> kTighteningNames{"constant", "cubic", "bisection"};
 constexpr const auto& enum_names(Tightening) { return kTighteningNames; }
 
+/// What is pruned as one.
+enum class GroupChoice { Lanes, Channels };
+inline constexpr std::array<std::string_view, 2> kGroupChoiceNames{"lanes", "channels"};
+constexpr const auto& enum_names(GroupChoice) { return kGroupChoiceNames; }
+
 struct CompressOptions {
   std::vector<hw::Resource> objective = {hw::Resource::Dsp};
   std::vector<std::string> budget;
   std::vector<std::string> tolerance = {"2.5 %"};
   std::vector<std::string> untouched;
+  GroupChoice groups = GroupChoice::Lanes;
   Importance importance = Importance::Taylor;
   Tightening tightening = Tightening::Cubic;
   int steps = 8;
@@ -44,6 +50,10 @@ struct CompressOptions {
       "goal "
       "such as \"balanced_accuracy >= 0.9\"; several must all hold");
     f("untouched", self.untouched, "layers that keep all their weights");
+    f("groups", self.groups,
+      "what is pruned as one: lanes of the plan (a multiplier with all that it serves), or channels with all "
+      "that "
+      "reads them, where the plan is made anew for fewer products");
     f("importance", self.importance,
       "what a weight is worth: l1, l2 (its size in its layer), taylor (what the loss would change by, to "
       "first "

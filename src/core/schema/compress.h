@@ -58,7 +58,7 @@ struct CompressGroups {
 
   static void fields(auto& self, auto&& f) {
     f("layer", self.layer, "its name");
-    f("kind", self.kind, "what its weights are served by: weight (a multiplier of its own) or lane");
+    f("kind", self.kind, "what its weights are served by: weight (a multiplier of its own), lane or channel");
     f("count", self.count, "groups of the dense network");
     f("kept", self.kept, "those that are left");
   }

@@ -12,16 +12,24 @@ namespace knap::prune {
 
 /// What the weights of a group are served by.
 enum class GroupKind {
-  Weight,  ///< a multiplier of their own: one weight, at reuse factor 1
-  Lane,    ///< one multiplier, its column of the weights' memory and its place in the tree of sums
+  Weight,   ///< a multiplier of their own: one weight, at reuse factor 1
+  Lane,     ///< one multiplier, its column of the weights' memory and its place in the tree of sums
+  Channel,  ///< what makes one channel of a value, and all that reads it (channels.h)
+};
+
+/// Some weights of a layer.
+struct Part {
+  std::string layer;                  ///< as plan.toml names it
+  std::vector<std::int64_t> weights;  ///< indices into the weights of the layer's node, ascending
 };
 
 /// Pruned as one: nothing is saved before the last of its weights is gone.
 struct Group {
-  std::string layer;  ///< as plan.toml names it
+  std::string layer;
   GroupKind kind = GroupKind::Lane;
-  std::vector<std::int64_t> weights;  ///< indices into the weights of the layer's node, ascending
+  std::vector<std::int64_t> weights;  ///< as in Part
   std::vector<hw::Resources> cost;    ///< what goes with it, by family
+  std::vector<Part> others = {};      ///< weights of other layers that mean nothing without these
 };
 
 /// The groups of every layer with weights, in topological order, lane by lane: the schedule's view of the

@@ -9,9 +9,9 @@
 #include "core/base/rng.h"
 #include "hw/cost/estimate.h"
 #include "map/lower/lower.h"
-#include "net/ir/prune.h"
 #include "net/ir/verify.h"
 #include "net/random/random.h"
+#include "prune/groups/testing.h"
 
 namespace knap::prune {
 namespace {
@@ -44,21 +44,6 @@ std::optional<Case> random_case(std::uint64_t seed) {
   return c;
 }
 
-struct Weighted {
-  Shape shape;
-  net::Mask mask;
-};
-std::map<std::string, Weighted> weighted_layers(const net::IntGraph& graph) {
-  std::map<std::string, Weighted> found;
-  for (const auto& node : graph.nodes()) {
-    if (const auto* dense = std::get_if<op::MatVec>(&node.op))
-      found[node.name] = {dense->weights->shape, dense->mask};
-    if (const auto* conv = std::get_if<op::Conv>(&node.op))
-      found[node.name] = {conv->weights->shape, conv->mask};
-  }
-  return found;
-}
-
 TEST(Groups, HoldEachKeptWeightOfEveryPlanExactlyOnce) {
   int layers = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
@@ -73,7 +58,7 @@ TEST(Groups, HoldEachKeptWeightOfEveryPlanExactlyOnce) {
       std::vector<std::int64_t>& own = served[group.layer];
       own.insert(own.end(), group.weights.begin(), group.weights.end());
     }
-    for (const auto& [name, layer] : weighted_layers(c->graph)) {
+    for (const auto& [name, layer] : testing::weighted_layers(c->graph)) {
       std::vector<std::int64_t> kept;
       for (std::int64_t i = 0; i < layer.shape.size(); ++i)
         if (net::is_kept(layer.mask, i)) kept.push_back(i);
@@ -83,20 +68,6 @@ TEST(Groups, HoldEachKeptWeightOfEveryPlanExactlyOnce) {
     }
   }
   EXPECT_GT(layers, 60);
-}
-
-/// The graph without the weights of these groups.
-net::IntGraph without(const net::IntGraph& graph, const std::vector<Group>& dropped) {
-  net::Masks masks;
-  for (const auto& [name, layer] : weighted_layers(graph)) {
-    auto mask = std::make_shared<IntTensor>(
-        layer.shape, std::vector<std::int64_t>(static_cast<std::size_t>(layer.shape.size()), 1));
-    for (const Group& group : dropped)
-      for (const std::int64_t i : group.weights)
-        if (group.layer == name) (*mask)[i] = 0;
-    masks[name] = mask;
-  }
-  return net::prune(graph, masks);
 }
 
 /// Every product in a block of its own: the blocks of a layer are its lanes.
@@ -121,7 +92,7 @@ TEST(Groups, DroppedLanesTakeTheirBlocksWithThem) {
       dropped.push_back(group);
       saved += group.cost[0].dsp;
     }
-    const net::IntGraph pruned = without(c->graph, dropped);
+    const net::IntGraph pruned = testing::without(c->graph, dropped);
     if (!net::verify(pruned).ok()) continue;  // a sum that leaves the domain of the steps behind it
     const auto blocks = [&](const net::IntGraph& graph) {
       double sum = 0;
