@@ -96,9 +96,8 @@ class Compressor {
       shares.tell(*share, is_accepted);
       KNAP_TRY(done_(result_.steps));
     }
-    result_.reaches_budget = !selector_->has_budget() || shares.accepted() >= 1;
-    if (!result_.reaches_budget) result_.binding = "the tolerance";
     KNAP_TRY(finish(accepted));
+    KNAP_TRY(hold_against_budget(shares));
     return std::move(result_);
   }
 
@@ -235,6 +234,29 @@ class Compressor {
       const bool is_met = wanted.is_met(got.value_or(0));
       if (result_.tolerance.metric.empty() || !is_met)
         result_.tolerance = {tolerance.metric, to_string(wanted), dense, got, is_met};
+    }
+    return {};
+  }
+
+  /// Groups cost what the layers' estimates say of many of them: what is left is estimated as it is.
+  Result<void> hold_against_budget(const Shares& shares) {
+    result_.reaches_budget = !selector_->has_budget() || shares.accepted() >= 1;
+    if (!result_.reaches_budget) {
+      result_.binding = "the tolerance";
+      return {};
+    }
+    KNAP_ASSIGN(const std::vector<hw::Resources> cells, predicted(result_.candidate.integer));
+    for (const SavedResource& saved : selector_->saved()) {
+      if (!saved.has_budget) continue;
+      const auto device = std::find_if(spec_.devices.begin(), spec_.devices.end(),
+                                       [&](const hw::Device& one) { return one.alias == saved.device; });
+      const double got =
+          amount(cells[static_cast<std::size_t>(device - spec_.devices.begin())], saved.resource);
+      if (std::floor(got) <= saved.bound()) continue;
+      result_.reaches_budget = false;
+      result_.binding = fmt::format("{} of {} ({:.0f} of {:.0f})",
+                                    hw::kResourceNames[static_cast<std::size_t>(saved.resource)],
+                                    saved.device, got, saved.bound());
     }
     return {};
   }

@@ -28,6 +28,8 @@ struct SavedResource {
   double least = 0;        ///< what the cheapest group of each layer costs, one of which stays
   double goal = 0;         ///< what the kept groups may cost in the end
   bool has_budget = false;
+  /// Of the whole design.
+  double bound() const { return dense - prunable + goal; }
 };
 
 class Selector {
