@@ -44,6 +44,10 @@ schema::Detection detection_section(const DecisionOptions& decision, const Confu
   return {decision.positive, confusion.sensitivity(positive), confusion.false_alarm_rate(positive)};
 }
 
+schema::Classification classification_section(const ClassMetrics& metrics) {
+  return {metrics.balanced_accuracy, metrics.f1, metrics.recall, metrics.precision, metrics.auc};
+}
+
 /// Everything that later stages and people read.
 Result<void> write_model(const Project& project, const data::Dataset& dataset, const Candidate& candidate) {
   net::WeightStore store;
@@ -87,6 +91,7 @@ Result<StageResult> run_train_stage(Project& project, Watch& watch) {
     accuracy.lost_by_layer->push_back({loss.layer, loss.points});
   }
   if (positive) sections.detection = detection_section(spec.decision, candidate.scores.confusion, *positive);
+  sections.classification = classification_section(candidate.scores.classes);
   sections.confusion = candidate.scores.confusion.rows();
   sections.training = training_section(candidate.trained);
   return result;

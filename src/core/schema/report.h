@@ -73,6 +73,7 @@ struct Report {
   std::optional<Model> model;
   std::optional<Accuracy> accuracy;
   std::optional<Detection> detection;
+  std::optional<Classification> classification;
   std::optional<std::vector<std::vector<std::int64_t>>> confusion;
   std::optional<Training> training;
   std::optional<Verify> verify;
@@ -94,6 +95,8 @@ struct Report {
     f("model", self.model, "the integer network");
     f("accuracy", self.accuracy, "fractions of the test split");
     f("detection", self.detection, "of two classes, integer network");
+    f("classification", self.classification,
+      "integer network, test split: of the positive class, without one means over all classes");
     f("confusion", self.confusion, "rows = truth, integer network, test split");
     f("training", self.training, "how it went");
     f("verify", self.verify, "the proof, as in verify/result.json");
