@@ -42,11 +42,13 @@ const std::vector<MemoryCase> kMemories = {
     {Kind::RomLut, 7, 100},       {Kind::RamBlock, 36, 100, 2},  {Kind::RamBlock, 9, 3000, 2},
     {Kind::RamBlock, 3, 5000, 2}, {Kind::RamBlock, 18, 2000, 2}, {Kind::RomBlock, 72, 700, 2},
     {Kind::RomBlock, 9, 3000, 2}, {Kind::RomBlock, 3, 5000, 2},  {Kind::RomBlock, 16, 300, 2},
+    {Kind::RomBlock, 36, 600},    {Kind::RomBlock, 18, 1100, 2},
 };
 const std::vector<ProductCase> kProducts = {
     {16, 16, true, true, 1}, {16, 16, true, false, 2},  {16, 16, false, false, 3}, {8, 7, false, true, 3},
     {12, 5, true, true, 2},  {3, 16, false, false, 1},  {18, 18, true, true, 2},   {1, 1, false, true, 3},
-    {2, 9, true, true, 3},   {17, 17, false, false, 2},
+    {2, 9, true, true, 3},   {17, 17, false, false, 2}, {18, 18, false, true, 2},  {18, 18, false, true, 3},
+    {18, 18, true, true, 1}, {18, 8, true, true, 2},    {17, 18, true, true, 3},
 };
 
 // Arithmetic in lookup tables, which Yosys is given as carry chains (knap_multiply.map.v, knap_sum.map.v).
@@ -58,14 +60,40 @@ struct FabricCase {
   std::optional<int> factor = {};  ///< a constant instead of b
 };
 const std::vector<FabricCase> kFabric = {
-    {'*', 8, 5, true},       {'*', 5, 8, true},      {'*', 8, 8, false},     {'*', 4, 4, true},
-    {'*', 2, 2, true},       {'*', 2, 2, false},     {'*', 9, 3, false},     {'*', 3, 7, true},
-    {'*', 1, 6, true},       {'*', 12, 2, true},     {'+', 8, 8, true},      {'+', 9, 3, false},
-    {'+', 3, 9, true},       {'+', 1, 1, false},     {'+', 12, 12, false},   {'-', 8, 8, true},
-    {'-', 5, 9, false},      {'-', 9, 5, true},      {'-', 2, 1, true},      {'-', 12, 12, false},
-    {'*', 8, 6, true, -23},  {'*', 8, 6, true, -31}, {'*', 8, 6, true, -32}, {'*', 8, 6, true, 31},
-    {'*', 8, 6, true, -1},   {'*', 5, 8, true, 85},  {'*', 5, 8, true, -86}, {'*', 6, 8, false, 173},
-    {'*', 6, 8, false, 255}, {'*', 3, 2, false, 3},
+    {'*', 8, 5, true},
+    {'*', 5, 8, true},
+    {'*', 8, 8, false},
+    {'*', 4, 4, true},
+    {'*', 2, 2, true},
+    {'*', 2, 2, false},
+    {'*', 9, 3, false},
+    {'*', 3, 7, true},
+    {'*', 1, 6, true},
+    {'*', 12, 2, true},
+    {'+', 8, 8, true},
+    {'+', 9, 3, false},
+    {'+', 3, 9, true},
+    {'+', 1, 1, false},
+    {'+', 12, 12, false},
+    {'-', 8, 8, true},
+    {'-', 5, 9, false},
+    {'-', 9, 5, true},
+    {'-', 2, 1, true},
+    {'-', 12, 12, false},
+    {'*', 18, 18, true},
+    {'*', 18, 17, false},
+    {'*', 18, 18, true, -131071},
+    {'*', 18, 18, true, 87381},
+    {'*', 8, 6, true, -23},
+    {'*', 8, 6, true, -31},
+    {'*', 8, 6, true, -32},
+    {'*', 8, 6, true, 31},
+    {'*', 8, 6, true, -1},
+    {'*', 5, 8, true, 85},
+    {'*', 5, 8, true, -86},
+    {'*', 6, 8, false, 173},
+    {'*', 6, 8, false, 255},
+    {'*', 3, 2, false, 3},
 };
 
 std::string fabric_expression(const FabricCase& c, std::size_t i) {

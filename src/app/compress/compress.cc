@@ -25,9 +25,15 @@ constexpr int kSensitivityBatches = 64;
 struct Judged {
   Confusion confusion{2};
   std::optional<int> positive;
+  ClassMetrics classes;
 
   std::optional<double> metric(const std::string& name) const {
     if (name == "accuracy") return confusion.accuracy();
+    if (name == "balanced_accuracy") return classes.balanced_accuracy;
+    if (name == "f1") return classes.f1;
+    if (name == "recall") return classes.recall;
+    if (name == "precision") return classes.precision;
+    if (name == "auc") return classes.auc;
     if (positive && name == "sensitivity") return confusion.sensitivity(*positive);
     if (positive && name == "false_alarm_rate") return confusion.false_alarm_rate(*positive);
     return {};
@@ -131,9 +137,14 @@ class Compressor {
   Result<Judged> judge(const net::IntGraph& integer) const {
     const auto& records = dataset_.split(Split::Validation);
     KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(integer, dataset_, records, watch_));
-    Judged judged{Confusion(static_cast<int>(dataset_.classes.size())), positive_};
-    for (std::size_t i = 0; i < records.size(); ++i)
-      judged.confusion.add(dataset_.records[records[i]].label_index, static_cast<int>(predictions[i].chosen));
+    Judged judged{Confusion(static_cast<int>(dataset_.classes.size())), positive_, {}};
+    std::vector<ScoredRecord> scored;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const int label = dataset_.records[records[i]].label_index;
+      judged.confusion.add(label, static_cast<int>(predictions[i].chosen));
+      scored.push_back({label, predictions[i].logits});
+    }
+    judged.classes = class_metrics(judged.confusion, scored, positive_);
     return judged;
   }
 

@@ -39,6 +39,10 @@ schema::Detection detection_section(const DecisionOptions& decision, const Confu
   return {decision.positive, confusion.sensitivity(positive), confusion.false_alarm_rate(positive)};
 }
 
+schema::Classification classification_section(const ClassMetrics& metrics) {
+  return {metrics.balanced_accuracy, metrics.f1, metrics.recall, metrics.precision, metrics.auc};
+}
+
 }  // namespace
 
 Result<void> write_candidate(const Project& project, const data::Dataset& dataset,
@@ -74,6 +78,7 @@ Result<schema::Report> candidate_sections(const CandidateSpec& spec, const data:
     accuracy.lost_by_layer->push_back({loss.layer, loss.points});
   }
   if (positive) sections.detection = detection_section(spec.decision, candidate.scores.confusion, *positive);
+  sections.classification = classification_section(candidate.scores.classes);
   sections.confusion = candidate.scores.confusion.rows();
   sections.training = training_section(candidate.trained);
   return sections;

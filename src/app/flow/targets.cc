@@ -43,6 +43,10 @@ Measured accuracy_drop(const Report& r) {
 }
 Measured sensitivity(const Report& r) { return r.detection ? r.detection->sensitivity : std::nullopt; }
 Measured false_alarms(const Report& r) { return r.detection ? r.detection->false_alarm_rate : std::nullopt; }
+template <std::optional<double> schema::Classification::*Figure>
+Measured of_classes(const Report& r) {
+  return r.classification ? (*r.classification).*Figure : std::nullopt;
+}
 Measured weights(const Report& r) { return r.model ? Measured(r.model->weights) : std::nullopt; }
 Measured weight_bits(const Report& r) { return r.model ? Measured(r.model->weight_bits_max) : std::nullopt; }
 Measured mismatches(const Report& r) { return r.verify ? Measured(r.verify->mismatches) : std::nullopt; }
@@ -64,6 +68,9 @@ Measured fmax(const Report& r) {
 
 constexpr std::string_view kTraining = "a trained network (knap train)";
 constexpr std::string_view kDetection = "two classes and decision.positive";
+constexpr std::string_view kEveryClass = "a trained network (knap train) and test records of every class";
+constexpr std::string_view kChosenClasses =
+    "a trained network (knap train) that takes some test record for each class that counts";
 constexpr std::string_view kProof = "the RTL simulation (knap verify) and verify.records for a steady state";
 constexpr std::string_view kNetlist = "a netlist (knap synth)";
 constexpr std::string_view kPlacement =
@@ -80,6 +87,20 @@ const std::vector<Metric>& all_metrics() {
       {"sensitivity", "share of the positive class that is detected", kDetection, sensitivity},
       {"false_alarm_rate", "share of the other class that is taken for the positive one", kDetection,
        false_alarms},
+      {"balanced_accuracy", "mean over all classes of the share that is recognised", kEveryClass,
+       of_classes<&schema::Classification::balanced_accuracy>},
+      {"recall", "share of the positive class that is recognised; without one, the mean over all classes",
+       kEveryClass, of_classes<&schema::Classification::recall>},
+      {"precision",
+       "share of what is taken for the positive class that is of it; without one, the mean over all classes",
+       kChosenClasses, of_classes<&schema::Classification::precision>},
+      {"f1",
+       "harmonic mean of recall and precision of the positive class; without one, the mean over all classes",
+       kEveryClass, of_classes<&schema::Classification::f1>},
+      {"auc",
+       "area under the ROC curve of the integer scores, one class against the others; without a positive "
+       "class, the mean over all classes",
+       kEveryClass, of_classes<&schema::Classification::auc>},
       {"weights", "weights and biases", kTraining, weights},
       {"weight_bits", "widest weight", kTraining, weight_bits},
       {"mismatches", "beats that differ anywhere on the ladder", kProof, mismatches},

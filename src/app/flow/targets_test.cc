@@ -51,6 +51,22 @@ TEST(Targets, AreJudgedByTheReport) {
   EXPECT_FALSE(is_met("inferences_per_s >= 8000")) << "the slowest device counts";
 }
 
+TEST(Targets, FiguresOfClassesAreMetrics) {
+  schema::Report classified = report();
+  classified.classification = schema::Classification{0.9, 0.8, 0.7, std::nullopt, 0.6};
+  const auto rows =
+      check_targets({"balanced_accuracy >= 0.9", "f1 > 0.8", "recall <= 0.7", "precision >= 0", "auc == 0.6"},
+                    classified, Unmeasured::Missed);
+  ASSERT_TRUE(rows.ok()) << to_string(rows.error());
+  std::vector<std::optional<double>> got;
+  std::vector<std::optional<bool>> met;
+  for (const schema::Target& row : *rows) got.push_back(row.got), met.push_back(row.met);
+  EXPECT_EQ(got, (std::vector<std::optional<double>>{0.9, 0.8, 0.7, std::nullopt, 0.6}));
+  EXPECT_EQ(met, (std::vector<std::optional<bool>>{true, false, true, false, true}))
+      << "a figure without a value is missed, not zero";
+  EXPECT_NE((*rows)[3].reason.value_or("").find("takes some test record"), std::string::npos);
+}
+
 TEST(Targets, WhatWasNotMeasuredIsNeitherMetNorMissed) {
   const schema::Target open = judged("latency_cycles <= 1000000");
   EXPECT_FALSE(open.got.has_value());

@@ -48,6 +48,13 @@ IntTensor logits_as_codes(const net::Graph& graph, const RealTensor& logits) {
   return codes;
 }
 
+ClassMetrics metrics_of(const Confusion& confusion, const std::vector<Prediction>& predictions,
+                        const std::vector<int>& labels, std::optional<int> positive) {
+  std::vector<ScoredRecord> records;
+  for (std::size_t i = 0; i < labels.size(); ++i) records.push_back({labels[i], predictions[i].logits});
+  return class_metrics(confusion, records, positive);
+}
+
 double accuracy_of(const std::vector<Prediction>& predictions, const std::vector<int>& labels) {
   std::size_t right = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) right += predictions[i].chosen == labels[i] ? 1 : 0;
@@ -86,6 +93,7 @@ Result<net::Graph> decided(const CandidateSpec& spec, const net::Graph& trained,
 
 Result<Candidate> assess(const CandidateSpec& spec, learn::TrainResult trained, const data::Dataset& dataset,
                          Watch& watch) {
+  KNAP_ASSIGN(const std::optional<int> positive, positive_class(spec.decision, dataset));
   Candidate candidate;
   candidate.trained = std::move(trained);
   KNAP_ASSIGN(candidate.graph, decided(spec, candidate.trained.graph, dataset, watch));
@@ -109,6 +117,7 @@ Result<Candidate> assess(const CandidateSpec& spec, learn::TrainResult trained, 
   scores.real = learn::accuracy(real, samples.labels);
   scores.quantised = learn::accuracy(quantised, samples.labels);
   scores.integer = scores.confusion.accuracy().value_or(0);
+  scores.classes = metrics_of(scores.confusion, candidate.predictions, samples.labels, positive);
   return candidate;
 }
 

@@ -8,7 +8,7 @@
 
 #include "app/recipe/decision.h"
 #include "app/recipe/predict.h"
-#include "core/goal/classification.h"
+#include "core/goal/class_metrics.h"
 #include "learn/train/train.h"
 #include "net/build/spec.h"
 
@@ -28,6 +28,7 @@ struct Scores {
   double real = 0, quantised = 0, integer = 0;
   std::optional<double> without_threshold;  ///< of the integer network, where a threshold is folded in
   Confusion confusion{2};                   ///< of the integer network
+  ClassMetrics classes;                     ///< likewise
 };
 
 struct Candidate {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/report/markup.h"
@@ -111,6 +112,33 @@ std::string detection(const schema::Report& report, const Matrix& matrix) {
   return "<div><h3>Detection, integer network</h3>\n" + facts(items) + "</div>\n";
 }
 
+struct Figure {
+  std::string_view metric, title;
+  std::optional<double> value;
+};
+
+/// The figures that a target of the project names; report.json has them all.
+std::string classification(const schema::Report& report) {
+  if (!report.classification || !report.targets) return {};
+  const schema::Classification& found = *report.classification;
+  const std::array<Figure, 5> figures{{{"balanced_accuracy", "Balanced accuracy", found.balanced_accuracy},
+                                       {"recall", "Recall", found.recall},
+                                       {"precision", "Precision", found.precision},
+                                       {"f1", "F1", found.f1},
+                                       {"auc", "AUC", found.auc}}};
+  std::string items;
+  for (const Figure& figure : figures)
+    if (std::any_of(report.targets->begin(), report.targets->end(),
+                    [&](const schema::Target& target) { return target.name == figure.metric; }))
+      items += fact(figure.title, figure.value ? number(*figure.value, 4) : "no value");
+  if (items.empty()) return {};
+  const std::string of = report.detection ? "class " + escape(report.detection->positive)
+                                          : std::string("means over all classes");
+  return fmt::format(
+      "<div><h3>Classification, integer network</h3>\n<p class=\"note\">Test split; {}.</p>\n{}</div>\n", of,
+      facts(items));
+}
+
 /// Cells are shaded by their share of the row: blue where the choice is right, orange where it is wrong.
 std::string confusion_row(const std::vector<std::int64_t>& counts, std::size_t row,
                           const std::vector<std::string>& classes) {
@@ -156,7 +184,8 @@ std::string accuracy_markup(const schema::Report& report) {
     text = steps_table(*report.accuracy, test) + losses(*report.accuracy);
   }
   const Matrix matrix = matrix_of(report);
-  const std::string aside = detection(report, matrix), matrix_text = confusion(report, matrix);
+  const std::string aside = detection(report, matrix) + classification(report),
+                    matrix_text = confusion(report, matrix);
   if (!aside.empty() || !matrix_text.empty())
     text += "<div class=\"columns\">\n" + matrix_text + aside + "</div>\n";
   return text;

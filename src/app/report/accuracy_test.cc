@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "app/report/markup.h"
 #include "app/report/sample.h"
 #include "app/report/sections.h"
 
@@ -54,6 +55,23 @@ TEST(ReportAccuracy, DetectionHasItsCounts) {
   const std::string text = accuracy_markup(sample_report());
   EXPECT_TRUE(has(text, "95.00\u00a0% <small>(76 of 80)"));
   EXPECT_TRUE(has(text, "1.67\u00a0% <small>(2 of 120)"));
+}
+
+TEST(ReportAccuracy, FiguresOfClassesAreThereWhereATargetNamesThem) {
+  schema::Report report = sample_report();
+  report.classification.emplace().auc = 0.987654;
+  report.classification->f1 = 0.75;
+  EXPECT_FALSE(has(accuracy_markup(report), "Classification"));
+  report.targets.emplace().resize(2);
+  report.targets->front().name = "auc";
+  report.targets->back().name = "precision";
+  const std::string text = accuracy_markup(report);
+  EXPECT_TRUE(has(text, fact("AUC", "0.9877")));
+  EXPECT_TRUE(has(text, fact("Precision", "no value")));
+  EXPECT_TRUE(has(text, "Test split; class A."));
+  EXPECT_FALSE(has(text, "F1"));
+  report.detection.reset();
+  EXPECT_TRUE(has(accuracy_markup(report), "Test split; means over all classes."));
 }
 
 TEST(ReportAccuracy, ConfusionIsShadedByTheShareOfTheRow) {

@@ -59,10 +59,29 @@ std::optional<double> Confusion::accuracy() const {
   return ratio(right, total());
 }
 
-std::optional<double> Confusion::sensitivity(int positive) const {
+std::int64_t Confusion::samples_of(int truth) const {
   std::int64_t all = 0;
-  for (int predicted = 0; predicted < classes_; ++predicted) all += at(positive, predicted);
-  return ratio(at(positive, positive), all);
+  for (int predicted = 0; predicted < classes_; ++predicted) all += at(truth, predicted);
+  return all;
+}
+
+std::int64_t Confusion::taken_for(int predicted) const {
+  std::int64_t all = 0;
+  for (int truth = 0; truth < classes_; ++truth) all += at(truth, predicted);
+  return all;
+}
+
+std::optional<double> Confusion::sensitivity(int positive) const {
+  return ratio(at(positive, positive), samples_of(positive));
+}
+
+std::optional<double> Confusion::precision(int which) const {
+  return ratio(at(which, which), taken_for(which));
+}
+
+std::optional<double> Confusion::f1(int which) const {
+  if (samples_of(which) == 0) return {};
+  return ratio(2 * at(which, which), samples_of(which) + taken_for(which));
 }
 
 std::optional<double> Confusion::false_alarm_rate(int positive) const {

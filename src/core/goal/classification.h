@@ -30,10 +30,17 @@ class Confusion {
   std::optional<double> sensitivity(int positive) const;
   /// Samples of all other classes that were taken for `positive`, of all these samples: 1 - specificity.
   std::optional<double> false_alarm_rate(int positive) const;
+  /// Of the samples taken for a class, those that are of it; nothing when none was taken for it.
+  std::optional<double> precision(int which) const;
+  /// Harmonic mean of a class's recall and precision, 2 TP / (2 TP + FP + FN): 0 for one that is never taken
+  /// rightly, nothing for one without samples.
+  std::optional<double> f1(int which) const;
   bool operator==(const Confusion&) const = default;
 
  private:
   std::size_t index_of(int truth, int predicted) const;
+  std::int64_t samples_of(int truth) const;
+  std::int64_t taken_for(int predicted) const;
 
   int classes_;
   std::vector<std::int64_t> counts_;  // row-major, rows = truth

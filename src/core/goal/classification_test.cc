@@ -31,8 +31,22 @@ TEST(Classification, OneClassAgainstAllOthers) {
   EXPECT_EQ(confusion.rows(), (std::vector<std::vector<std::int64_t>>{{0, 1, 1}, {0, 1, 0}, {0, 1, 1}}));
 }
 
+TEST(Classification, PrecisionIsOfWhatWasTakenForAClassAndF1OfBoth) {
+  Confusion confusion(3);
+  confusion.add(0, 0, 6);
+  confusion.add(0, 1, 2);
+  confusion.add(1, 1, 3);
+  confusion.add(1, 0, 1);
+  EXPECT_DOUBLE_EQ(*confusion.precision(1), 3.0 / 5);
+  EXPECT_DOUBLE_EQ(*confusion.f1(1), 2 * 0.75 * 0.6 / (0.75 + 0.6));
+  EXPECT_EQ(confusion.precision(2), std::nullopt) << "nothing was taken for it";
+  EXPECT_EQ(confusion.f1(2), std::nullopt) << "it has no samples";
+}
+
 TEST(Classification, WithoutSamplesThereAreNoFigures) {
   const Confusion empty(2);
+  EXPECT_EQ(empty.precision(1), std::nullopt);
+  EXPECT_EQ(empty.f1(1), std::nullopt);
   EXPECT_EQ(empty.accuracy(), std::nullopt);
   EXPECT_EQ(empty.sensitivity(1), std::nullopt);
   EXPECT_EQ(empty.false_alarm_rate(1), std::nullopt);

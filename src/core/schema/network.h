@@ -117,6 +117,19 @@ struct Detection {
   }
 };
 
+/// Of the positive class where there is one, else means over all classes (core/goal/class_metrics.h).
+struct Classification {
+  std::optional<double> balanced_accuracy, f1, recall, precision, auc;
+
+  static void fields(auto& self, auto&& f) {
+    f("balanced_accuracy", self.balanced_accuracy, "mean over all classes of the share that is recognised");
+    f("f1", self.f1, "harmonic mean of recall and precision");
+    f("recall", self.recall, "share of the class that is recognised");
+    f("precision", self.precision, "share of what is taken for the class that is of it");
+    f("auc", self.auc, "area under the ROC curve of the scores, equal ones counting half");
+  }
+};
+
 struct Epoch {
   std::string phase;
   std::int64_t epoch = 0;

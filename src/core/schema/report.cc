@@ -92,6 +92,7 @@ void merge(Report& to, const Report& from) {
   take(to.model, from.model);
   merge(to.accuracy, from.accuracy);
   take(to.detection, from.detection);
+  take(to.classification, from.classification);
   take(to.confusion, from.confusion);
   take(to.training, from.training);
   merge(to.compress, from.compress);

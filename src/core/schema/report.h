@@ -74,6 +74,7 @@ struct Report {
   std::optional<Model> model;
   std::optional<Accuracy> accuracy;
   std::optional<Detection> detection;
+  std::optional<Classification> classification;
   std::optional<std::vector<std::vector<std::int64_t>>> confusion;
   std::optional<Training> training;
   std::optional<Compress> compress;
@@ -96,6 +97,8 @@ struct Report {
     f("model", self.model, "the integer network");
     f("accuracy", self.accuracy, "fractions of the test split");
     f("detection", self.detection, "of two classes, integer network");
+    f("classification", self.classification,
+      "integer network, test split: of the positive class, without one means over all classes");
     f("confusion", self.confusion, "rows = truth, integer network, test split");
     f("training", self.training, "how it went");
     f("compress", self.compress, "the compressed network beside the dense one");

@@ -228,6 +228,7 @@ std::vector<Bit> Arith::product(const Word& a, const Word& b, std::size_t width)
   if (b.bits.size() == 1 && !b.is_signed) return gated(a, b.bits[0]);
   Arithmetic cell;
   cell.kind = Arithmetic::Kind::Product;
+  cell.is_signed = a.is_signed || b.is_signed;
   cell.a = a.bits;
   cell.b = b.bits;
   if (a.is_signed && !b.is_signed) cell.b.push_back(kFalse);

@@ -153,9 +153,30 @@ class Blaster {
       words_.tables[i] = flip_flops(m_.signals[i].type);
     }
     for (const Multiplier& multiplier : m_.multipliers) {
-      const Type a = type(multiplier.a), b = type(multiplier.b);
-      words_.products.push_back(words_.fresh({a.interval * b.interval, std::max(a.lanes, b.lanes)}));
+      const Type product = product_type(multiplier);
+      first_of_product_.push_back(net_.flip_flops.size());
+      if (is_in_block(multiplier)) {
+        words_.products.push_back(words_.fresh(product));
+        continue;
+      }
+      std::vector<Lanes>& stages = stages_of_[first_of_product_.size() - 1];
+      for (int stage = 0; stage < multiplier.stages; ++stage) stages.push_back(flip_flops(product));
+      words_.products.push_back(stages.back());
     }
+  }
+
+  Type product_type(const Multiplier& multiplier) const {
+    const Type a = type(multiplier.a), b = type(multiplier.b);
+    return {a.interval * b.interval, std::max(a.lanes, b.lanes)};
+  }
+
+  /// Whether a hard block of the family takes the factors; else knap_multiply_dsp is a product in lookup
+  /// tables with registers behind it.
+  bool is_in_block(const Multiplier& multiplier) const {
+    const Type a = type(multiplier.a), b = type(multiplier.b);
+    return dsp_cost(family_, a.lane_width_bits(), a.interval.is_signed(), b.lane_width_bits(),
+                    b.interval.is_signed())
+               .dsp > 0;
   }
 
   std::int64_t banks(const Memory& memory) const {
@@ -267,8 +288,29 @@ class Blaster {
       }
   }
 
+  void drive_product(std::size_t index) {
+    const Multiplier& multiplier = m_.multipliers[index];
+    const Type product = product_type(multiplier);
+    const Lanes a = words_.value(multiplier.a), b = words_.value(multiplier.b);
+    const Bit enable = bit_of(multiplier.enable);
+    std::size_t at = first_of_product_[index];
+    for (int stage = 0; stage < multiplier.stages; ++stage)
+      for (int lane = 0; lane < product.lanes; ++lane) {
+        const std::size_t width = static_cast<std::size_t>(product.lane_width_bits());
+        const std::vector<Bit> bits =
+            stage == 0
+                ? words_.product(lane_of(a, lane), lane_of(b, lane), width)
+                : stages_of_[index][static_cast<std::size_t>(stage - 1)][static_cast<std::size_t>(lane)].bits;
+        for (std::size_t i = 0; i < width; ++i, ++at) {
+          net_.flip_flops[at].d = bits[i];
+          net_.flip_flops[at].enable = enable;
+        }
+      }
+  }
+
   void drive_multiplier(std::size_t index) {
     const Multiplier& multiplier = m_.multipliers[index];
+    if (!is_in_block(multiplier)) return drive_product(index);
     Opaque opaque;
     read(opaque, multiplier.a);
     read(opaque, multiplier.b);
@@ -284,10 +326,12 @@ class Blaster {
   std::vector<Alias> known_;
   Blasted net_;
   Words words_;
-  std::vector<std::optional<std::uint32_t>> output_registers_;    ///< per memory: the one inside it
-  std::vector<bool> is_inside_;                                   ///< per register
-  std::vector<std::size_t> first_of_register_, first_of_memory_;  ///< flip-flop of their lowest bit
-  std::map<std::size_t, std::size_t> first_of_table_;             ///< by signal
+  std::vector<std::optional<std::uint32_t>> output_registers_;  ///< per memory: the one inside it
+  std::vector<bool> is_inside_;                                 ///< per register
+  std::vector<std::size_t> first_of_register_, first_of_memory_,
+      first_of_product_;                                 ///< flip-flop of their lowest bit
+  std::map<std::size_t, std::vector<Lanes>> stages_of_;  ///< by multiplier that no block takes
+  std::map<std::size_t, std::size_t> first_of_table_;    ///< by signal
 };
 
 /// Which flip-flops of `net` equal earlier ones or constants. A flip-flop without a reset starts with any

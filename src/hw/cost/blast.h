@@ -18,6 +18,7 @@ struct Arithmetic {
   std::vector<Bit> a, b;       ///< Chain: of one width, lowest bits that need no carry left out
   std::vector<Bit> propagate;  ///< Chain on Xilinx: a xor b, tables of their own
   std::vector<Bit> outputs;    ///< leaves; a product's lowest bit is a gate
+  bool is_signed = false;      ///< Product: both factors are
 };
 
 /// q takes d where enable is 1; with a reset it takes `reset` (0 or 1).
@@ -28,7 +29,7 @@ struct FlipFlop {
   bool operator==(const FlipFlop&) const = default;
 };
 
-/// A memory or multiplier: what it reads, when anything that it gives is used.
+/// A memory or a multiplier in a hard block: what it reads, when anything that it gives is used.
 struct Opaque {
   enum class Kind {
     LutRam,     ///< outputs follow read_address at once (the register behind it is made of flip-flops)

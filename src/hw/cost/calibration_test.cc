@@ -20,10 +20,7 @@ TEST(Calibration, EveryWeightOfEveryFamilyIsFiniteAndNotNegative) {
 TEST(Calibration, ATableCountsAboutOneAndAFlipFlopOne) {
   for (const Family family : kFamilies) {
     EXPECT_NEAR(calibration(family).lut[index(Feature::GateTables)], 1.0, 0.3) << to_string(family);
-    // The formula is that of prim/<family>/knap_multiply.map.v; Yosys's own products take about twice that.
-    EXPECT_NEAR(calibration(family).lut[index(Feature::ProductTables)], family == Family::Ice40 ? 2.1 : 1.0,
-                0.3)
-        << to_string(family);
+    EXPECT_NEAR(calibration(family).lut[index(Feature::ProductTables)], 1.0, 0.3) << to_string(family);
     EXPECT_NEAR(calibration(family).ff[index(Feature::FlipFlops)], 1.0, 0.05) << to_string(family);
     EXPECT_EQ(calibration(family).lut[index(Feature::FlipFlops)], 0);
     EXPECT_EQ(calibration(family).ff[index(Feature::GateTables)], 0);

@@ -51,6 +51,21 @@ TEST(Estimate, FlipFlopsOfPlainRegistersAreTheirBits) {
   for (const Family family : kFamilies) EXPECT_EQ(estimate(two_layers(), family).layers[0].resources.ff, 9);
 }
 
+TEST(Estimate, AProductThatNoBlockTakesIsOneInLookupTables) {
+  Builder b("m", "", "layer");
+  const Value x = b.input("x", Type{interval_of(18, true), 1}),
+              w = b.input("w", Type{interval_of(18, true), 1});
+  b.output("product", b.multiply_dsp("product", x, w, b.bit(true), 2));
+  const Module module = b.finish();
+  const Resources block = module_estimate(module, Family::Ecp5),
+                  tables = module_estimate(module, Family::Ice40);
+  EXPECT_EQ(block.dsp, 1);
+  EXPECT_EQ(block.lut, 0);
+  EXPECT_EQ(tables.dsp, 0);
+  EXPECT_GT(tables.lut, 18 * 18) << "a table for each pair of bits at least";
+  EXPECT_NEAR(tables.ff, 2 * 36, 4) << "two stages of a product";
+}
+
 TEST(Estimate, LogicCellsAreCountedOnIce40Alone) {
   Builder b("m", "", "delay");
   b.output("q", b.delay("q", b.input("x", Type{{0, 255}, 1}), b.bit(true)));

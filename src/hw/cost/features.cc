@@ -1,6 +1,7 @@
 #include "hw/cost/features.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -155,22 +156,34 @@ class Counter {
   }
 
   /// As prim/<family>/knap_multiply.map.v: a row of adders per bit of the narrower factor but the first; on
-  /// Xilinx less the bits of the last row that nobody takes. iCE40 has no map: a table per partial product,
-  /// which its weight corrects.
-  double product_tables(const Arithmetic& cell) const {
-    const std::size_t wide = std::max(cell.a.size(), cell.b.size()),
-                      rows = std::min(cell.a.size(), cell.b.size());
+  /// Xilinx less the bits of the last row that nobody takes. On ECP5 a row whose bit is always 0 (of an
+  /// unsigned factor that meets a signed one) goes. iCE40 has no map.
+  double product_tables(const Arithmetic& cell) {
+    const bool is_a_narrow = cell.a.size() < cell.b.size();
+    const std::vector<Bit>& narrower = is_a_narrow ? cell.a : cell.b;
+    const std::vector<Bit>& wider = is_a_narrow ? cell.b : cell.a;
+    const std::size_t wide = wider.size(), rows = narrower.size();
+    const bool are_rows_padded = narrower.back() == kFalse;
     switch (family_) {
       case Family::Ecp5:
-        return 2.0 * whole(cells_of_product(wide, rows, [](std::size_t bits) { return (bits + 1) / 2; }));
+        return 2.0 * whole(cells_of_product(wide, rows - (are_rows_padded ? 1 : 0),
+                                            [](std::size_t bits) { return (bits + 1) / 2; }));
       case Family::Xc7:
       case Family::Xcup:
         return whole(cells_of_product(wide, rows, [](std::size_t bits) { return bits; }) -
                      (wide + rows - std::min(wide + rows, cell.outputs.size())));
       case Family::Ice40:
-        return static_cast<double>(rows * wide);
+        return compressed_tables(
+            {wide, rows, cell.outputs.size(), cell.is_signed, wider.back() == kFalse, are_rows_padded});
     }
     return 0;
+  }
+
+  /// Lanes are alike: each shape is covered once.
+  double compressed_tables(const Factors& factors) {
+    const auto known = compressed_.find(factors);
+    if (known != compressed_.end()) return known->second;
+    return compressed_[factors] = static_cast<double>(tables_of_compressed_product(factors));
   }
 
   void count_flip_flops(std::vector<Bit>& roots) {
@@ -220,6 +233,7 @@ class Counter {
   std::vector<const Opaque*> opaque_;
   std::vector<const FlipFlop*> live_;
   std::vector<std::uint32_t> todo_;
+  std::map<Factors, double> compressed_;
   Features total_{};
 };
 

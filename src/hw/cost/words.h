@@ -37,6 +37,10 @@ class Words {
   const Word& lane(SignalId id, int lane) { return lane_of(value(id), lane); }
   /// table[index] of one lane.
   Word lookup(const Type& type, const Lookup& lookup, const Word& index);
+  /// The lowest `width` bits of a * b.
+  std::vector<Bit> product(const Word& a, const Word& b, std::size_t width) {
+    return arith_.product(a, b, width);
+  }
   /// row[index].
   Lanes chosen(std::vector<Lanes> row, const std::vector<Bit>& index);
   /// Address bits above those of a bank of RAM.

@@ -74,12 +74,17 @@ IntTensorPtr random_mask(const LinearSpec& s, Rng& rng) {
   return mask;
 }
 
-Case random_case(Rng& rng) {
+/// A layer of byte inputs, or of inputs and weights of `wide_bits`.
+Case random_case(Rng& rng, int wide_bits = 0) {
   Case c;
   LinearSpec& s = c.spec;
   s.rows = random_axis(rng, rng.integer(3, 9));
   if (rng.flip(0.5)) s.columns = random_axis(rng, rng.integer(3, 7));
   s.input = rng.flip(0.5) ? Interval{0, 255} : Interval{-128, 127};
+  if (wide_bits > 0) {
+    s.input = interval_of(wide_bits, s.input.is_signed());
+    s.weight_width_bits = wide_bits;
+  }
   s.in_channels = rng.integer(1, 6);
   s.is_depthwise = rng.flip(0.4);
   s.out_channels = s.is_depthwise ? s.in_channels : rng.integer(1, 6);
@@ -101,9 +106,10 @@ Case random_case(Rng& rng) {
   s.ranks.product = rng.integer(0, s.multiplier == MultiplierStyle::Dsp ? 1 : 2);
   const std::int64_t terms = s.taps() * (s.is_depthwise ? 1 : s.in_channels);
   auto weights = std::make_shared<IntTensor>(Shape{s.out_channels, terms});
+  const std::int64_t heaviest = wide_bits > 0 ? interval_of(wide_bits, true).high : 127;
   for (auto& w : weights->data)
     w = rng.flip(0.3) ? (rng.flip(0.5) ? 1 : -1) * (std::int64_t{1} << rng.integer(0, 6))
-                      : rng.integer(-127, 127);
+                      : rng.integer(-heaviest, heaviest);
   for (std::int64_t i = 0; s.mask && i < weights->size(); ++i) (*weights)[i] *= (*s.mask)[i];
   auto bias = std::make_shared<IntTensor>(Shape{s.out_channels});
   for (auto& b : bias->data) b = rng.integer(-500, 500);
@@ -117,20 +123,20 @@ Case random_case(Rng& rng) {
     for (std::int64_t o = 0; o < (per_channel ? s.out_channels : 1); ++o)
       forms.push_back({1,
                        rng.integer(-9, 9),
-                       static_cast<int>(rng.integer(0, 9)),
+                       static_cast<int>(rng.integer(0, 9)) + wide_bits,
                        rounding,
-                       {0, rng.flip(0.8) ? 255 : 100}});
+                       {0, rng.flip(0.8) ? std::max<std::int64_t>(255, 2 * heaviest + 1) : 100}});
     c.data.steps = std::make_shared<const Steps>(*Steps::from_closed(domain, forms));
   }
   return c;
 }
 
-TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
-  Rng rng(11, "linear");
+/// Returns how many numbers of taps were met.
+std::size_t expect_random_layers(Rng& rng, int trials, int wide_bits) {
   std::map<std::int64_t, int> taps;
-  for (int trial = 0; trial < 240; ++trial) {
+  for (int trial = 0; trial < trials; ++trial) {
     SCOPED_TRACE(trial);
-    const Case c = random_case(rng);
+    const Case c = random_case(rng, wide_bits);
     if (c.spec.rows.outputs() < 1 || c.spec.columns.outputs() < 1) continue;
     SCOPED_TRACE(
         fmt::format("{} taps of {} x {}", c.spec.step_taps, c.spec.rows.kernel, c.spec.columns.kernel));
@@ -151,13 +157,25 @@ TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
     }
     drive.expected_beats = {expected.size()};
     const testing::Answer answer = testing::run(module, drive);
-    ASSERT_EQ(answer.beats[0], expected);
+    EXPECT_EQ(answer.beats[0], expected);
     testing::expect_same_handshake(tokens(c.spec, c.data), answer, c.spec.window().input_beats(),
                                    c.spec.output_beats());
     EXPECT_EQ(tokens(c.spec, c.data).steps(), c.spec.window().steps());
-    if (HasFailure()) return;
+    if (::testing::Test::HasFailure()) return 0;
   }
-  EXPECT_GT(taps.size(), 6U);
+  return taps.size();
+}
+
+TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
+  Rng rng(11, "linear");
+  EXPECT_GT(expect_random_layers(rng, 240, 0), 6U);
+}
+
+TEST(Linear, ComputesLayersOfSeventeenAndEighteenBits) {
+  for (const int bits : {17, 18}) {
+    Rng rng(static_cast<std::uint64_t>(bits), "wide linear");
+    EXPECT_GT(expect_random_layers(rng, 50, bits), 3U) << bits;
+  }
 }
 
 /// Three outputs of one input, all inputs one after the other.

@@ -86,6 +86,21 @@ TEST(Forward, EqualsTheIntegerGraphOnRandomGraphs) {
   EXPECT_GT(compared, 10000);
 }
 
+TEST(Forward, EqualsTheIntegerGraphOnRandomGraphsOfWideCodes) {
+  net::RandomOptions options;
+  options.widths = net::RandomWidths::Wide;
+  std::int64_t compared = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "wide graphs");
+    const net::Graph graph = net::random_graph(rng, options);
+    if (graph[graph.outputs()[0].node].shape.rank() != 1) continue;
+    compared += expect_equal_to_integer(graph, random_samples(graph, seed, 5), 5);
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(compared, 1000);
+}
+
 TEST(Forward, EqualsTheIntegerGraphAfterTraining) {
   TrainOptions options;
   options.float_epochs = options.quantised_epochs = 2;

@@ -114,13 +114,13 @@ Measured simulate(const Lowered& lowered, const net::IntGraph& graph, const Stru
   return m;
 }
 
-TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
-  for (std::uint64_t seed = 1; seed <= 80; ++seed) {  // the second half with pruned weights
+void expect_streams_of_random_networks(std::uint64_t count, const net::RandomOptions& options) {
+  for (std::uint64_t seed = 1; seed <= count; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng(seed, "lower");
-    net::IntGraph graph = net::random_int_graph(rng);
+    net::IntGraph graph = net::random_int_graph(rng, options);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
-    if (seed > 40) graph = net::with_random_masks(graph, rng);
+    if (seed % 2 == 0) graph = net::with_random_masks(graph, rng);
     StreamPlan decisions = random_decisions(graph, rng);
     add_fifos(graph, decisions);
     const Structure structure = make_structure(graph, decisions).value();
@@ -131,14 +131,24 @@ TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
     ASSERT_FALSE(timing.is_deadlocked) << timing.stuck;
     // Buffers take the first inferences faster than the slowest stage: fast designs need more of them until
     // they are full.
-    const std::int64_t count = std::clamp<std::int64_t>(20000 / timing.interval_cycles, 12, 100);
+    const std::int64_t inferences = std::clamp<std::int64_t>(20000 / timing.interval_cycles, 12, 100);
     std::vector<std::vector<IntTensor>> frames;
-    for (std::int64_t i = 0; i < count; ++i) frames.push_back(net::random_inputs(graph, rng));
+    for (std::int64_t i = 0; i < inferences; ++i) frames.push_back(net::random_inputs(graph, rng));
     const Measured measured = simulate(lowered, graph, structure, frames);
     ASSERT_TRUE(measured.are_taps_equal);
     EXPECT_EQ(measured.latency, timing.latency_cycles);
     EXPECT_EQ(measured.interval, timing.interval_cycles);
   }
+}
+
+TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
+  expect_streams_of_random_networks(40, {});
+}
+
+TEST(Lower, EveryStreamOfNetworksOfWideCodesEqualsTheEvaluator) {
+  net::RandomOptions options;
+  options.widths = net::RandomWidths::Wide;
+  expect_streams_of_random_networks(20, options);
 }
 
 IntTensorPtr random_tensor(Rng& rng, Shape shape, std::int64_t low, std::int64_t high) {

@@ -33,6 +33,16 @@ bool fits_pairs(const hw::LinearSpec& spec, const std::vector<hw::Family>& famil
   });
 }
 
+/// Whether a block of any of the families takes a weight and an input; what none takes would be made of
+/// lookup tables all the same.
+bool fits_a_block(const hw::LinearSpec& spec, const std::vector<hw::Family>& families) {
+  const Interval input = spec.operand();
+  return families.empty() || std::any_of(families.begin(), families.end(), [&](hw::Family family) {
+           return hw::dsp_cost(family, width_bits(input), input.is_signed(), spec.weight_width_bits, true)
+                      .dsp > 0;
+         });
+}
+
 /// The moves in order of worth, each with what follows from it, taken when `fits` says so of the result.
 template <class Follow, class Fits>
 Result<StreamPlan> take(const net::IntGraph& graph, StreamPlan decisions, std::vector<Move> moves,
@@ -79,7 +89,8 @@ Result<StreamPlan> use_dsps(const net::IntGraph& graph, const Outline& outline, 
   std::vector<Move> moves;
   for (const auto& [layer, wish, choices, fastest, smallest] : outline.layers)
     if (const LayerBlocks blocks = blocks_of(graph, layer, decisions.layers.at(layer.name));
-        blocks.product_bits > 0 && !wish.multiplier)
+        blocks.product_bits > 0 && !wish.multiplier &&
+        fits_a_block(linear_of(graph, layer, decisions.layers.at(layer.name)).spec, families))
       moves.push_back({blocks.product_bits, layer.name,
                        [](Decision& decision) { decision.multiplier = hw::MultiplierStyle::Dsp; }});
   return take(

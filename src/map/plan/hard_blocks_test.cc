@@ -61,6 +61,36 @@ TEST(HardBlocks, ChangeNothingWithoutABudget) {
   });
 }
 
+TEST(HardBlocks, AreNotSpentOnFactorsThatNoneTakes) {
+  net::RandomOptions wide;
+  wide.widths = net::RandomWidths::Wide;
+  const auto is_free = [](const Structure&) { return hw::Resources{}; };
+  int taken = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "wide hard_blocks");
+    const net::IntGraph graph = net::random_int_graph(rng, wide);
+    const Outline outline = make_outline(graph).value();
+    FoldOptions options;
+    options.interval_cycles = 4 * outline.min_interval();
+    const auto folded = fold(graph, outline, options);
+    if (graph.inputs().size() != 1 || graph.outputs().size() != 1 || !folded.ok()) continue;
+    const StreamPlan on_ice40 = *use_dsps(graph, outline, *folded, 1, is_free, {hw::Family::Ice40}),
+                     on_both = *use_dsps(graph, outline, *folded, 1, is_free,
+                                         {hw::Family::Ice40, hw::Family::Xcup});
+    for (const Layer& layer : layers_of(graph)) {
+      const hw::MultiplierStyle narrow = on_ice40.layers.at(layer.name).multiplier;
+      if (blocks_of(graph, layer, folded->layers.at(layer.name)).product_bits == 0) continue;
+      const hw::LinearSpec spec = linear_of(graph, layer, folded->layers.at(layer.name)).spec;
+      const bool fits = spec.weight_width_bits <= 16 && width_bits(spec.operand()) <= 16;
+      EXPECT_EQ(narrow == hw::MultiplierStyle::Dsp, fits) << layer.name;
+      EXPECT_EQ(on_both.layers.at(layer.name).multiplier, hw::MultiplierStyle::Dsp) << layer.name;
+      taken += narrow == hw::MultiplierStyle::Dsp ? 0 : 1;
+    }
+  }
+  EXPECT_GT(taken, 10);
+}
+
 TEST(HardBlocks, TwoProductsShareABlockWhereEveryFamilyHasRoom) {
   std::ptrdiff_t pairs = 0, pairs_everywhere = 0;
   double saved = 0;

@@ -278,12 +278,20 @@ class Builder {
     return error(diag::kImpossible, "is of an unknown kind");
   }
 
+  /// A bias has the fraction bits of the products. One that is too narrow for these would hold no value, or
+  /// take the weights' fraction bits away; a wide one costs nothing, for hardware stores what is there.
+  int default_bias_bits(int weight_bits) const {
+    constexpr int kLeast = 16, kRoom = 8;
+    const int product_bits = weight_bits + spec_.activation_bits;
+    return product_bits <= kLeast ? kLeast : product_bits + kRoom;
+  }
+
   WeightFormat weight_format(const LayerSpec& layer) const {
     WeightFormat format;
     format.width_bits = layer.weight_bits.value_or(spec_.weight_bits);
     format.granularity =
         layer.per_channel.value_or(spec_.per_channel) ? Granularity::Axis : Granularity::Tensor;
-    format.bias_width_bits = spec_.bias_bits;
+    format.bias_width_bits = spec_.bias_bits.value_or(default_bias_bits(format.width_bits));
     return format;
   }
 

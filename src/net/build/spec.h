@@ -13,6 +13,10 @@
 
 namespace knap::net {
 
+/// The widest weights: the second factor of a hard multiplier of ECP5, the 7 series and UltraScale+, and half
+/// a word of a block memory of Xilinx.
+inline constexpr int kMaxWeightBits = 18;
+
 enum class LayerKind {
   Quantize,
   Conv,
@@ -83,7 +87,8 @@ struct LayerSpec {
     f("batch_norm", self.batch_norm, "batch norm after conv, depthwise, pointwise or dense");
     f("per_channel", self.per_channel, "one weight scale per output channel");
     f("bias", self.bias, "whether a layer without batch norm adds a bias; default true");
-    f("weight_bits", self.weight_bits, "width of the weights; default: the network's", Bounds{2, 16});
+    f("weight_bits", self.weight_bits, "width of the weights; default: the network's",
+      Bounds{2, kMaxWeightBits});
     f("activation_bits", self.activation_bits, "width of the layer's output; default: the network's",
       Bounds{1, 24});
     f("fraction_bits", self.fraction_bits,
@@ -97,16 +102,21 @@ struct LayerSpec {
 
 /// The [network] section.
 struct NetworkSpec {
-  int weight_bits = 8, activation_bits = 8, bias_bits = 16;
+  int weight_bits = 8, activation_bits = 8;
+  std::optional<int> bias_bits;
   bool per_channel = false, batch_norm = false;
   Activation activation = Activation::None;
   Quantize::Range ranges = Quantize::Range::Calibrated;
   std::vector<LayerSpec> layers;
 
   static void fields(auto& self, auto&& f) {
-    f("weight_bits", self.weight_bits, "width of the weights of every layer", Bounds{2, 16});
+    f("weight_bits", self.weight_bits, "width of the weights of every layer", Bounds{2, kMaxWeightBits});
     f("activation_bits", self.activation_bits, "width of every layer's output", Bounds{1, 24});
-    f("bias_bits", self.bias_bits, "width at which biases saturate", Bounds{2, 32});
+    f("bias_bits", self.bias_bits,
+      "width at which biases saturate; default: 16, or 8 more than weights and activations have together "
+      "where "
+      "these have more than 16",
+      Bounds{2, 50});
     f("per_channel", self.per_channel, "one weight scale per output channel");
     f("batch_norm", self.batch_norm, "batch norm after every convolution (folded during training)");
     f("activation", self.activation, "activation after every convolution and every dense layer but the last");

@@ -32,6 +32,17 @@ TEST(Executor, EqualsTheEvaluatorOnWiderGraphs) {
   }
 }
 
+TEST(Executor, EqualsTheEvaluatorOnWideCodes) {
+  RandomOptions options;
+  options.widths = RandomWidths::Wide;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "wide codes");
+    expect_equal_to_evaluator(random_int_graph(rng, options), rng, 2);
+    if (testing::Test::HasFatalFailure()) return;
+  }
+}
+
 TEST(Executor, ABatchIsItsSamplesOneByOne) {
   Rng rng(5, "batch");
   const IntGraph graph = random_int_graph(rng);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/base/diagnostics.h"
 #include "core/base/match.h"
@@ -157,13 +158,18 @@ struct ChainFailure {
   Error error;
 };
 
-/// Steps of one channel, proved equal to the function piece by piece.
-Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& course, Interval domain) {
-  const IntFunction plain = [&](std::int64_t code) {
+/// `f` for those who expect a number: throws ChainFailure.
+IntFunction plain_function(const ChannelFunction& f) {
+  return [&f](std::int64_t code) {
     const Result<std::int64_t> result = f(code);
     if (!result) throw ChainFailure{result.error()};
     return *result;
   };
+}
+
+/// Steps of one channel, proved equal to the function piece by piece.
+Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& course, Interval domain) {
+  const IntFunction plain = plain_function(f);
   try {
     Result<StepFunction> steps = tabulate(plain, domain, course.monotony, course.turning);
     KNAP_TRY(steps);
@@ -177,19 +183,53 @@ Result<StepFunction> tabulate_channel(const ChannelFunction& f, const Course& co
 }
 
 /// What a plain requantisation with clipping ops is by construction: a shift with the Quantize's rounding,
-/// clamped to what the table reaches. A guess: with other ops it is another function, and the caller's proof
-/// fails.
-std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fraction_bits,
-                                            const StepFunction& steps) {
+/// clamped to the least and the greatest value. A guess: with other ops it is another function, and the
+/// caller's proof fails.
+std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fraction_bits, Interval values) {
   const int shift = fraction_bits - quantize.format.fraction_bits;
   if (shift < -40 || shift > 60) return {};
   ClosedForm form;
   form.shift = std::max(shift, 0);
   form.multiply = std::int64_t{1} << std::max(-shift, 0);
   form.rounding = quantize.rounding;
-  const auto ends = std::minmax_element(steps.values.begin(), steps.values.end());
-  form.clamp = {*ends.first, *ends.second};
+  form.clamp = values;
   return form;
+}
+
+/// One channel: its steps, and the closed form where one is found.
+struct Channel {
+  StepFunction steps;
+  std::optional<ClosedForm> closed;
+};
+
+/// The guess and its steps, where it is right. To tabulate a closed form is cheap, and to compare it with the
+/// chain takes two evaluations of that per plateau instead of a bisection for each: of 2^18 levels, that
+/// decides.
+Result<std::optional<Channel>> guess_channel(const ChannelFunction& f, const Quantize& quantize,
+                                             int fraction_bits, const Course& course, Interval domain) {
+  if (course.monotony != Monotony::Monotone || !course.turning.empty()) return std::optional<Channel>();
+  KNAP_ASSIGN(const std::int64_t first, f(domain.low));
+  KNAP_ASSIGN(const std::int64_t last, f(domain.high));
+  if (first > last) return std::optional<Channel>();
+  const std::optional<ClosedForm> guess = guess_closed_form(quantize, fraction_bits, {first, last});
+  if (!guess) return std::optional<Channel>();
+  Result<StepFunction> steps = tabulate(*guess, domain, Monotony::Monotone);
+  if (!steps) return std::optional<Channel>();
+  try {
+    if (find_difference(plain_function(f), *steps, domain, Monotony::Monotone))
+      return std::optional<Channel>();
+  } catch (const ChainFailure& failure) {
+    return failure.error;
+  }
+  return std::optional(Channel{*std::move(steps), guess});
+}
+
+/// The longer the steps run on, the more digits of their slope matter. A multiplier of 30 bits costs less
+/// than a memory of thousands of thresholds.
+int multiplier_bits(const StepFunction& steps) {
+  constexpr int kUsual = 16, kMost = 30;
+  constexpr std::size_t kManySteps = 4096;
+  return steps.thresholds.size() < kManySteps ? kUsual : kMost;
 }
 
 /// A closed form with a positive multiplier never falls, a table that is_monotone is monotone: equality at
@@ -197,11 +237,34 @@ std::optional<ClosedForm> guess_closed_form(const Quantize& quantize, int fracti
 std::optional<ClosedForm> closed_form(const Quantize& quantize, int fraction_bits, const StepFunction& steps,
                                       Interval domain) {
   if (!steps.is_monotone()) return {};
-  const std::optional<ClosedForm> guess = guess_closed_form(quantize, fraction_bits, steps);
+  const auto [least, most] = std::minmax(steps.values.front(), steps.values.back());
+  const std::optional<ClosedForm> guess = guess_closed_form(quantize, fraction_bits, {least, most});
   if (guess &&
       !find_difference([&](std::int64_t x) { return (*guess)(x); }, steps, domain, Monotony::Monotone))
     return guess;
-  return find_closed_form(steps, domain);
+  return find_closed_form(steps, domain, multiplier_bits(steps));
+}
+
+Result<Channel> make_channel(const ChannelFunction& f, const UnaryOps& ops, const Quantize& quantize,
+                             int fraction_bits, Interval domain) {
+  KNAP_ASSIGN(const Course course, find_course(f, ops, quantize, domain));
+  KNAP_ASSIGN(std::optional<Channel> guessed, guess_channel(f, quantize, fraction_bits, course, domain));
+  if (guessed) return *std::move(guessed);
+  Channel channel;
+  KNAP_ASSIGN(channel.steps, tabulate_channel(f, course, domain));
+  channel.closed = closed_form(quantize, fraction_bits, channel.steps, domain);
+  return channel;
+}
+
+/// Hardware searches the thresholds of what has no closed form.
+Result<void> check_table(const Channel& channel, const std::string& node) {
+  constexpr std::size_t kMostSearched = std::size_t{1} << 16;
+  const std::size_t steps = channel.steps.thresholds.size();
+  if (channel.closed || steps <= kMostSearched) return {};
+  return Error(diag::kBadModel, node,
+               fmt::format("its function has {} steps and no closed form, and hardware holds at most {} "
+                           "thresholds; give the layer fewer bits",
+                           steps, kMostSearched));
 }
 
 Error at_node(const Error& error, const std::string& node) {
@@ -233,18 +296,21 @@ Result<Steps> make_steps(const UnaryOps& ops, const Quantize& quantize, const Sc
   std::vector<StepFunction> functions;
   std::vector<ClosedForm> closed;
   bool has_closed = true;
+  std::map<int, std::size_t> by_scale;  // where channels differ by that alone
   for (std::int64_t channel = 0; channel < count; ++channel) {
-    const ChannelFunction f(ops, quantize, scale.at(channel), scale.divisor, channel);
-    const Result<Course> course = find_course(f, ops, quantize, domain);
-    if (!course) return at_node(course.error(), node);
-    Result<StepFunction> steps = tabulate_channel(f, *course, domain);
-    if (!steps) return at_node(steps.error(), node);
-    if (has_closed) {
-      const std::optional<ClosedForm> form = closed_form(quantize, scale.at(channel), *steps, domain);
-      has_closed = form.has_value();
-      if (form) closed.push_back(*form);
+    const std::size_t twin = by_scale.emplace(scale.at(channel), functions.size()).first->second;
+    if (!is_per_channel(ops) && twin < functions.size()) {
+      if (has_closed) closed.push_back(ClosedForm(closed[twin]));
+      functions.push_back(StepFunction(functions[twin]));
+      continue;
     }
-    functions.push_back(*std::move(steps));
+    const ChannelFunction f(ops, quantize, scale.at(channel), scale.divisor, channel);
+    Result<Channel> made = make_channel(f, ops, quantize, scale.at(channel), domain);
+    if (!made) return at_node(made.error(), node);
+    KNAP_TRY(check_table(*made, node));
+    has_closed = has_closed && made->closed.has_value();
+    if (has_closed) closed.push_back(*made->closed);
+    functions.push_back(std::move(made->steps));
   }
   const auto differs = [&](const StepFunction& f) { return f != functions.front(); };
   if (std::none_of(functions.begin(), functions.end(), differs)) {

@@ -38,6 +38,14 @@ class Grower {
 
   const Shape& shape() const { return graph_[tip_.node].shape; }
   int pick(int low, int high) { return static_cast<int>(rng_.integer(low, high)); }
+  bool is_wide() const { return options_.widths == RandomWidths::Wide; }
+  /// A width from `least` to 8 bits, or a wide one.
+  int width(int least) { return is_wide() ? pick(15, kWidestRandom) : pick(least, 8); }
+  /// An average has ties where its count is even, and no closed form where it is no power of two besides.
+  int average_width(std::int64_t count, int least) {
+    const bool has_closed_form = count % 2 == 1 || (count & (count - 1)) == 0;
+    return is_wide() && !has_closed_form ? pick(least, 8) : width(least);
+  }
   std::string fresh(const char* kind) {
     ++count_;
     if (!has_paths_ || count_ % kBlock == 0) return fmt::format("{}{}", kind, count_);
@@ -52,10 +60,10 @@ class Grower {
     if (is_2d)
       shape.dims.insert(shape.dims.begin(),
                         rng_.integer(3, std::max<std::int64_t>(options_.max_length / 2, 3)));
-    const bool is_wide = rng_.flip(0.4);
-    Fixed format{is_wide || rng_.flip(0.5), is_wide ? 16 : 8, is_wide ? 0 : pick(0, 8)};
+    const bool is_raw = rng_.flip(0.4);
+    Fixed format{is_raw || rng_.flip(0.5), is_raw ? 16 : 8, is_raw ? 0 : pick(0, 8)};
     tip_ = {graph_.add("samples", Input{shape, format}), format};
-    if (is_wide)
+    if (is_raw)
       quantize_tip(Fixed{true, pick(4, 8), -pick(4, 9)});
     else if (rng_.flip(0.3))
       quantize_tip(Fixed{true, pick(3, 8), format.fraction_bits - pick(0, 3)});
@@ -65,7 +73,8 @@ class Grower {
     Quantize op{format};
     if (rng_.flip(0.3)) op.rounding = static_cast<Rounding>(pick(0, 6));
     if (rng_.flip(0.2)) op.overflow = Overflow::SatSym;
-    if (rng_.flip(0.08)) op.overflow = static_cast<Overflow>(pick(0, 4));
+    // What wraps is enumerated, which wide sums are too many for.
+    if (!is_wide() && rng_.flip(0.08)) op.overflow = static_cast<Overflow>(pick(0, 4));
     return op;
   }
 
@@ -81,15 +90,15 @@ class Grower {
 
   WeightFormat random_format(std::int64_t outputs) {
     WeightFormat format;
-    format.width_bits = pick(2, 8);
-    const int base = pick(2, 7);
+    format.width_bits = width(2);
+    const int base = is_wide() ? format.width_bits - pick(1, 3) : pick(2, 7);
     if (rng_.flip(0.4)) {
       format.granularity = Granularity::Axis;
       for (std::int64_t o = 0; o < outputs; ++o) format.fraction_bits.push_back(base + pick(-1, 1));
     } else {
       format.fraction_bits = {base};
     }
-    format.bias_width_bits = pick(6, 16);
+    format.bias_width_bits = is_wide() ? pick(20, 40) : pick(6, 16);
     return format;
   }
 
@@ -102,7 +111,7 @@ class Grower {
   Fixed output_format(const WeightFormat& format, std::int64_t taps, bool is_signed) {
     const double bits =
         tip_.format.width_bits + format.width_bits - 2 + 0.5 * std::log2(static_cast<double>(taps));
-    const int width = pick(3, 8);
+    const int width = has_norm_ || has_curve_ ? pick(3, 8) : this->width(3);
     const int fraction =
         tip_.format.fraction_bits + format.fraction_bits[0] - static_cast<int>(bits) + width + pick(-1, 1);
     return {is_signed, width, fraction};
@@ -137,6 +146,7 @@ class Grower {
       case 5:
         if (has_norm_) return false;  // needs more than 128 bits
         tip_.node = graph_.add(fresh("swish"), HardSwish{}, {tip_.node});
+        has_curve_ = true;
         return false;
       case 6:
         tip_.node = graph_.add(fresh("sigmoid"), Sigmoid{}, {tip_.node});
@@ -151,7 +161,7 @@ class Grower {
 
   /// Batch norm, activation and Quantize after a linear op whose format is `format`.
   void finish_linear(const WeightFormat& format, std::int64_t taps) {
-    has_norm_ = false;
+    has_norm_ = has_curve_ = false;
     add_batch_norm();
     const bool is_positive = add_activation();
     Fixed output = output_format(format, taps, !is_positive || rng_.flip(0.3));
@@ -236,7 +246,9 @@ class Grower {
       return;
     }
     tip_.node = graph_.add(fresh("mean"), AvgPool{window, true}, {tip_.node});
-    quantize_tip({tip_.format.is_signed, pick(3, 8), tip_.format.fraction_bits + pick(-1, 1)});
+    const int width_bits = average_width(window.taps(), 3);
+    quantize_tip(
+        {tip_.format.is_signed, width_bits, tip_.format.fraction_bits + pick(is_wide() ? 0 : -1, 1)});
   }
 
   void add_residual() {
@@ -246,7 +258,7 @@ class Grower {
     tip_.node = graph_.add(fresh("add"), Add{}, {tip_.node, skip.node});
     if (rng_.flip(0.5)) tip_.node = graph_.add(fresh("relu"), Relu{}, {tip_.node});
     const int fraction = std::min(branch.fraction_bits, skip.format.fraction_bits);
-    quantize_tip({true, pick(4, 8), fraction + pick(-1, 1)});
+    quantize_tip({true, width(4), fraction + pick(-1, 1)});
   }
 
   void add_concat() {
@@ -255,7 +267,7 @@ class Grower {
     const Fixed branch = tip_.format;
     if (std::abs(branch.fraction_bits - skip.format.fraction_bits) > 16) return;
     tip_.node = graph_.add(fresh("concat"), Concat{}, {tip_.node, skip.node});
-    quantize_tip({true, pick(4, 8), std::min(branch.fraction_bits, skip.format.fraction_bits) + pick(-1, 1)});
+    quantize_tip({true, width(4), std::min(branch.fraction_bits, skip.format.fraction_bits) + pick(-1, 1)});
   }
 
   void add_layer() {
@@ -273,8 +285,10 @@ class Grower {
 
   void add_head() {
     if (shape().rank() > 1 && rng_.flip(0.5)) {
+      const std::int64_t count = shape().size() / shape().channels();
       tip_.node = graph_.add("pool", GlobalAvgPool{}, {tip_.node});
-      quantize_tip({tip_.format.is_signed, pick(4, 8), tip_.format.fraction_bits + pick(0, 1)});
+      const int width_bits = average_width(count, 4);
+      quantize_tip({tip_.format.is_signed, width_bits, tip_.format.fraction_bits + pick(0, 1)});
     } else if (shape().rank() > 1) {
       tip_.node = graph_.add("flatten", Flatten{}, {tip_.node});
     }
@@ -296,7 +310,7 @@ class Grower {
   Graph graph_;
   Tip tip_;
   int count_ = 0;
-  bool has_norm_ = false;
+  bool has_norm_ = false, has_curve_ = false;
 };
 
 }  // namespace

@@ -10,11 +10,18 @@ namespace knap::net {
 /// conv3, or block1/conv3: nodes in the body of another are named by their path.
 enum class RandomNames { Plain, Paths, Either };
 
+/// Weights and activations of 2 to 8 bits, or of 15 to 18 (but where a function of many levels would have no
+/// closed form: behind a batch norm, HardSwish, Sigmoid and HardSigmoid, and an average of 6 or 10).
+enum class RandomWidths { Narrow, Wide };
+/// As wide as the weights of a project may be.
+inline constexpr int kWidestRandom = 18;
+
 struct RandomOptions {
   int max_layers = 6;
   std::int64_t max_channels = 6, max_length = 12;
   bool allow_2d = true, allow_joins = true;
   RandomNames names = RandomNames::Either;  ///< changes nothing else in the graph
+  RandomWidths widths = RandomWidths::Narrow;
 };
 
 /// A quantised real graph (weights set, fraction_bits set): to_integer accepts it.

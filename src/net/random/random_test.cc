@@ -64,6 +64,30 @@ TEST(RandomGraph, IntegersMeanWhatTheRealGraphMeans) {
   }
 }
 
+TEST(RandomGraph, WideIntegersMeanWhatTheRealGraphMeans) {
+  RandomOptions options;
+  options.widths = RandomWidths::Wide;
+  int widest = 0;
+  for (std::uint64_t seed = 0; seed < 80; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, "wide_graph");
+    const Graph graph = random_graph(rng, options);
+    for (const Graph::Node& node : graph.nodes())
+      if (const auto* conv = std::get_if<Conv>(&node.op)) widest = std::max(widest, conv->format.width_bits);
+    const Result<IntegerConversion> conversion = convert_to_integer(graph);
+    ASSERT_TRUE(conversion.ok()) << to_string(conversion.error());
+    expect_equal_meaning(graph, *conversion, rng);
+    for (const IntGraph::Node& node : conversion->graph.nodes())
+      if (const auto* steps = std::get_if<integer::Steps>(&node.op)) {
+        for (const StepFunction& function : steps->function->channels())
+          EXPECT_TRUE(function.thresholds.size() < 4096 || !steps->function->closed().empty())
+              << node.name << " is a table of " << function.thresholds.size();
+      }
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_EQ(widest, kWidestRandom);
+}
+
 TEST(RandomGraph, TextReadsBackEqual) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     SCOPED_TRACE(seed);
