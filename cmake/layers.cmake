@@ -29,6 +29,7 @@ set(KNAP_LAYERS
   "map/spec    | core/base core/num net/ir net/random hw/ir hw/gen                                           | fmt"
   "map/lower   | core/base core/num net/ir net/eval net/random hw/ir hw/sim hw/prim hw/sv hw/gen map/spec | fmt"
   "map/plan    | core/base core/num core/text net/ir net/random hw/device hw/ir hw/cost hw/gen map/spec map/lower | fmt"
+  "prune/knapsack | core/base                                                                     | fmt"
   "eda/tool    | core/base core/sys core/text core/schema                                         | fmt"
   "eda/models  | core/base core/sys                                                               | fmt"
   "eda/yosys   | core/base core/sys core/text core/schema hw/device hw/prim eda/tool                                  | fmt json"
@@ -40,5 +41,5 @@ set(KNAP_LAYERS
   "app/config  | core/base core/sys core/num core/text data/set net/ir net/build hw/device learn/train map/plan verify/ladder app/recipe | fmt tomlplusplus"
   "app/report  | core/base core/text core/schema                                                  | fmt chartjs"
   "app/flow    | core/base core/sys core/num core/text core/goal data/format data/set data/synth net/ir net/build net/eval net/exec net/passes hw/device hw/ir hw/sim hw/sv hw/cost hw/gen learn/train map/spec map/plan map/lower eda/tool eda/models eda/yosys eda/nextpnr eda/verilator eda/vivado hw/prim verify/ladder app/recipe app/config app/report core/schema core/table | fmt version sources"
-  "app/cli     | core/base core/sys core/num core/text core/schema data/format data/set hw/device eda/tool verify/ladder net/exec app/config app/report app/recipe app/flow core/table | fmt cli11 version"
+  "app/cli     | core/base core/sys core/num core/text core/schema data/format data/set hw/device prune/knapsack eda/tool verify/ladder net/exec app/config app/report app/recipe app/flow core/table | fmt cli11 version"
 )
