@@ -141,6 +141,9 @@ int run(int argc, char** argv) {
     command->footer(fmt::format("usage: knap {} {} [options]", verb.name, verb.usage));
     add_options(*command, arguments, verb.works_on_project);
     if (verb.name == "plan") add_text(*command, "--from", arguments.plan_from, "an edited plan to take");
+    if (verb.name == "knapsack")
+      command->add_option("--time", arguments.time, "give the best answer after so many seconds")
+          ->check(CLI::PositiveNumber);
     if (verb.name == "predict") command->add_flag("--rtl", arguments.uses_rtl, "through the emitted RTL");
   }
   if (argc > 1 && argv[1][0] != '-')

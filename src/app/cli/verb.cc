@@ -26,6 +26,9 @@ const std::vector<Verb>& verb_table() {
        false},
       {"dataset", "list | get NAME | check NAME", "data sets that knap knows, fetches and checks",
        dataset_verb, false},
+      {"knapsack", "FILE.json [--time SECONDS]",
+       "solve a knapsack with several resources, choices and requirements, and prove how well", knapsack_verb,
+       false},
       {"doctor", "", "external tools and devices: what is here, which version, how to get the rest",
        doctor_verb, false},
   };

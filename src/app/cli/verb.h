@@ -21,6 +21,7 @@ struct Arguments {
   std::vector<std::string> devices, set;
   std::optional<std::int64_t> seed;
   int jobs = 0;
+  std::optional<double> time;  ///< --time, in seconds
   bool is_json = false, is_quiet = false, uses_rtl = false;
 };
 
@@ -41,6 +42,7 @@ Result<Outcome> estimate_verb(const Arguments&, Watch&);
 Result<Outcome> report_verb(const Arguments&, Watch&);
 Result<Outcome> predict_verb(const Arguments&, Watch&);
 Result<Outcome> dataset_verb(const Arguments&, Watch&);
+Result<Outcome> knapsack_verb(const Arguments&, Watch&);
 Result<Outcome> doctor_verb(const Arguments&, Watch&);
 
 /// In the order of `knap --help`.

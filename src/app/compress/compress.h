@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "app/compress/compress_options.h"
 #include "app/compress/select.h"
 #include "app/compress/tolerance.h"
 #include "app/recipe/candidate.h"
-#include "app/recipe/compress_options.h"
 
 namespace knap::app {
 

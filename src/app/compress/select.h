@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/recipe/compress_options.h"
+#include "app/compress/compress_options.h"
 #include "core/base/watch.h"
 #include "hw/device/device.h"
 #include "net/ir/prune.h"

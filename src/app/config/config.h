@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/recipe/compress_options.h"
+#include "app/compress/compress_options.h"
 #include "app/recipe/decision.h"
 #include "core/base/result.h"
 #include "core/text/described.h"

@@ -1,4 +1,4 @@
-// Listings: what `knap predict`, `knap doctor` and `knap dataset list` print with --json.
+// Listings: what `knap predict`, `knap doctor`, `knap dataset list` and `knap knapsack` print with --json.
 #pragma once
 
 #include <cstdint>
@@ -82,6 +82,22 @@ struct KnownSets {
   std::vector<KnownSet> sets;
 
   static void fields(auto& self, auto&& f) { f("sets", self.sets, ""); }
+};
+
+struct KnapsackAnswer {
+  std::vector<std::int64_t> selected;
+  double value = 0, bound = 0, gap = 0;
+  bool optimal = false;
+  double seconds = 0;
+
+  static void fields(auto& self, auto&& f) {
+    f("selected", self.selected, "items, ascending");
+    f("value", self.value, "of what is selected");
+    f("bound", self.bound, "no feasible selection is worth more");
+    f("gap", self.gap, "(bound - value) / max(|bound|, 1e-12)");
+    f("optimal", self.optimal, "proved: the bound is the value");
+    f("seconds", self.seconds, "reading the file included");
+  }
 };
 
 }  // namespace knap::schema

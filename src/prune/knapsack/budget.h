@@ -9,14 +9,17 @@ namespace knap::prune {
 /// Passed by reference to what may take long. A step is about a hundred nanoseconds' work.
 class Budget {
  public:
-  /// `is_over` is asked now and then (a clock, a stop request); an answer that depends on it is not repeatable.
+  /// `is_over` is asked now and then (a clock, a stop request); an answer that depends on it is not
+  /// repeatable.
   Budget(std::int64_t steps, std::function<bool()> is_over) : left_(steps), is_over_(std::move(is_over)) {}
 
   void spend(std::int64_t steps) { left_ -= steps; }
   std::int64_t left() const { return left_; }
   bool is_over() const { return left_ <= 0 || (is_over_ && is_over_()); }
   /// A part of what is left, which may take as long as the whole.
-  Budget share(double part) const { return {static_cast<std::int64_t>(part * static_cast<double>(left_)), is_over_}; }
+  Budget share(double part) const {
+    return {static_cast<std::int64_t>(part * static_cast<double>(left_)), is_over_};
+  }
 
  private:
   std::int64_t left_;

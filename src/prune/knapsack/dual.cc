@@ -9,8 +9,9 @@
 namespace knap::prune {
 namespace {
 
-constexpr int kMostDilated = 100;      ///< variables for which space is dilated
-constexpr int kSampleUnits = 40'000;   ///< in a sample
+constexpr int kMostDilated = 100;     ///< variables for which space is dilated
+constexpr int kSampleUnits = 40'000;  ///< in a sample
+constexpr int kMoreSampled = 4;       ///< times the evaluations are spent on a small sample
 constexpr std::size_t kKeptOnTheWay = 12;
 
 /// L in variables of like size: multiplier = scale * x.
@@ -92,7 +93,8 @@ std::vector<double> find_turn(const Problem& problem, ScaledDual& dual) {
     (slope < 0 ? low : high) = price;
     price = high > 0 ? (low + high) / 2 : 4 * low;
   }
-  std::fill_n(x.begin(), resources, (high > 0 ? high : low) / static_cast<double>(std::max<std::size_t>(resources, 1)));
+  std::fill_n(x.begin(), resources,
+              (high > 0 ? high : low) / static_cast<double>(std::max<std::size_t>(resources, 1)));
   return x;
 }
 
@@ -121,13 +123,18 @@ Dual descend(const Problem& problem, const Multipliers& start, int stride, int e
 }  // namespace
 
 Dual find_dual(const Problem& problem, const Multipliers& start, int evaluations) {
-  constexpr double kNear = 0.01, kFar = 0.3;
-  if (!start.empty()) return descend(problem, start, 1, evaluations, kNear);
-  const int stride = std::max(1, problem.units() / kSampleUnits);
-  if (stride < 2 || problem.rows.size() > 0 || problem.chunks() < 2 * stride)
-    return descend(problem, {}, 1, evaluations, kFar);
-  const Dual sampled = descend(problem, {}, stride, 10 * evaluations, kFar);
-  return descend(problem, sampled.multipliers, 1, evaluations, kNear);
+  constexpr double kFar = 0.3, kNearer = 0.2;
+  constexpr int kFiner = 6;
+  double step = start.empty() ? kFar : kFar * kNearer;
+  Multipliers multipliers = start;
+  if (problem.rows.size() == 0)
+    for (int stride = problem.units() / kSampleUnits; stride > 1; stride /= kFiner) {
+      if (problem.chunks() < 2 * stride) continue;
+      const int more = stride > kFiner ? kMoreSampled : 1;
+      multipliers = descend(problem, multipliers, stride, more * evaluations, step).multipliers;
+      step *= kNearer;
+    }
+  return descend(problem, multipliers, 1, evaluations, step);
 }
 
 }  // namespace knap::prune

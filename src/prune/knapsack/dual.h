@@ -9,8 +9,8 @@
 namespace knap::prune {
 
 struct Dual {
-  Multipliers multipliers;            ///< the best that were found
-  double bound = 0;                   ///< L of them: no feasible selection is worth more
+  Multipliers multipliers;              ///< the best that were found
+  double bound = 0;                     ///< L of them: no feasible selection is worth more
   std::vector<Multipliers> on_the_way;  ///< former bests, the last ones, best last
 };
 

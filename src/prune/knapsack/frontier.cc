@@ -19,16 +19,17 @@ bool uses_no_more(const double* a, const double* b, int resources) {
 
 }  // namespace
 
-std::size_t Frontier::add(int trail_here, double bound_here) {
+std::size_t Frontier::add(double bound_here, int trail_here, int guide_here) {
   bound.push_back(bound_here);
   trail.push_back(trail_here);
+  guide.push_back(guide_here);
   data_.resize(data_.size() + stride_);
   masks_.resize(masks_.size() + words_);
   return bound.size() - 1;
 }
 
 void Frontier::append(const Frontier& other, std::size_t state) {
-  const std::size_t added = add(other.trail[state], other.bound[state]);
+  const std::size_t added = add(other.bound[state], other.trail[state], other.guide[state]);
   std::copy_n(other.number(state), stride_, number(added));
   std::copy_n(other.mask(state), words_, mask(added));
 }
@@ -44,6 +45,7 @@ void Frontier::keep(const std::vector<char>& is_kept) {
     if (next != state) {
       bound[next] = bound[state];
       trail[next] = trail[state];
+      guide[next] = guide[state];
       std::copy_n(number(state), stride_, number(next));
       std::copy_n(mask(state), words_, mask(next));
     }
@@ -51,6 +53,7 @@ void Frontier::keep(const std::vector<char>& is_kept) {
   }
   bound.resize(next);
   trail.resize(next);
+  guide.resize(next);
   data_.resize(next * stride_);
   masks_.resize(next * words_);
 }
@@ -61,10 +64,9 @@ Frontier Frontier::split(std::size_t count) {
   if (size() <= count) return rest;
   std::vector<std::size_t> order(size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                   [this](std::size_t a, std::size_t b) {
-                     return bound[a] != bound[b] ? bound[a] > bound[b] : a < b;
-                   });
+  std::nth_element(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+      [this](std::size_t a, std::size_t b) { return bound[a] != bound[b] ? bound[a] > bound[b] : a < b; });
   std::vector<char> is_kept(size(), 0);
   for (std::size_t k = 0; k < count; ++k) is_kept[order[k]] = 1;
   for (std::size_t state = 0; state < size(); ++state)
@@ -76,6 +78,7 @@ Frontier Frontier::split(std::size_t count) {
 void Frontier::clear() {
   bound.clear();
   trail.clear();
+  guide.clear();
   data_.clear();
   masks_.clear();
 }
@@ -114,6 +117,7 @@ void Frontier::drop_repeated() {
     if (value(state) <= value(first)) continue;
     bound[first] = bound[state];
     trail[first] = trail[state];
+    guide[first] = guide[state];
     std::copy_n(number(state), stride_, number(first));
   }
   keep(is_kept);
@@ -123,7 +127,8 @@ std::vector<std::size_t> Frontier::by_mask_and_value() const {
   std::vector<std::size_t> order(size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-    if (const int masks = words_ == 0 ? 0 : std::memcmp(mask(a), mask(b), words_ * sizeof(std::uint64_t)); masks != 0)
+    if (const int masks = words_ == 0 ? 0 : std::memcmp(mask(a), mask(b), words_ * sizeof(std::uint64_t));
+        masks != 0)
       return masks < 0;
     if (value(a) != value(b)) return value(a) > value(b);
     for (int r = 0; r < resources_; ++r)
@@ -142,7 +147,8 @@ std::size_t Frontier::drop_dominated() {
   std::vector<double> amount;       // their uses added up
   std::size_t last = kNoState;
   for (const std::size_t state : by_mask_and_value()) {
-    if (last != kNoState && !std::equal(mask(state), mask(state) + words_, mask(last))) strong.clear(), amount.clear();
+    if (last != kNoState && !std::equal(mask(state), mask(state) + words_, mask(last)))
+      strong.clear(), amount.clear();
     last = state;
     const bool is_dominated = std::any_of(strong.begin(), strong.end(), [&](std::size_t other) {
       return uses_no_more(use(other), use(state), resources_);

@@ -6,19 +6,19 @@
 
 namespace knap::prune {
 
-/// States side by side in a few arrays. Numbers of a state: its value, its use of every resource, and for
-/// every guide with row prices the prices of what is on.
+/// States side by side in a few arrays. Numbers of a state: its value, its use of every resource that decides
+/// whether it dominates, and `others` that do not: of implied resources, of guides' row prices.
 class Frontier {
  public:
-  Frontier(int resources, int row_guides, int words)
+  Frontier(int resources, int others, int words)
       : resources_(resources),
-        stride_(1 + static_cast<std::size_t>(resources + row_guides)),
+        stride_(1 + static_cast<std::size_t>(resources + others)),
         words_(static_cast<std::size_t>(words)) {}
 
   std::size_t size() const { return bound.size(); }
   bool empty() const { return bound.empty(); }
   std::size_t stride() const { return stride_; }  ///< numbers of a state
-  std::size_t bytes_per_state() const { return 8 * (stride_ + words_) + sizeof(double) + sizeof(int); }
+  std::size_t bytes_per_state() const { return 8 * (stride_ + words_) + sizeof(double) + 2 * sizeof(int); }
   double* number(std::size_t state) { return data_.data() + state * stride_; }
   const double* number(std::size_t state) const { return data_.data() + state * stride_; }
   double value(std::size_t state) const { return data_[state * stride_]; }
@@ -27,7 +27,7 @@ class Frontier {
   const std::uint64_t* mask(std::size_t state) const { return masks_.data() + state * words_; }
 
   /// One more state with undefined numbers and mask.
-  std::size_t add(int trail_here, double bound_here);
+  std::size_t add(double bound_here, int trail_here, int guide_here);
   void append(const Frontier& other, std::size_t state);
   void append(const Frontier& other);
   /// Keeps the states for which is_kept is not 0, in their order.
@@ -44,7 +44,8 @@ class Frontier {
   std::size_t drop_dominated();
 
   std::vector<double> bound;
-  std::vector<int> trail;  ///< the last unit that was turned on, with those before it (Trail)
+  std::vector<int> trail;  ///< the last unit that was turned on, as the search names it
+  std::vector<int> guide;  ///< the guide that was fitted to states like this one
 
  private:
   void drop_repeated();

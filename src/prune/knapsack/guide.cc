@@ -2,23 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "prune/knapsack/minimise.h"
 
 namespace knap::prune {
 namespace {
 
+/// Nothing is known of any level, but that nothing follows the last.
+void begin_rest(const Levels& levels, Guide& guide) {
+  guide.rest.assign(at(levels.size() + 1), std::numeric_limits<double>::infinity());
+  guide.rest.back() = 0;
+}
+
 /// The recursion from the end to `first`; `guide.price` and `guide.row_price` are given.
 void find_rest(const Problem& problem, const Levels& levels, int first, Guide& guide) {
-  guide.rest.assign(at(levels.size() + 1), 0);
   for (int level = levels.size() - 1; level >= first; --level) {
     const Levels::Level& here = levels.levels[at(level)];
     double reduced = problem.value[at(here.unit)];
     for (std::size_t r = 0; r < guide.price.size(); ++r)
       reduced -= guide.price[r] * problem.cost[r][at(here.unit)];
     if (!guide.row_price.empty()) reduced -= guide.row_price[at(here.unit)];
-    guide.rest[at(level)] =
-        std::max(guide.rest[at(here.off.next)], reduced + guide.rest[at(here.on.next)]);
+    guide.rest[at(level)] = std::max(guide.rest[at(here.off.next)], reduced + guide.rest[at(here.on.next)]);
   }
 }
 
@@ -45,15 +50,16 @@ Guide make_guide(const Problem& problem, const Levels& levels, const Multipliers
     else
       guide.row_price[at(need)] -= price;
   }
+  begin_rest(levels, guide);
   find_rest(problem, levels, 0, guide);
   return guide;
 }
 
 Guide fit_guide(const Problem& problem, const Levels& levels, int level, const std::vector<double>& slack,
-                const std::vector<double>& start) {
-  constexpr int kEvaluations = 40;
+                const std::vector<double>& start, int evaluations) {
   Guide guide, best;
   double least = 0;
+  begin_rest(levels, guide);
   std::vector<double> scale(slack.size());
   const Oracle bound = [&](const std::vector<double>& x, std::vector<double>& gradient) {
     guide.price = x;
@@ -80,9 +86,8 @@ Guide fit_guide(const Problem& problem, const Levels& levels, int level, const s
     wall[r] = scale[r] * problem.capacity[r];
   }
   Patience patience;
-  patience.evaluations = kEvaluations;
+  patience.evaluations = evaluations;
   dilate_space(bound, x, 0.2, wall, patience);
-  find_rest(problem, levels, 0, best);
   best.constant = price_of(best.price, problem.capacity);
   return best;
 }

@@ -11,8 +11,8 @@ namespace knap::prune {
 
 /// For a selection decided up to a level, with some use and value so far:
 ///     value - price * use + constant + rest[level] - (row prices of what is on)
-/// bounds every way to finish it. `rest` is the relaxed optimum of the levels behind, which the preorder makes
-/// a recursion over levels: O(levels * resources) once, O(resources) per bound.
+/// bounds every way to finish it. `rest` is the relaxed optimum of the levels behind, which the preorder
+/// makes a recursion over levels: O(levels * resources) once, O(resources) per bound.
 struct Guide {
   std::vector<double> price;      ///< per resource
   double constant = 0;            ///< price * capacity, and the limits of rows
@@ -23,8 +23,9 @@ struct Guide {
 Guide make_guide(const Problem& problem, const Levels& levels, const Multipliers& multipliers);
 
 /// The guide, of those without row prices, that bounds best from `level` on when `slack` of the resources is
-/// left there. Some tens of recursions.
+/// left there; before `level` its rest is infinite. `start` are prices to begin from. `evaluations`
+/// recursions.
 Guide fit_guide(const Problem& problem, const Levels& levels, int level, const std::vector<double>& slack,
-                const std::vector<double>& start);
+                const std::vector<double>& start, int evaluations);
 
 }  // namespace knap::prune

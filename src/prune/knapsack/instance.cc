@@ -20,15 +20,14 @@ Error wrong(const std::string& where, std::string message) {
 Result<void> check_shape(const Instance& instance, const std::string& where) {
   const std::size_t items = instance.values.size(), resources = instance.capacity.size();
   if (instance.costs.size() != resources)
-    return wrong(where,
-                 fmt::format("costs has {} resources, capacity has {}; give one list of costs and one "
-                             "capacity per resource",
-                             instance.costs.size(), resources));
+    return wrong(where, fmt::format("costs has {} resources, capacity has {}; give one list of costs and one "
+                                    "capacity per resource",
+                                    instance.costs.size(), resources));
   for (std::size_t r = 0; r < resources; ++r)
     if (instance.costs[r].size() != items)
-      return wrong(where,
-                   fmt::format("costs[{}] (resource {}) has {} numbers, values has {}; give one cost per item",
-                               r, r, instance.costs[r].size(), items));
+      return wrong(
+          where, fmt::format("costs[{}] (resource {}) has {} numbers, values has {}; give one cost per item",
+                             r, r, instance.costs[r].size(), items));
   return {};
 }
 
@@ -51,9 +50,10 @@ Result<void> check_numbers(const Instance& instance, const std::string& where) {
     for (std::size_t i = 0; i < instance.costs[r].size(); ++i) {
       const double cost = instance.costs[r][i];
       if (!std::isfinite(cost) || cost < 0)
-        return wrong(where, fmt::format("the cost of item {} in resource {} is {}; give a finite number of at "
-                                        "least 0",
-                                        i, r, cost));
+        return wrong(where,
+                     fmt::format("the cost of item {} in resource {} is {}; give a finite number of at "
+                                 "least 0",
+                                 i, r, cost));
       sum += cost;
     }
     if (sum > kLargestSum)
@@ -66,8 +66,8 @@ Result<void> check_numbers(const Instance& instance, const std::string& where) {
 Result<void> check_items(const Instance& instance, const std::string& where) {
   const auto is_item = [&](int i) { return i >= 0 && i < instance.size(); };
   const auto tell = [&](const std::string& list, std::size_t at, int item) {
-    return wrong(where, fmt::format("{}[{}] names item {}; there are {} items, numbered from 0", list, at, item,
-                                    instance.size()));
+    return wrong(where, fmt::format("{}[{}] names item {}; there are {} items, numbered from 0", list, at,
+                                    item, instance.size()));
   };
   for (std::size_t c = 0; c < instance.choices.size(); ++c)
     for (const int item : instance.choices[c])

@@ -42,7 +42,7 @@ class InstanceReader {
 
  private:
   static constexpr std::array<std::string_view, 5> kKeys = {"values", "costs", "capacity", "choices",
-                                                           "requires"};
+                                                            "requires"};
   static constexpr std::size_t kRequired = 3;
 
   /// The next character that is no blank; NUL at the end.
@@ -107,11 +107,16 @@ class InstanceReader {
 
   bool read_entry(Instance& instance, std::size_t key) {
     switch (key) {
-      case 0: return read_numbers(instance.values, "values", -std::numeric_limits<double>::infinity());
-      case 1: return read_costs(instance.costs);
-      case 2: return read_numbers(instance.capacity, "capacity", 0);
-      case 3: return read_choices(instance.choices);
-      default: return read_needs(instance.needs);
+      case 0:
+        return read_numbers(instance.values, "values", -std::numeric_limits<double>::infinity());
+      case 1:
+        return read_costs(instance.costs);
+      case 2:
+        return read_numbers(instance.capacity, "capacity", 0);
+      case 3:
+        return read_choices(instance.choices);
+      default:
+        return read_needs(instance.needs);
     }
   }
 
@@ -179,8 +184,9 @@ class InstanceReader {
       if (!read_list("an entry of requires", read_item)) return false;
       if (count != pair.size()) {
         at_ = begin;
-        return fail(diag::kWrongType, fmt::format("requires[{}] names {} items; give two, [a, b]: a only with b",
-                                                  needs.size(), count));
+        return fail(
+            diag::kWrongType,
+            fmt::format("requires[{}] names {} items; give two, [a, b]: a only with b", needs.size(), count));
       }
       needs.emplace_back(pair[0], pair[1]);
       return true;
@@ -216,7 +222,8 @@ class InstanceReader {
 
   bool fail_number(const std::string& name, std::size_t index) {
     if (at_ == end_) return fail_syntax("a number");
-    return fail(diag::kWrongType, fmt::format("{}[{}] is no number; give finite decimal numbers", name, index));
+    return fail(diag::kWrongType,
+                fmt::format("{}[{}] is no number; give finite decimal numbers", name, index));
   }
 
   bool read_number(double& number, const std::string& name, std::size_t index) {
@@ -284,7 +291,8 @@ std::string print_instance(const Instance& instance) {
   print_numbers(out, instance.capacity);
   put(",\n \"choices\": [");
   for (std::size_t c = 0; c < instance.choices.size(); ++c)
-    fmt::format_to(std::back_inserter(out), "{}[{}]", c == 0 ? "" : ", ", fmt::join(instance.choices[c], ", "));
+    fmt::format_to(std::back_inserter(out), "{}[{}]", c == 0 ? "" : ", ",
+                   fmt::join(instance.choices[c], ", "));
   put("],\n \"requires\": [");
   for (std::size_t k = 0; k < instance.needs.size(); ++k)
     fmt::format_to(std::back_inserter(out), "{}[{}, {}]", k == 0 ? "" : ", ", instance.needs[k].first,

@@ -143,8 +143,9 @@ class MaskMaker {
     std::vector<std::size_t> open;
     std::size_t next = 0;
     for (int level = 0; level < levels.size(); ++level) {
-      open.erase(std::remove_if(open.begin(), open.end(), [&](std::size_t b) { return bits[b].last < level; }),
-                 open.end());
+      open.erase(
+          std::remove_if(open.begin(), open.end(), [&](std::size_t b) { return bits[b].last < level; }),
+          open.end());
       for (; next < bits.size() && bits[next].first == level; ++next) open.push_back(next);
       Levels::Level& at_level = levels.levels[at(level)];
       make_masks(level, at_level.off, open, false);

@@ -35,6 +35,7 @@ class Lists {
     return lists;
   }
 
+  void reserve(std::size_t lists) { start_.reserve(lists + 1), items_.reserve(lists); }
   void push_back(std::span<const int> list) {
     items_.insert(items_.end(), list.begin(), list.end());
     start_.push_back(items_.size());

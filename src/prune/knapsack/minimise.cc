@@ -26,9 +26,7 @@ class Course {
     best_ = std::min(best_, value);
     return is_best;
   }
-  bool goes_on() const {
-    return count_ < patience_.evaluations && count_ - since_ < patience_.patience;
-  }
+  bool goes_on() const { return count_ < patience_.evaluations && count_ - since_ < patience_.patience; }
   double best() const { return best_; }
 
  private:
@@ -101,7 +99,7 @@ class Dilation {
 
 void dilate_space(const Oracle& oracle, std::vector<double> x, double step, const std::vector<double>& wall,
                   const Patience& patience) {
-  constexpr int kLongRay = 3;       // after so many steps on one ray they become longer
+  constexpr int kLongRay = 3;  // after so many steps on one ray they become longer
   constexpr double kGrow = 1.3, kShrink = 0.9;
   Course course(patience);
   Walled function(oracle, wall, course);
@@ -149,8 +147,7 @@ void follow_subgradients(const Oracle& oracle, std::vector<double> x, const Pati
     const double length = dot(direction, direction);
     if (!(length > 0) || !std::isfinite(length)) return;
     const double wanted = std::max(value - (course.best() - level), 0.0);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      x[i] = std::max(0.0, x[i] - wanted / length * direction[i]);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::max(0.0, x[i] - wanted / length * direction[i]);
   }
 }
 

@@ -1,9 +1,11 @@
 #include "prune/knapsack/problem.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -122,8 +124,7 @@ Layout lay_out(const Units& units, const Forest& forest) {
   std::vector<std::pair<int, int>> chunk_and_group;
   chunk_and_group.reserve(depth.size());
   for (int d = 0; d < by_depth.size(); ++d)
-    for (const int group : by_depth[d])
-      chunk_and_group.emplace_back(layout.chunk_of_group[at(group)], group);
+    for (const int group : by_depth[d]) chunk_and_group.emplace_back(layout.chunk_of_group[at(group)], group);
   const Lists by_chunk = Lists::by_first(layout.chunks, chunk_and_group);
   layout.groups.reserve(depth.size());
   for (int c = 0; c < layout.chunks; ++c)
@@ -161,8 +162,8 @@ void make_rows(const Units& units, const Forest& forest, const std::vector<int>&
   for (std::size_t k = 0; k < seconds.size(); ++k) {
     const auto& [need, group, unit] = seconds[k];
     row.push_back(place[at(unit)]);
-    const bool goes_on = k + 1 < seconds.size() && std::get<0>(seconds[k + 1]) == need &&
-                         std::get<1>(seconds[k + 1]) == group;
+    const bool goes_on =
+        k + 1 < seconds.size() && std::get<0>(seconds[k + 1]) == need && std::get<1>(seconds[k + 1]) == group;
     if (goes_on) continue;
     problem.rows.push_back(row);
     problem.row_need.push_back(place[at(need)]);
@@ -176,19 +177,20 @@ void make_rows(const Units& units, const Forest& forest, const std::vector<int>&
   }
 }
 
-/// Everything but numbers, in the numbering of the layout.
-void take_structure(const Units& units, const std::vector<int>& place, Problem& problem) {
-  problem.unit_of = units.unit_of;
-  for (int& unit : problem.unit_of)
-    if (unit >= 0) unit = place[at(unit)];
-  problem.members = Lists::by_key(units.size(), problem.unit_of);
+/// Needs in the numbering of the layout, and the other way.
+void take_needs(const Units& units, const std::vector<int>& place, Problem& problem) {
   std::vector<std::pair<int, int>> pairs;
+  pairs.reserve(at(units.size()));
   for (int unit = 0; unit < units.size(); ++unit)
     for (const int need : units.needs[unit]) pairs.emplace_back(place[at(unit)], place[at(need)]);
   problem.needs = Lists::by_first(units.size(), pairs);
   problem.dependents = Lists::by_second(units.size(), pairs);
-  pairs.clear();
+}
+
+void take_sets(const Units& units, const std::vector<int>& place, Problem& problem) {
+  std::vector<std::pair<int, int>> pairs;
   std::vector<int> set;
+  problem.sets.reserve(at(units.sets.size()));
   for (int s = 0; s < units.sets.size(); ++s) {
     set.clear();
     for (const int unit : units.sets[s]) {
@@ -215,7 +217,9 @@ std::vector<double> gather(const std::vector<double>& terms, const Lists& member
 
 int exponent_of(double number) { return number > 0 ? std::ilogb(number) : 0; }
 
-void take_numbers(const Instance& instance, Problem& problem) {
+/// Lets `run` do count pieces of work and takes values and costs meanwhile.
+void take_numbers(const Instance& instance, Problem& problem, std::size_t count,
+                  const std::function<void(std::size_t)>& run) {
   const std::vector<double>& capacity = instance.capacity;
   double largest = 0;
   for (std::size_t i = 0; i < instance.values.size(); ++i)
@@ -223,14 +227,17 @@ void take_numbers(const Instance& instance, Problem& problem) {
   problem.value_exponent = exponent_of(largest);
   std::vector<std::vector<double>> cost(capacity.size());
   std::vector<char> binds(capacity.size(), 0);
-  parallel_for(capacity.size() + 1, [&](std::size_t r) {
+  parallel_for(count + capacity.size() + 1, [&](std::size_t work) {
+    if (work < count) return run(work);
+    const std::size_t r = work - count;
     if (r == capacity.size()) {
       problem.value = gather(instance.values, problem.members, problem.value_exponent);
       return;
     }
     const int exponent = exponent_of(capacity[r]);
     cost[r] = gather(instance.costs[r], problem.members, exponent);
-    binds[r] = std::accumulate(cost[r].begin(), cost[r].end(), 0.0) > std::ldexp(capacity[r], -exponent) ? 1 : 0;
+    const double sum = std::accumulate(cost[r].begin(), cost[r].end(), 0.0);
+    binds[r] = sum > std::ldexp(capacity[r], -exponent) ? 1 : 0;
   });
   for (std::size_t r = 0; r < capacity.size(); ++r) {
     if (binds[r] == 0) continue;
@@ -287,10 +294,23 @@ Problem make_problem(const Instance& instance) {
   collect_second_needs(units, forest);
   Problem problem;
   const std::vector<int> place = place_units(units, forest, problem);
-  make_rows(units, forest, place, problem);
-  take_structure(units, place, problem);
-  take_numbers(instance, problem);
+  problem.unit_of = units.unit_of;
+  for (int& unit : problem.unit_of)
+    if (unit >= 0) unit = place[at(unit)];
+  problem.members = Lists::by_key(units.size(), problem.unit_of);
+  const std::array<std::function<void()>, 3> structure = {
+      [&] { make_rows(units, forest, place, problem); },
+      [&] { take_needs(units, place, problem); },
+      [&] { take_sets(units, place, problem); },
+  };
+  take_numbers(instance, problem, structure.size(), [&](std::size_t work) { structure[work](); });
   return problem;
+}
+
+void add_count(Problem& problem, double most) {
+  problem.cost.emplace_back(at(problem.units()), 1.0);
+  problem.capacity.push_back(most);
+  ++problem.implied;
 }
 
 std::vector<int> parents_of(const Problem& problem) {

@@ -20,8 +20,9 @@ struct Problem {
   std::vector<double> value;
   std::vector<std::vector<double>> cost;  ///< [resource][unit]
   std::vector<double> capacity;           ///< per resource
-  int value_exponent = 0;                 ///< value * 2^value_exponent is the instance's
-  double value_step = 0;                  ///< every sum of values is a multiple of it; 0 = none is known
+  int implied = 0;         ///< so many of the last resources follow from the others (add_count)
+  int value_exponent = 0;  ///< value * 2^value_exponent is the instance's
+  double value_step = 0;   ///< every sum of values is a multiple of it; 0 = none is known
 
   std::vector<int> group_start;   ///< units [group_start[g], group_start[g + 1]) are group g
   std::vector<int> group_parent;  ///< or kNone for roots
@@ -30,10 +31,10 @@ struct Problem {
   Lists rows;                 ///< units
   std::vector<int> row_need;  ///< per row
 
-  Lists members;              ///< unit -> items
-  std::vector<int> unit_of;   ///< item -> unit, or kNone where no feasible selection holds the item
-  Lists needs, dependents;    ///< all of them, the parent's too
-  Lists sets, sets_of;        ///< choices -> units, and the other way
+  Lists members;             ///< unit -> items
+  std::vector<int> unit_of;  ///< item -> unit, or kNone where no feasible selection holds the item
+  Lists needs, dependents;   ///< all of them, the parent's too
+  Lists sets, sets_of;       ///< choices -> units, and the other way
 
   int units() const { return static_cast<int>(value.size()); }
   int groups() const { return static_cast<int>(group_parent.size()); }
@@ -43,11 +44,16 @@ struct Problem {
   double to_instance(double value_here) const;
 };
 
-/// The greatest number of which all these are multiples and in which their sums are exact; 0 when there is none.
+/// The greatest number of which all these are multiples and in which their sums are exact; 0 when there is
+/// none.
 double find_step(const std::vector<double>& numbers);
 
 /// O(n log n).
 Problem make_problem(const Instance& instance);
+
+/// Adds an implied resource: no feasible selection has more than `most` units. It cuts off fractions of
+/// units, which is what makes bounds weak where values grow with costs (Martello, Toth 1997).
+void add_count(Problem& problem, double most);
 
 /// Per unit its parent or kNone. For tests and for walks from a unit upwards.
 std::vector<int> parents_of(const Problem& problem);

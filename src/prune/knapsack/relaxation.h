@@ -11,11 +11,11 @@ namespace knap::prune {
 using Multipliers = std::vector<double>;
 
 /// L(m) = max over the forest's selections x of  value x + m (limits - use x).
-/// For every feasible x the last term is not negative, so L(m) is a bound whatever m >= 0 is (Geoffrion 1974).
-/// The forest decides itself upwards: what a unit is worth (`net`) is its own reduced value and, for each of
-/// its groups of children, the best of them or nothing; children come before parents, so that one pass over
-/// the units is enough. Chunks are independent and their sums are added in their order: the result does not
-/// depend on the number of threads. O(units * resources + row entries).
+/// For every feasible x the last term is not negative, so L(m) is a bound whatever m >= 0 is (Geoffrion
+/// 1974). The forest decides itself upwards: what a unit is worth (`net`) is its own reduced value and, for
+/// each of its groups of children, the best of them or nothing; children come before parents, so that one
+/// pass over the units is enough. Chunks are independent and their sums are added in their order: the result
+/// does not depend on the number of threads. O(units * resources + row entries).
 class Relaxation {
  public:
   explicit Relaxation(const Problem& problem);
@@ -25,7 +25,8 @@ class Relaxation {
   /// L(m), rounded up by more than its terms can have been rounded down.
   double solve(const Multipliers& multipliers);
 
-  // Of the last solve(). Slack: capacity or limit less use, per resource and then per row, a subgradient of L.
+  // Of the last solve(). Slack: capacity or limit less use, per resource and then per row, a subgradient of
+  // L.
   const std::vector<double>& slack() const { return slack_; }
   bool is_on(int unit) const { return is_on_[at(unit)] != 0; }
   double net(int unit) const { return net_[at(unit)]; }
@@ -34,8 +35,8 @@ class Relaxation {
 
   /// By how much L falls when a unit has to be what it is not: for every unit a lower bound of what each
   /// selection loses against L(m) that differs from the relaxed one there. Exact for the relaxation; one pass
-  /// downwards. To turn a unit on costs what its ancestors cost and the group's best; to turn it off costs the
-  /// difference to the group's second, or its parent is turned off.
+  /// downwards. To turn a unit on costs what its ancestors cost and the group's best; to turn it off costs
+  /// the difference to the group's second, or its parent is turned off.
   std::vector<double> losses() const;
 
  private:

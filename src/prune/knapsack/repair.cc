@@ -57,9 +57,14 @@ void drop_idle(const Problem& problem, Selection& selection) {
 
 void fill(const Problem& problem, const std::vector<double>& losses, double most, Selection& selection) {
   constexpr int kRounds = 3;
+  constexpr std::size_t kMostTried = 60'000;  // the others lose more than what is tried has to offer
   std::vector<std::pair<double, int>> order;
   for (int unit = 0; unit < problem.units(); ++unit)
-    if (losses[at(unit)] < most) order.emplace_back(losses[at(unit)], unit);
+    if (losses[at(unit)] < most && !selection.is_on(unit)) order.emplace_back(losses[at(unit)], unit);
+  if (order.size() > kMostTried) {
+    std::nth_element(order.begin(), order.begin() + kMostTried, order.end());
+    order.resize(kMostTried);
+  }
   std::sort(order.begin(), order.end());
   bool goes_on = true;
   for (int round = 0; goes_on && round < kRounds; ++round) {

@@ -15,8 +15,8 @@ namespace knap::prune {
 Selection repair(const Problem& problem, const Relaxation& relaxation, double bound,
                  const std::vector<double>& losses);
 
-/// Tries to add the units that are off and whose loss is below `most`, the smallest first, until a round brings
-/// nothing. A unit with a greater loss is in no selection that is better than the bound less `most`.
+/// Tries to add the units that are off and whose loss is below `most`, the smallest first, until a round
+/// brings nothing. A unit with a greater loss is in no selection that is better than the bound less `most`.
 void fill(const Problem& problem, const std::vector<double>& losses, double most, Selection& selection);
 
 }  // namespace knap::prune

@@ -11,11 +11,13 @@
 namespace knap::prune {
 namespace {
 
-constexpr std::size_t kWidest = 1 << 16;        ///< states that go on at a level
-constexpr std::size_t kMostBytes = 600 << 20;   ///< of states that wait
-constexpr std::size_t kFitFrom = 64;            ///< states for which a guide of their own is worth its cost
-constexpr std::size_t kFittedGuides = 6;
+constexpr std::size_t kWidest = 1 << 16;       ///< states that go on at a level
+constexpr std::size_t kMostBytes = 600 << 20;  ///< of states that wait
+constexpr std::size_t kBatch = 96;             ///< neighbours for which a guide is fitted
+constexpr std::size_t kMostFitted = 4096;      ///< guides that are kept; the oldest give way
+constexpr std::size_t kGuideNumbers = 4'000'000;
 constexpr int kMostRowGuides = 2;
+constexpr int kNoGuide = -1;
 
 /// The units that were turned on, as a tree of which every state knows its leaf.
 struct Turn {
@@ -30,10 +32,12 @@ class Search {
         levels_(make_levels(problem, losses)),
         width_(width),
         budget_(budget),
-        none_(problem.resources(), make_guides(dual), levels_.words) {
+        none_(problem.resources() - problem.implied, problem.implied + make_guides(dual), levels_.words) {
     result_.value = floor;
+    fitted_.resize(std::clamp<std::size_t>(kGuideNumbers / (1 + at(levels_.size())), 64, kMostFitted));
     const auto units = static_cast<double>(problem.units());
-    for (const Guide& guide : guides_) size_ = std::max(size_, std::abs(guide.constant) + std::abs(guide.rest[0]));
+    for (const Guide& guide : guides_)
+      size_ = std::max(size_, std::abs(guide.constant) + std::abs(guide.rest[0]));
     for (const double value : problem.value) size_ = std::max(size_, std::abs(value));
     noise_ = 4 * (units + problem.resources()) * std::numeric_limits<double>::epsilon() * size_;
     frontiers_.assign(at(levels_.size() + 1), none_);
@@ -54,7 +58,8 @@ class Search {
   int make_guides(const Dual& dual) {
     guides_.push_back(make_guide(problem_, levels_, dual.multipliers));
     int row_guides = guides_.front().row_price.empty() ? 0 : 1;
-    for (std::size_t k = dual.on_the_way.size(); k > 0 && guides_.size() < 5; k -= std::min<std::size_t>(k, 2)) {
+    for (std::size_t k = dual.on_the_way.size(); k > 0 && guides_.size() < 5;
+         k -= std::min<std::size_t>(k, 2)) {
       Guide guide = make_guide(problem_, levels_, dual.on_the_way[k - 1]);
       if (!guide.row_price.empty() && row_guides == kMostRowGuides) continue;
       row_guides += guide.row_price.empty() ? 0 : 1;
@@ -67,7 +72,7 @@ class Search {
 
   void put_root() {
     Frontier& first = frontiers_[0];
-    const std::size_t root = first.add(-1, std::numeric_limits<double>::infinity());
+    const std::size_t root = first.add(std::numeric_limits<double>::infinity(), -1, kNoGuide);
     std::fill_n(first.number(root), numbers(), 0.0);
     std::fill_n(first.mask(root), levels_.words, std::uint64_t{0});
   }
@@ -76,21 +81,26 @@ class Search {
 
   /// What a state has to be able to exceed. Values are multiples of a step, if one is known, so that the next
   /// better one is a step away; what rounding may hide is left to the state.
-  double cut() const {
-    return std::max(result_.value, result_.value + problem_.value_step - noise_);
+  double cut() const { return std::max(result_.value, result_.value + problem_.value_step - noise_); }
+
+  double bound_by(const Guide& guide, const double* numbers, int level) const {
+    double bound = numbers[0] + guide.constant + guide.rest[at(level)];
+    for (std::size_t r = 0; r < guide.price.size(); ++r) bound -= guide.price[r] * numbers[1 + r];
+    return bound;
   }
 
-  /// The least of what the guides say; their row prices are the last numbers of a state, in their order.
-  double bound_of(const double* numbers, int level) const {
-    double least = std::numeric_limits<double>::infinity();
+  /// The least of `known`, what the fitted guide and what the others say; no further than the cut is.
+  /// Row prices are the last numbers of a state, in the order of their guides.
+  double bound_of(const double* numbers, int level, int fitted, double known) const {
+    const double least = cut();
+    if (fitted != kNoGuide) known = std::min(known, bound_by(fitted_[at(fitted)], numbers, level));
     const double* row_prices = numbers + 1 + problem_.resources();
     for (const Guide& guide : guides_) {
-      double bound = numbers[0] + guide.constant + guide.rest[at(level)];
-      for (int r = 0; r < problem_.resources(); ++r) bound -= guide.price[at(r)] * numbers[1 + r];
-      if (!guide.row_price.empty()) bound -= *row_prices++;
-      least = std::min(least, bound);
+      if (known <= least) return known;
+      const double priced = guide.row_price.empty() ? 0 : *row_prices++;
+      known = std::min(known, bound_by(guide, numbers, level) - priced);
     }
-    return least;
+    return known;
   }
 
   void advance(int level) {
@@ -99,17 +109,17 @@ class Search {
     if (here.empty()) return;
     drop_hopeless(here, level);
     drop_dominated(here, level);
-    if (here.size() >= kFitFrom && problem_.resources() > 0) fit(here, level);
     if (here.size() > width_) put_aside(here.split(width_), level);
+    if (problem_.resources() > 0) fit(here, level);
     for (std::size_t state = 0; state < here.size(); ++state) expand(here, state, level);
-    budget_.spend(static_cast<std::int64_t>(here.size()));
+    budget_.spend(static_cast<std::int64_t>(here.size()) * (2 + problem_.resources() / 3));
     is_over_ = budget_.is_over();
   }
 
   void drop_hopeless(Frontier& here, int level) {
     std::vector<char> is_kept(here.size());
     for (std::size_t state = 0; state < here.size(); ++state) {
-      here.bound[state] = std::min(here.bound[state], bound_of(here.number(state), level));
+      here.bound[state] = bound_of(here.number(state), level, here.guide[state], here.bound[state]);
       is_kept[state] = here.bound[state] > cut() ? 1 : 0;
     }
     here.keep(is_kept);
@@ -122,24 +132,28 @@ class Search {
     if (here.size() < 2 || level < pause_until_) return;
     const std::size_t before = here.size();
     const std::size_t gone = here.drop_dominated();
-    pause_ = gone * kRare < before && before > kFitFrom ? std::min(2 * pause_ + 1, kLongestPause) : 0;
+    pause_ = gone * kRare < before && before > kBatch ? std::min(2 * pause_ + 1, kLongestPause) : 0;
     pause_until_ = level + pause_;
   }
 
-  /// A guide for the state of the greatest bound, and for one in the middle; all states are held against them.
+  /// Neighbours stem from the same states and have like amounts left: a guide for the one of greatest bound
+  /// in every batch of them, which they and what follows from them are held against.
   void fit(Frontier& here, int level) {
-    const auto best = static_cast<std::size_t>(
-        std::max_element(here.bound.begin(), here.bound.end()) - here.bound.begin());
-    for (const std::size_t state : {best, here.size() / 2}) {
-      if (state >= here.size()) return;
+    constexpr int kEvaluations = 20;
+    for (std::size_t first = 0; first + kBatch / 2 < here.size(); first += kBatch) {
+      const std::size_t end = std::min(first + kBatch, here.size());
+      const auto begin = here.bound.begin();
+      const auto state = static_cast<std::size_t>(std::max_element(begin + static_cast<std::ptrdiff_t>(first),
+                                                                   begin + static_cast<std::ptrdiff_t>(end)) -
+                                                  begin);
       std::vector<double> slack(problem_.capacity);
       for (std::size_t r = 0; r < slack.size(); ++r) slack[r] -= here.use(state)[r];
-      Guide guide = fit_guide(problem_, levels_, level, slack, guides_.front().price);
-      budget_.spend(2 * (levels_.size() - level));
-      if (guides_.size() < fixed_guides_ + kFittedGuides)
-        guides_.push_back(std::move(guide));
-      else
-        guides_[fixed_guides_ + next_fitted_++ % kFittedGuides] = std::move(guide);
+      const int before = here.guide[state];
+      const auto& start = before == kNoGuide ? guides_.front().price : fitted_[at(before)].price;
+      const std::size_t place = next_fitted_++ % fitted_.size();
+      fitted_[place] = fit_guide(problem_, levels_, level, slack, start, kEvaluations);
+      for (std::size_t k = first; k < end; ++k) here.guide[k] = static_cast<int>(place);
+      budget_.spend((levels_.size() - level) * (3 + problem_.resources()) / 5);
     }
     drop_hopeless(here, level);
   }
@@ -201,7 +215,8 @@ class Search {
       for (const Guide& guide : guides_)
         if (!guide.row_price.empty()) scratch_[next++] += guide.row_price[at(level.unit)];
     }
-    const double bound = std::min(from.bound[state], bound_of(scratch_.data(), step.next));
+    const int guide = from.guide[state];
+    const double bound = bound_of(scratch_.data(), step.next, guide, from.bound[state]);
     if (bound <= cut()) return;
     int trail = from.trail[state];
     if (is_on) {
@@ -210,11 +225,10 @@ class Search {
     }
     if (step.next == levels_.size()) return finish(scratch_[0], trail);
     Frontier& to = frontiers_[at(step.next)];
-    const std::size_t added = to.add(trail, bound);
+    const std::size_t added = to.add(bound, trail, guide);
     std::copy(scratch_.begin(), scratch_.end(), to.number(added));
     for (int w = 0; w < levels_.words; ++w)
-      to.mask(added)[w] =
-          (from.mask(state)[w] | levels_.mask(step.set)[w]) & levels_.mask(step.kept)[w];
+      to.mask(added)[w] = (from.mask(state)[w] | levels_.mask(step.set)[w]) & levels_.mask(step.kept)[w];
   }
 
   void finish(double value, int trail) {
@@ -237,9 +251,8 @@ class Search {
   Levels levels_;
   std::size_t width_;
   Budget& budget_;
-  std::vector<Guide> guides_;
+  std::vector<Guide> guides_, fitted_;
   Frontier none_;
-  std::size_t fixed_guides_ = guides_.size();
   std::size_t next_fitted_ = 0;
   std::vector<Frontier> frontiers_, waiting_;  ///< per level
   std::size_t bytes_waiting_ = 0;

@@ -72,7 +72,8 @@ bool Selection::collect_added(int unit) {
   return true;
 }
 
-/// removed_: what shares a choice with the added, and what needs those. False when the added need one of them.
+/// removed_: what shares a choice with the added, and what needs those. False when the added need one of
+/// them.
 bool Selection::collect_removed() {
   removed_.clear();
   const auto mark = [this](int unit) {

@@ -36,6 +36,7 @@ class Record {
   /// Nothing is better than what is known.
   void close() { bound_ = value_; }
   bool is_closed() const { return bound_ <= value_; }
+  double gap() const { return (bound_ - value_) / std::max(std::abs(bound_), 1e-12); }
 
  private:
   const Instance& root_;
@@ -48,9 +49,10 @@ class Stage {
  public:
   Stage(const Part& part, const Instance& root, Record& record)
       : part_(part),
+        root_(root),
         problem_(make_problem(part.instance)),
-        relaxation_(problem_),
-        base_(value_of(root, sorted(part.decided_on))),
+        relaxation_(std::in_place, problem_),
+        base_(value_of(root, part.decided_on)),
         record_(record) {}
 
   const Problem& problem() const { return problem_; }
@@ -59,9 +61,24 @@ class Stage {
   /// bound is one of the root.
   void bound(int evaluations, bool is_whole) {
     dual_ = find_dual(problem_, {}, evaluations);
-    (void)relaxation_.solve(dual_.multipliers);
-    losses_ = relaxation_.losses();
+    if (problem_.units() <= kCountUnits) count_units(evaluations);
+    (void)relaxation_->solve(dual_.multipliers);
+    losses_ = relaxation_->losses();
     if (is_whole) note_bound(dual_.bound);
+  }
+
+  /// How many units fit is a bound of the same kind, rounded down. It stays when it lowers that of the value.
+  void count_units(int evaluations) {
+    Problem counted = problem_;
+    std::fill(counted.value.begin(), counted.value.end(), 1.0);
+    const double most = std::floor(find_dual(counted, {}, evaluations).bound);
+    counted.value = problem_.value;
+    add_count(counted, most);
+    Dual dual = find_dual(counted, {}, evaluations);
+    if (dual.bound > dual_.bound - kWorthwhile * std::abs(dual_.bound)) return;
+    problem_ = std::move(counted);
+    relaxation_.emplace(problem_);
+    dual_ = std::move(dual);
   }
 
   void note_bound(double bound) {
@@ -71,7 +88,7 @@ class Stage {
   }
 
   void repair_relaxed() {
-    const Selection selection = repair(problem_, relaxation_, dual_.bound, losses_);
+    const Selection selection = repair(problem_, *relaxation_, dual_.bound, losses_);
     std::vector<int> units;
     for (int unit = 0; unit < problem_.units(); ++unit)
       if (selection.is_on(unit)) units.push_back(unit);
@@ -84,7 +101,7 @@ class Stage {
     const double gain = dual_.bound - floor() - problem_.value_step * (1 - kStepShare) + noise;
     std::vector<Fate> fate(at(problem_.units()), Fate::Open);
     for (int unit = 0; unit < problem_.units(); ++unit)
-      if (losses_[at(unit)] > gain) fate[at(unit)] = relaxation_.is_on(unit) ? Fate::On : Fate::Off;
+      if (losses_[at(unit)] > gain) fate[at(unit)] = relaxation_->is_on(unit) ? Fate::On : Fate::Off;
     return fate;
   }
 
@@ -99,22 +116,17 @@ class Stage {
       note_bound(result.bound);
   }
 
-  /// The units of least loss are open, all others as the best selection has them.
-  std::vector<Fate> window(int count, int skip) const {
-    std::vector<char> is_selected(part_.instance.values.size(), 0);
-    mark_selected(is_selected);
-    std::vector<Fate> fate(at(problem_.units()), Fate::Open);
-    std::vector<std::pair<double, int>> order;
-    for (int unit = 0; unit < problem_.units(); ++unit) order.emplace_back(losses_[at(unit)], unit);
-    const auto first = std::min<std::size_t>(order.size(), at(skip));
-    const auto last = std::min<std::size_t>(order.size(), first + at(count));
-    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(last), order.end());
-    (void)first;
-    for (std::size_t k = last; k < order.size(); ++k) {
-      const int unit = order[k].second;
-      fate[at(unit)] = is_selected[at(problem_.members[unit].front())] != 0 ? Fate::On : Fate::Off;
-    }
-    return fate;
+  /// The `count` units of least loss are open, all others as the relaxation has them.
+  std::vector<Fate> near_relaxed(int count) const {
+    return window(count, [this](int unit) { return relaxation_->is_on(unit); });
+  }
+  /// The same around the best selection.
+  std::vector<Fate> near_best(int count) const {
+    std::vector<char> is_selected(at(root_.size()), 0);
+    for (const int item : record_.items()) is_selected[at(item)] = 1;
+    return window(count, [&](int unit) {
+      return is_selected[at(part_.origin[problem_.members[unit].front()].front())] != 0;
+    });
   }
 
   void offer(const std::vector<int>& units) {
@@ -125,33 +137,45 @@ class Stage {
   }
 
  private:
-  static constexpr double kNoise = 1e-13, kStepShare = 1e-6;
+  static constexpr double kNoise = 1e-13, kStepShare = 1e-6, kWorthwhile = 1e-6;
+  static constexpr int kCountUnits = 2000;
 
-  static std::vector<int> sorted(std::vector<int> items) {
-    std::sort(items.begin(), items.end());
-    return items;
+  template <class IsOn>
+  std::vector<Fate> window(int count, IsOn is_on) const {
+    std::vector<Fate> fate(at(problem_.units()), Fate::Open);
+    std::vector<std::pair<double, int>> order;
+    order.reserve(fate.size());
+    for (int unit = 0; unit < problem_.units(); ++unit) order.emplace_back(losses_[at(unit)], unit);
+    const std::size_t last = std::min(order.size(), at(count));
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(last), order.end());
+    for (std::size_t k = last; k < order.size(); ++k)
+      fate[at(order[k].second)] = is_on(order[k].second) ? Fate::On : Fate::Off;
+    return fate;
   }
+
   /// The best known value as one of this part.
   double floor() const { return std::ldexp(record_.value() - base_, -problem_.value_exponent); }
 
-  void mark_selected(std::vector<char>& is_selected) const {
-    for (int item = 0; item < part_.instance.size(); ++item)
-      is_selected[at(item)] =
-          std::binary_search(record_.items().begin(), record_.items().end(), part_.origin[item].front()) ? 1 : 0;
-  }
-
   const Part& part_;
+  const Instance& root_;
   Problem problem_;
-  Relaxation relaxation_;
+  std::optional<Relaxation> relaxation_;
   double base_;
   Record& record_;
   Dual dual_;
   std::vector<double> losses_;
 };
 
+/// Large instances get less: there a step gains less, and their passes take the time.
+std::int64_t steps_for(int items) {
+  constexpr double kMost = 1e8, kLeast = 5e6, kItems = 2e4;
+  return static_cast<std::int64_t>(std::clamp(kMost * kItems / std::max(items, 1), kLeast, kMost));
+}
+
 class Solver {
  public:
-  Solver(const Instance& root, Record& record, Budget& budget) : root_(root), record_(record), budget_(budget) {}
+  Solver(const Instance& root, Record& record, Budget& budget)
+      : root_(root), record_(record), budget_(budget) {}
 
   /// Bounds, repairs, fixes and goes on with what is left.
   void reduce(const Part& part, int depth) {
@@ -161,7 +185,9 @@ class Solver {
     const int units = stage.problem().units();
     stage.bound(evaluations(units), true);
     stage.repair_relaxed();
+    if (units > kSearchUnits) (void)improve(part, stage, {400, 1600}, &Stage::near_relaxed);
     if (record_.is_closed() || budget_.is_over()) return;
+    if (units > kLarge && record_.gap() < kSmallGap) return;
     const std::optional<Part> rest = make_part(part, stage.problem(), stage.fix());
     if (!rest || rest->instance.size() == 0) {
       if (rest) record_.offer(rest->to_root({}));
@@ -172,25 +198,31 @@ class Solver {
     if (units <= kSearchUnits)
       stage.search_through(budget_, kFirstWidth, true);
     else
-      improve(part, stage);
+      while (improve(part, stage, {400, 800, 1600}, &Stage::near_best)) {
+      }
   }
 
  private:
   static constexpr int kFirstWidth = 256;
+  static constexpr int kLarge = 100'000;  ///< of more units the last millionth is not fought for
+  static constexpr double kSmallGap = 1e-6;
 
-  int evaluations(int units) const { return units > 200'000 ? 40 : 400; }
+  static int evaluations(int units) { return units > kLarge ? 24 : 400; }
 
-  /// Searches through windows around the best selection.
-  void improve(const Part& part, const Stage& stage) {
-    for (int count = 200; count <= 800 && !budget_.is_over(); count *= 2) {
-      const std::optional<Part> window = make_part(part, stage.problem(), stage.window(count, 0));
-      if (!window) return;
-      Stage inner(*window, root_, record_);
+  /// Searches through windows of these sizes; true as soon as one brought a better selection.
+  bool improve(const Part& part, const Stage& stage, std::initializer_list<int> counts,
+               std::vector<Fate> (Stage::*window)(int) const) {
+    const double before = record_.value();
+    for (const int count : counts) {
+      const std::optional<Part> open = make_part(part, stage.problem(), (stage.*window)(count));
+      if (!open || budget_.is_over()) continue;
+      Stage inner(*open, root_, record_);
       inner.bound(200, false);
-      Budget some = budget_.share(0.2);
+      Budget some = budget_.share(0.1);
       inner.search_through(some, kFirstWidth, false);
-      budget_.spend(budget_.left() / 5 - some.left());
+      if (record_.value() > before) return true;
     }
+    return false;
   }
 
   const Instance& root_;
@@ -205,7 +237,7 @@ Result<Solution> solve(Instance instance, const SolveOptions& options, const Wat
   const std::vector<double> capacity = instance.capacity;
   Part root = make_root(std::move(instance));
   const auto is_over = [&] { return watch.is_stopped() || (options.is_over && options.is_over()); };
-  Budget budget(options.steps > 0 ? options.steps : 20'000'000, is_over);
+  Budget budget(options.steps > 0 ? options.steps : steps_for(root.instance.size()), is_over);
   Record record(root.instance);
   Solver(root.instance, record, budget).reduce(root, 0);
   KNAP_TRY(watch.check("knapsack"));
@@ -214,10 +246,11 @@ Result<Solution> solve(Instance instance, const SolveOptions& options, const Wat
   solution.selected = record.items();
   const std::string fault = find_fault(root.instance, solution.selected);
   KNAP_CHECK(fault.empty(), fault);
+  solution.use = use_of(root.instance, solution.selected);
   solution.value = record.value();
   solution.is_optimal = record.is_closed();
   solution.bound = solution.is_optimal ? solution.value : record.bound();
-  solution.gap = (solution.bound - solution.value) / std::max(std::abs(solution.bound), 1e-12);
+  solution.gap = record.is_closed() ? 0 : record.gap();
   return solution;
 }
 

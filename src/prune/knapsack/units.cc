@@ -74,9 +74,12 @@ struct Draft {
   std::vector<char> is_bad;
 };
 
-void drop_too_large(const Instance& instance, Draft& draft) {
+void drop_too_large(const Instance& instance, const std::vector<int>& unit_of, Draft& draft) {
   for (std::size_t r = 0; r < instance.capacity.size(); ++r) {
     const std::vector<double>& cost = instance.costs[r];
+    for (std::size_t item = 0; item < cost.size(); ++item)
+      if (cost[item] > instance.capacity[r]) draft.is_bad[at(unit_of[item])] = 1;
+    if (draft.is_bad.size() == unit_of.size()) continue;  // no rings: every unit is one item
     for (int unit = 0; unit < draft.members.size(); ++unit) {
       double sum = 0;
       for (const int item : draft.members[unit]) sum += cost[at(item)];
@@ -87,31 +90,34 @@ void drop_too_large(const Instance& instance, Draft& draft) {
 
 /// Choices of units; a unit that holds two items of one is dropped.
 void collect_sets(const Instance& instance, const std::vector<int>& unit_of, Draft& draft) {
-  std::vector<int> seen_item(unit_of.size(), -1), seen_unit(draft.is_bad.size(), -1), set;
-  for (std::size_t c = 0; c < instance.choices.size(); ++c) {
-    const int stamp = static_cast<int>(c);
+  std::vector<int> items, set;
+  draft.sets.reserve(instance.choices.size());
+  for (const std::vector<int>& choice : instance.choices) {
+    items = choice;
+    std::sort(items.begin(), items.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
     set.clear();
-    for (const int item : instance.choices[c]) {
-      if (std::exchange(seen_item[at(item)], stamp) == stamp) continue;
-      const int unit = unit_of[at(item)];
-      if (std::exchange(seen_unit[at(unit)], stamp) == stamp)
-        draft.is_bad[at(unit)] = 1;
-      else
-        set.push_back(unit);
-    }
+    for (const int item : items) set.push_back(unit_of[at(item)]);
+    std::sort(set.begin(), set.end());
+    for (std::size_t k = 1; k < set.size(); ++k)
+      if (set[k] == set[k - 1]) draft.is_bad[at(set[k])] = 1;
+    set.erase(std::unique(set.begin(), set.end()), set.end());
     if (set.size() > 1) draft.sets.push_back(set);
   }
 }
 
 void collect_needs(const Lists& item_needs, const std::vector<int>& unit_of, Draft& draft) {
-  std::vector<int> seen(draft.is_bad.size(), -1), needed;
+  std::vector<int> needed;
+  draft.needs.reserve(at(draft.members.size()));
   for (int unit = 0; unit < draft.members.size(); ++unit) {
     needed.clear();
     for (const int item : draft.members[unit])
-      for (const int other : item_needs[item]) {
-        const int need = unit_of[at(other)];
-        if (need != unit && std::exchange(seen[at(need)], unit) != unit) needed.push_back(need);
-      }
+      for (const int other : item_needs[item])
+        if (unit_of[at(other)] != unit) needed.push_back(unit_of[at(other)]);
+    if (needed.size() > 1) {
+      std::sort(needed.begin(), needed.end());
+      needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+    }
     draft.needs.push_back(needed);
   }
 }
@@ -123,8 +129,8 @@ void drop_dependents(Draft& draft) {
       if (draft.is_bad[at(need)] != 0) draft.is_bad[at(unit)] = 1;
 }
 
-/// Drops units whose needs, and theirs, hold two of one choice or exceed a capacity together. Every closure is
-/// walked anew; the walk ends after a fixed number of steps, for this only sharpens bounds.
+/// Drops units whose needs, and theirs, hold two of one choice or exceed a capacity together. Every closure
+/// is walked anew; the walk ends after a fixed number of steps, for this only sharpens bounds.
 void drop_contradictions(const Instance& instance, Draft& draft) {
   constexpr std::int64_t kSteps = 2'000'000;
   constexpr int kMostUnits = 100'000;
@@ -155,7 +161,9 @@ void drop_contradictions(const Instance& instance, Draft& draft) {
 }
 
 /// The units that are left, numbered anew in the same order.
-Units without_dropped(const Draft& draft, std::vector<int> unit_of) {
+Units without_dropped(Draft draft, std::vector<int> unit_of) {
+  if (std::find(draft.is_bad.begin(), draft.is_bad.end(), 1) == draft.is_bad.end())
+    return {std::move(draft.members), std::move(unit_of), std::move(draft.needs), std::move(draft.sets)};
   std::vector<int> number(draft.is_bad.size(), Units::kImpossible), list;
   int count = 0;
   for (std::size_t unit = 0; unit < number.size(); ++unit)
@@ -190,12 +198,12 @@ Units contract(const Instance& instance) {
   Draft draft;
   draft.members = Lists::by_key(components.count(), unit_of);
   draft.is_bad.assign(at(components.count()), 0);
-  drop_too_large(instance, draft);
+  drop_too_large(instance, unit_of, draft);
   collect_sets(instance, unit_of, draft);
   collect_needs(item_needs, unit_of, draft);
   drop_contradictions(instance, draft);
   drop_dependents(draft);
-  return without_dropped(draft, std::move(unit_of));
+  return without_dropped(std::move(draft), std::move(unit_of));
 }
 
 }  // namespace knap::prune
