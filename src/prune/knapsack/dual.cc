@@ -12,6 +12,8 @@ namespace {
 constexpr int kMostDilated = 100;     ///< variables for which space is dilated
 constexpr int kSampleUnits = 40'000;  ///< in a sample
 constexpr int kMoreSampled = 4;       ///< times the evaluations are spent on a small sample
+constexpr double kRowWork = 50'000,
+                 kRowEvaluations = 10;  ///< more evaluations where rows are many, units few
 constexpr std::size_t kKeptOnTheWay = 12;
 
 /// L in variables of like size: multiplier = scale * x.
@@ -98,7 +100,8 @@ std::vector<double> find_turn(const Problem& problem, ScaledDual& dual) {
   return x;
 }
 
-Dual descend(const Problem& problem, const Multipliers& start, int stride, int evaluations, double step) {
+Dual descend(const Problem& problem, const Multipliers& start, int stride, int evaluations, double step,
+             std::vector<double>& space) {
   ScaledDual dual(problem, stride);
   if (dual.is_free() || dual.size() == 0) return dual.dual();
   const bool has_start = !start.empty();
@@ -112,9 +115,11 @@ Dual descend(const Problem& problem, const Multipliers& start, int stride, int e
     double length = 0;
     for (const double value : x) length += value * value;
     patience.patience = 12 + 3 * static_cast<int>(dual.size());
-    dilate_space(oracle, x, step * std::sqrt(length) + 1e-9, dual.wall(), patience);
+    dilate_space(oracle, x, step * std::sqrt(length) + 1e-9, dual.wall(), patience, space);
   } else {
-    patience.patience = 120;
+    const double passes = kRowWork / std::max(1, problem.units());
+    patience.evaluations = static_cast<int>(std::clamp(passes, 1.0, kRowEvaluations) * evaluations);
+    patience.patience = std::max(100, patience.evaluations / 8);
     follow_subgradients(oracle, x, patience);
   }
   return dual.dual();
@@ -123,18 +128,19 @@ Dual descend(const Problem& problem, const Multipliers& start, int stride, int e
 }  // namespace
 
 Dual find_dual(const Problem& problem, const Multipliers& start, int evaluations) {
-  constexpr double kFar = 0.3, kNearer = 0.2;
+  constexpr double kFar = 0.3, kNearer = 0.1;
   constexpr int kFiner = 6;
   double step = start.empty() ? kFar : kFar * kNearer;
   Multipliers multipliers = start;
+  std::vector<double> space;
   if (problem.rows.size() == 0)
     for (int stride = problem.units() / kSampleUnits; stride > 1; stride /= kFiner) {
       if (problem.chunks() < 2 * stride) continue;
       const int more = stride > kFiner ? kMoreSampled : 1;
-      multipliers = descend(problem, multipliers, stride, more * evaluations, step).multipliers;
+      multipliers = descend(problem, multipliers, stride, more * evaluations, step, space).multipliers;
       step *= kNearer;
     }
-  return descend(problem, multipliers, 1, evaluations, step);
+  return descend(problem, multipliers, 1, evaluations, step, space);
 }
 
 }  // namespace knap::prune

@@ -87,7 +87,8 @@ Guide fit_guide(const Problem& problem, const Levels& levels, int level, const s
   }
   Patience patience;
   patience.evaluations = evaluations;
-  dilate_space(bound, x, 0.2, wall, patience);
+  std::vector<double> space;
+  dilate_space(bound, x, 0.2, wall, patience, space);
   best.constant = price_of(best.price, problem.capacity);
   return best;
 }

@@ -58,9 +58,18 @@ class Walled {
 /// The matrix B of the r-algorithm, row by row.
 class Dilation {
  public:
-  explicit Dilation(std::size_t size) : size_(size), rows_(size * size, 0) {
+  /// Begins with `rows`, made as large as the unit matrix, or with that.
+  Dilation(std::size_t size, Vector rows) : size_(size), rows_(std::move(rows)) {
+    double largest = 0;
+    for (const double entry : rows_) largest = std::max(largest, std::abs(entry));
+    if (rows_.size() == size * size && largest > 0 && std::isfinite(largest)) {
+      for (double& entry : rows_) entry /= largest;
+      return;
+    }
+    rows_.assign(size * size, 0);
     for (std::size_t i = 0; i < size; ++i) rows_[i * size + i] = 1;
   }
+  Vector take() { return std::move(rows_); }
   /// B B^T g / |B^T g|; nothing when that is not defined.
   bool direct(const Vector& gradient, Vector& direction) {
     if (!pull_back(gradient)) return false;
@@ -95,15 +104,24 @@ class Dilation {
   Vector rows_, unit_;
 };
 
+/// Moves the average towards the gradient: to the shortest vector between them, but by a few per cent only.
+void mix_in(const Vector& gradient, Vector& average) {
+  constexpr double kLeast = 0.005, kMost = 0.05;
+  const double both = dot(gradient, average), old = dot(average, average);
+  const double apart = dot(gradient, gradient) - 2 * both + old;
+  const double share = apart > 0 ? std::clamp((old - both) / apart, kLeast, kMost) : kLeast;
+  for (std::size_t i = 0; i < average.size(); ++i) average[i] += share * (gradient[i] - average[i]);
+}
+
 }  // namespace
 
 void dilate_space(const Oracle& oracle, std::vector<double> x, double step, const std::vector<double>& wall,
-                  const Patience& patience) {
+                  const Patience& patience, std::vector<double>& space) {
   constexpr int kLongRay = 3;  // after so many steps on one ray they become longer
   constexpr double kGrow = 1.3, kShrink = 0.9;
   Course course(patience);
   Walled function(oracle, wall, course);
-  Dilation dilation(x.size());
+  Dilation dilation(x.size(), std::move(space));
   Vector gradient(x.size()), next(x.size()), direction(x.size());
   function.evaluate(x, gradient);
   while (course.goes_on() && dilation.direct(gradient, direction)) {
@@ -118,36 +136,38 @@ void dilate_space(const Oracle& oracle, std::vector<double> x, double step, cons
     dilation.dilate(gradient);
     gradient = next;
   }
+  space = dilation.take();
 }
 
 void follow_subgradients(const Oracle& oracle, std::vector<double> x, const Patience& patience) {
-  constexpr double kNew = 0.6, kFirstLevel = 0.05, kStepOfLevel = 0.5;
-  constexpr int kStale = 8;
+  constexpr double kLevel = 0.02;  // how far below the best value the first steps aim
+  constexpr double kMore = 1.1, kLess = 0.8;
+  constexpr int kFailures = 10;  // so many steps without a better value make them shorter
   Course course(patience);
-  Vector gradient(x.size()), direction(x.size(), 0), best = x;
-  double level = 0;
-  int stale = 0;
+  Vector best = x, gradient(x.size());
+  double least = oracle(x, gradient), factor = kLevel;
+  (void)course.note(least);
+  Vector average = gradient;
+  int failures = 0;
   while (course.goes_on()) {
-    const double value = oracle(x, gradient);
-    if (course.note(value)) {
-      if (level == 0) level = kFirstLevel * std::abs(value);
-      best = x;
-      stale = 0;
-    } else if (++stale > kStale) {
-      stale = 0;
-      level *= kStepOfLevel;
-      x = best;
-      (void)course.note(oracle(x, gradient));
-      std::fill(direction.begin(), direction.end(), 0.0);
-    }
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      direction[i] = kNew * gradient[i] + (1 - kNew) * direction[i];
-      if (x[i] <= 0 && direction[i] > 0) direction[i] = 0;  // along the border, not against it
-    }
-    const double length = dot(direction, direction);
+    double length = 0;  // of what does not lead across the border
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (best[i] > 0 || average[i] < 0) length += average[i] * average[i];
     if (!(length > 0) || !std::isfinite(length)) return;
-    const double wanted = std::max(value - (course.best() - level), 0.0);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::max(0.0, x[i] - wanted / length * direction[i]);
+    const double step = factor * std::abs(least) / length;
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::max(0.0, best[i] - step * average[i]);
+    const double value = oracle(x, gradient);
+    const bool goes_on_down = dot(gradient, average) > 0;
+    mix_in(gradient, average);
+    if (course.note(value)) {
+      best = x;
+      least = value;
+      failures = 0;
+      if (goes_on_down) factor *= kMore;
+    } else if (++failures == kFailures) {
+      factor *= kLess;
+      failures = 0;
+    }
   }
 }
 

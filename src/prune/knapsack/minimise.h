@@ -21,12 +21,14 @@ struct Patience {
 /// ralgb5): a subgradient method in a space that is dilated along differences of successive subgradients,
 /// which turns the ravines of a piecewise linear function into bowls. For tens of variables; a step costs
 /// their square. Below 0 the function goes on with slope -`wall` in each variable.
+/// `space` is the dilation that an earlier run on a like function ended with, or empty; it ends as this
+/// run's.
 void dilate_space(const Oracle& oracle, std::vector<double> x, double step, const std::vector<double>& wall,
-                  const Patience& patience);
+                  const Patience& patience, std::vector<double>& space);
 
-/// A deflected subgradient with Polyak's step towards a level below the best value; the level comes nearer
-/// whenever a while brought nothing, and the search begins again at the best (Brannlund 1993). For any number
-/// of variables.
+/// The volume algorithm (Barahona, Anbil, Mathematical Programming 87, 2000): steps from the best point
+/// against an average of subgradients, which forgets slowly and so comes near the subgradient of 0 that tells
+/// the minimum. For any number of variables; a step costs O(1) for each.
 void follow_subgradients(const Oracle& oracle, std::vector<double> x, const Patience& patience);
 
 }  // namespace knap::prune

@@ -1,7 +1,8 @@
 #include "prune/knapsack/part.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <utility>
 
 namespace knap::prune {
 namespace {
@@ -44,22 +45,13 @@ class Entailment {
   bool is_sound_ = true;
 };
 
-double sum_of_members(const std::vector<double>& terms, std::span<const int> items) {
-  ExactSum sum;
-  for (const int item : items) sum.add(terms[at(item)]);
-  return sum.total();
-}
-
-/// Capacities less what is on; nothing when that is negative.
-std::optional<std::vector<double>> capacity_left(const Part& whole, const Problem& problem,
-                                                 const std::vector<Fate>& fate) {
+/// Capacities less what is on; nothing when one is exceeded.
+std::optional<std::vector<double>> capacity_left(const Problem& problem, const std::vector<int>& on) {
   std::vector<double> left;
-  for (int r = 0; r < whole.instance.resources(); ++r) {
+  for (int r = 0; r < problem.resources() - problem.implied; ++r) {
     ExactSum sum;
-    sum.add(whole.instance.capacity[at(r)]);
-    for (int unit = 0; unit < problem.units(); ++unit)
-      if (fate[at(unit)] == Fate::On)
-        for (const int item : problem.members[unit]) sum.add(-whole.instance.costs[at(r)][at(item)]);
+    sum.add(problem.capacity[at(r)]);
+    for (const int unit : on) sum.add(-problem.cost[at(r)][at(unit)]);
     if (sum.total() < 0) return std::nullopt;
     left.push_back(sum.total());
   }
@@ -67,64 +59,82 @@ std::optional<std::vector<double>> capacity_left(const Part& whole, const Proble
 }
 
 /// Needs and choices among the open units; `number` is their item in the part.
-void take_ties(const Problem& problem, const std::vector<int>& number, Instance& instance) {
-  for (int unit = 0; unit < problem.units(); ++unit) {
-    if (number[at(unit)] < 0) continue;
+void take_ties(const Problem& problem, const std::vector<int>& number, Part& part) {
+  Instance& instance = part.instance;
+  std::vector<char> is_seen(at(problem.sets.size()), 0);
+  std::vector<int> choice;
+  for (const int unit : part.unit_of) {
     for (const int need : problem.needs[unit])
       if (number[at(need)] >= 0) instance.needs.emplace_back(number[at(unit)], number[at(need)]);
-  }
-  std::vector<int> choice;
-  for (int set = 0; set < problem.sets.size(); ++set) {
-    choice.clear();
-    for (const int unit : problem.sets[set])
-      if (number[at(unit)] >= 0) choice.push_back(number[at(unit)]);
-    if (choice.size() > 1) instance.choices.push_back(choice);
+    for (const int set : problem.sets_of[unit]) {
+      if (std::exchange(is_seen[at(set)], 1) != 0) continue;
+      choice.clear();
+      for (const int mate : problem.sets[set])
+        if (number[at(mate)] >= 0) choice.push_back(number[at(mate)]);
+      if (choice.size() > 1) instance.choices.push_back(choice);
+    }
   }
 }
 
 }  // namespace
 
-std::vector<int> Part::to_root(const std::vector<int>& items) const {
-  std::vector<int> all = decided_on;
-  for (const int item : items) all.insert(all.end(), origin[item].begin(), origin[item].end());
-  std::sort(all.begin(), all.end());
-  return all;
+std::vector<int> Part::to_root(std::vector<int> items) const {
+  if (whole == nullptr) {
+    std::sort(items.begin(), items.end());
+    return items;
+  }
+  std::vector<int> outer;
+  const auto take = [&](int unit) {
+    outer.insert(outer.end(), problem->members[unit].begin(), problem->members[unit].end());
+  };
+  for (const int unit : decided_on) take(unit);
+  for (const int item : items) take(unit_of[at(item)]);
+  return whole->to_root(std::move(outer));
+}
+
+std::vector<char> Part::from_root(const std::vector<char>& is_on) const {
+  if (whole == nullptr) return is_on;
+  const std::vector<char> outer = whole->from_root(is_on);
+  std::vector<char> inner;
+  for (const int unit : unit_of) inner.push_back(outer[at(problem->members[unit].front())]);
+  return inner;
 }
 
 Part make_root(Instance instance) {
-  Part root{std::move(instance), {}, {}};
+  Part root;
+  root.instance = std::move(instance);
   for (double& limit : root.instance.capacity) limit *= 1 + kTolerance / 2;
-  std::vector<int> itself(at(root.instance.size()));
-  std::iota(itself.begin(), itself.end(), 0);
-  root.origin = Lists::by_key(root.instance.size(), itself);
   return root;
 }
 
 std::optional<Part> make_part(const Part& whole, const Problem& problem, std::vector<Fate> fate) {
   if (!Entailment(problem, fate).run()) return std::nullopt;
-  std::optional<std::vector<double>> capacity = capacity_left(whole, problem, fate);
-  if (!capacity) return std::nullopt;
   Part part;
+  part.whole = &whole;
+  part.problem = &problem;
+  part.value_exponent = whole.value_exponent + problem.value_exponent;
+  std::vector<int> number(at(problem.units()), Problem::kNone);
+  ExactSum base;
+  for (int unit = 0; unit < problem.units(); ++unit) {
+    if (fate[at(unit)] == Fate::On) {
+      part.decided_on.push_back(unit);
+      base.add(problem.value[at(unit)]);
+    } else if (fate[at(unit)] == Fate::Open) {
+      number[at(unit)] = static_cast<int>(part.unit_of.size());
+      part.unit_of.push_back(unit);
+    }
+  }
+  part.base = whole.base + std::ldexp(base.total(), part.value_exponent);
+  std::optional<std::vector<double>> capacity = capacity_left(problem, part.decided_on);
+  if (!capacity) return std::nullopt;
   part.instance.capacity = *std::move(capacity);
   part.instance.costs.resize(part.instance.capacity.size());
-  part.decided_on = whole.decided_on;
-  std::vector<int> number(at(problem.units()), Problem::kNone), items;
-  for (int unit = 0; unit < problem.units(); ++unit) {
-    if (fate[at(unit)] == Fate::Off) continue;
-    items.clear();
-    for (const int item : problem.members[unit])
-      items.insert(items.end(), whole.origin[item].begin(), whole.origin[item].end());
-    if (fate[at(unit)] == Fate::On) {
-      part.decided_on.insert(part.decided_on.end(), items.begin(), items.end());
-      continue;
-    }
-    number[at(unit)] = part.instance.size();
-    part.origin.push_back(items);
-    part.instance.values.push_back(sum_of_members(whole.instance.values, problem.members[unit]));
+  for (const int unit : part.unit_of) {
+    part.instance.values.push_back(problem.value[at(unit)]);
     for (std::size_t r = 0; r < part.instance.costs.size(); ++r)
-      part.instance.costs[r].push_back(sum_of_members(whole.instance.costs[r], problem.members[unit]));
+      part.instance.costs[r].push_back(problem.cost[r][at(unit)]);
   }
-  take_ties(problem, number, part.instance);
+  take_ties(problem, number, part);
   return part;
 }
 

@@ -11,14 +11,22 @@ namespace knap::prune {
 
 enum class Fate : char { Open, On, Off };
 
-/// An instance within another one, the root, which is its own part with nothing decided.
+/// An instance within another one, in the end within the root, which is its own part with nothing decided.
+/// What it was made of has to outlive it.
 struct Part {
-  Instance instance;            ///< its `capacity` is what is left
-  Lists origin;                 ///< item -> the root's items
-  std::vector<int> decided_on;  ///< the root's items that are on besides
+  Instance instance;  ///< its items are open units, in the scale of their problem; capacity: what is left
+  int value_exponent = 0;  ///< value * 2^value_exponent is the root's
+  double base = 0;         ///< the root's value of what is decided
+
+  const Part* whole = nullptr;       ///< null for the root
+  const Problem* problem = nullptr;  ///< of the whole
+  std::vector<int> unit_of;          ///< item -> unit of that problem
+  std::vector<int> decided_on;       ///< units
 
   /// The root's items, ascending, when these of the part's are on.
-  std::vector<int> to_root(const std::vector<int>& items) const;
+  std::vector<int> to_root(std::vector<int> items) const;
+  /// Per item whether it is on when these items of the root are, given as one flag each.
+  std::vector<char> from_root(const std::vector<char>& is_on) const;
 };
 
 /// The root itself; its capacities are widened by half of kTolerance, the other half is left for rounding.

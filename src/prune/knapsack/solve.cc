@@ -52,7 +52,6 @@ class Stage {
         root_(root),
         problem_(make_problem(part.instance)),
         relaxation_(std::in_place, problem_),
-        base_(value_of(root, part.decided_on)),
         record_(record) {}
 
   const Problem& problem() const { return problem_; }
@@ -84,7 +83,8 @@ class Stage {
   void note_bound(double bound) {
     if (problem_.value_step > 0)
       bound = problem_.value_step * std::floor(bound / problem_.value_step + kStepShare);
-    record_.lower_bound(std::max(record_.value(), base_ + problem_.to_instance(bound)));
+    record_.lower_bound(std::max(
+        record_.value(), part_.base + std::ldexp(bound, problem_.value_exponent + part_.value_exponent)));
   }
 
   void repair_relaxed() {
@@ -122,18 +122,17 @@ class Stage {
   }
   /// The same around the best selection.
   std::vector<Fate> near_best(int count) const {
-    std::vector<char> is_selected(at(root_.size()), 0);
-    for (const int item : record_.items()) is_selected[at(item)] = 1;
-    return window(count, [&](int unit) {
-      return is_selected[at(part_.origin[problem_.members[unit].front()].front())] != 0;
-    });
+    std::vector<char> is_on(at(root_.size()), 0);
+    for (const int item : record_.items()) is_on[at(item)] = 1;
+    is_on = part_.from_root(is_on);
+    return window(count, [&](int unit) { return is_on[at(problem_.members[unit].front())] != 0; });
   }
 
   void offer(const std::vector<int>& units) {
     std::vector<int> items;
     for (const int unit : units)
       items.insert(items.end(), problem_.members[unit].begin(), problem_.members[unit].end());
-    record_.offer(part_.to_root(items));
+    record_.offer(part_.to_root(std::move(items)));
   }
 
  private:
@@ -154,22 +153,26 @@ class Stage {
   }
 
   /// The best known value as one of this part.
-  double floor() const { return std::ldexp(record_.value() - base_, -problem_.value_exponent); }
+  double floor() const {
+    return std::ldexp(record_.value() - part_.base, -problem_.value_exponent - part_.value_exponent);
+  }
 
   const Part& part_;
   const Instance& root_;
   Problem problem_;
   std::optional<Relaxation> relaxation_;
-  double base_;
   Record& record_;
   Dual dual_;
   std::vector<double> losses_;
 };
 
-/// Large instances get less: there a step gains less, and their passes take the time.
+/// Instances of some forty items get what their proof may need, which is seldom used up. Large ones get less
+/// than those between: there a step gains less, and their passes take the time.
 std::int64_t steps_for(int items) {
-  constexpr double kMost = 1e8, kLeast = 5e6, kItems = 2e4;
-  return static_cast<std::int64_t>(std::clamp(kMost * kItems / std::max(items, 1), kLeast, kMost));
+  constexpr int kSmall = 64;
+  constexpr double kProof = 4e8, kMost = 3e7, kLeast = 5e6, kItems = 2e4;
+  if (items <= kSmall) return static_cast<std::int64_t>(kProof);
+  return static_cast<std::int64_t>(std::clamp(kMost * kItems / items, kLeast, kMost));
 }
 
 class Solver {
