@@ -112,7 +112,7 @@ StageRow folder_row(std::string_view name, const std::vector<StageRow>& rows) {
     add(folder.sections, row.sections);
     add(folder.sources, row.sources);
   }
-  add(folder.sources, {"app/flow/dense_stage.cc"});
+  add(folder.sources, {"app/compress", "app/flow/dense_stage.cc"});
   return folder;
 }
 

@@ -170,7 +170,7 @@ TEST(Described, AWrongTypeSaysWhatIsWanted) {
             "knap.toml:2:1: \"train.rate\" must be a finite number, not a number [wrong-type]");
   EXPECT_EQ(first_error("train = 3"),
             "knap.toml:1:1: \"train\" must be a table, not an integer [wrong-type]");
-  EXPECT_EQ(first_error("tags = 'x'"), "knap.toml:1:1: \"tags\" must be a list, not a text [wrong-type]");
+  EXPECT_EQ(first_error("tags = 3"), "knap.toml:1:1: \"tags\" must be a list, not an integer [wrong-type]");
   EXPECT_EQ(first_error("tags = ['x', 3]"),
             "knap.toml:1:14: \"tags[1]\" must be a text in quotes, not an integer [wrong-type]");
   EXPECT_EQ(first_error("style = 'flow'"),

@@ -120,7 +120,7 @@ void expect_streams_of_random_networks(std::uint64_t count, const net::RandomOpt
     Rng rng(seed, "lower");
     net::IntGraph graph = net::random_int_graph(rng, options);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
-    if (seed % 2 == 0) graph = net::with_random_masks(graph, rng);
+    if (seed > 40) graph = net::with_random_masks(graph, rng);
     StreamPlan decisions = random_decisions(graph, rng);
     add_fifos(graph, decisions);
     const Structure structure = make_structure(graph, decisions).value();
@@ -142,7 +142,7 @@ void expect_streams_of_random_networks(std::uint64_t count, const net::RandomOpt
 }
 
 TEST(Lower, EveryStreamOfRandomNetworksUnderRandomFoldingsEqualsTheEvaluator) {
-  expect_streams_of_random_networks(40, {});
+  expect_streams_of_random_networks(80, {});  // the second half with pruned weights
 }
 
 TEST(Lower, EveryStreamOfNetworksOfWideCodesEqualsTheEvaluator) {
