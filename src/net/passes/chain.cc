@@ -1,5 +1,7 @@
 #include "net/passes/chain.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
