@@ -8,6 +8,8 @@
 #include "core/sys/files.h"
 #include "data/set/load.h"
 #include "net/ir/text.h"
+#include "prune/knapsack/instance_file.h"
+#include "prune/knapsack/solve.h"
 
 namespace knap::app {
 namespace {
@@ -110,6 +112,11 @@ TEST_F(CompressTorch, StepsSaveMoreAndMoreAndTheResultKeepsWhatTheLastOneSelecte
     }
   }
   EXPECT_EQ(found->kept, found->steps.back().selected);
+  for (const CompressStep& step : found->steps) {  // what lies in compress/step_<n>.json gives the same again
+    const prune::Instance read = prune::parse_instance(prune::print_instance(step.instance), "step").value();
+    EXPECT_EQ(read, step.instance);
+    EXPECT_EQ(prune::solve(read, {}, Watch())->selected, step.selected);
+  }
   EXPECT_GT(zeros(found->candidate.integer), 0);
   EXPECT_TRUE(found->tolerance.met);
   // What one step has pruned the next one does not bring back.
