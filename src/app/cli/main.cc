@@ -66,8 +66,7 @@ void add_list(CLI::App& command, const std::string& name, std::vector<std::strin
 /// `works_on_project`: only such verbs take what changes a project's file.
 void add_options(CLI::App& command, Arguments& arguments, bool works_on_project) {
   constexpr int kMostJobs = 1024;
-  command.add_option("input", arguments.inputs,
-                     "project TOML, output folder, or what the verb's usage says");
+  command.add_option("input", arguments.inputs, "project TOML, output folder, or what the verb's usage says");
   if (works_on_project) {
     add_text(command, "--out", arguments.out, "output folder (default out/<project name>)");
     add_text(command, "--data", arguments.data, "data set, found under KNAP_DATA_DIR");
