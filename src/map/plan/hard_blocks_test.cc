@@ -84,7 +84,10 @@ TEST(HardBlocks, AreNotSpentOnFactorsThatNoneTakes) {
       const hw::LinearSpec spec = linear_of(graph, layer, folded->layers.at(layer.name)).spec;
       const bool fits = spec.weight_width_bits <= 16 && width_bits(spec.operand()) <= 16;
       EXPECT_EQ(narrow == hw::MultiplierStyle::Dsp, fits) << layer.name;
-      EXPECT_EQ(on_both.layers.at(layer.name).multiplier, hw::MultiplierStyle::Dsp) << layer.name;
+      // Scores of several scales have weights that were shifted to the finest.
+      EXPECT_EQ(on_both.layers.at(layer.name).multiplier == hw::MultiplierStyle::Dsp,
+                spec.weight_width_bits <= 18)
+          << layer.name;
       taken += narrow == hw::MultiplierStyle::Dsp ? 0 : 1;
     }
   }
