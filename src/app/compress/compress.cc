@@ -167,7 +167,8 @@ class Compressor {
             /*judges_layers=*/false};
   }
 
-  /// By layer, what each weight is worth; sizes are relative to the layer's, so that layers compare.
+  /// By layer, what each weight is worth. Sizes are shares of their layer's: otherwise a layer of few groups,
+  /// without which nothing is told, would go as soon as one of many.
   Result<Worth> worth_of(const net::Graph& graph) {
     using Measured = std::map<std::string, learn::Sensitivity>;
     KNAP_ASSIGN(const Measured measured,
@@ -175,17 +176,19 @@ class Compressor {
     Worth worth;
     for (const auto& [layer, found] : measured) {
       std::vector<double>& own = worth[layer];
-      double squares = 0;
-      for (const double w : found.weights) squares += w * w;
-      const double size = std::sqrt(std::max(squares, 1e-300) / static_cast<double>(found.weights.size()));
+      double sizes = 1e-300, squares = 1e-300;
+      for (const double w : found.weights) {
+        sizes += std::abs(w);
+        squares += w * w;
+      }
       for (std::size_t i = 0; i < found.weights.size(); ++i) {
-        const double relative = std::abs(found.weights[i]) / size;
+        const double size = std::abs(found.weights[i]);
         switch (spec_.options.importance) {
           case Importance::L1:
-            own.push_back(relative);
+            own.push_back(size / sizes);
             break;
           case Importance::L2:
-            own.push_back(relative * relative);
+            own.push_back(size * size / squares);
             break;
           case Importance::Taylor:
             own.push_back(found.first[i]);

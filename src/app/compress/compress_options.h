@@ -55,7 +55,8 @@ struct CompressOptions {
       "that "
       "reads them, where the plan is made anew for fewer products");
     f("importance", self.importance,
-      "what a weight is worth: l1, l2 (its size in its layer), taylor (what the loss would change by, to "
+      "what a weight is worth: l1, l2 (its share of the size of its layer), taylor (what the loss would "
+      "change by, to "
       "first "
       "order) or fisher (to second)");
     f("tightening", self.tightening,
