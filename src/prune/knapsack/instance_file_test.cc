@@ -96,8 +96,8 @@ TEST(InstanceFile, MistakesOfKeysAreTold) {
 }
 
 TEST(InstanceFile, ATextThatIsCutOffAnywhereIsRefused) {
-  const std::string text = R"({"values": [4, 5.5], "costs": [[2, 5], [1, 1]], "capacity": [8, 3], )"
-                           R"("choices": [[0, 1]], "requires": [[1, 0]]})";
+  const std::string text = R"({"values": [4, 5.5], "costs": [[2, 5], [1, 1]], "capacity": [8, 3],)"
+                           R"( "choices": [[0, 1]], "requires": [[1, 0]]})";
   ASSERT_TRUE(parse_instance(text, "k.json").ok());
   for (std::size_t length = 0; length < text.size(); ++length)
     EXPECT_FALSE(parse_instance(text.substr(0, length), "k.json").ok()) << length;
