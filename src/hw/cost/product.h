@@ -27,7 +27,7 @@ std::size_t cells_of_product(std::size_t wide, std::size_t rows,
 struct Factors {
   std::size_t wide = 1, rows = 1, outputs = 1;
   bool is_signed = false, is_wide_padded = false, are_rows_padded = false;
-  auto operator<=>(const Factors&) const = default;
+  auto operator<=>(const Factors&) const = default;  // NOLINT(modernize-use-nullptr): a 0 of the compiler
 };
 
 /// Lookup tables of four inputs of a product as maccmap builds it: a gate per pair of bits, rows of full

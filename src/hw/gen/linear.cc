@@ -148,12 +148,14 @@ class LinearBuilder {
   /// Lanes of x and of w by index into the live ones.
   Value inputs_of(Value x, const std::vector<int>& lanes) const {
     std::vector<Part> parts;
+    parts.reserve(lanes.size());
     for (const int lane : lanes)
       parts.push_back({x, operand_of(lanes_.live()[static_cast<std::size_t>(lane)])});
     return gather(parts);
   }
   static Value lanes_of(Value w, const std::vector<int>& lanes) {
     std::vector<Part> parts;
+    parts.reserve(lanes.size());
     for (const int lane : lanes) parts.push_back({w, lane});
     return gather(parts);
   }

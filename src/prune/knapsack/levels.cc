@@ -34,14 +34,16 @@ class Preorder {
 
   /// The groups one behind the other; `after` is the level that follows the last, or -1 when it is the one
   /// behind all that is placed by then, which is then the same. Depth of recursion: of the forest.
-  void place_groups(std::vector<int> groups, int after) {
+  void place_groups(const std::vector<int>& groups, int after) {
     const auto urgency = [this](int g) {
       return *std::max_element(greatest_.begin() + start(g), greatest_.begin() + start(g + 1));
     };
     std::vector<std::pair<double, int>> order;
+    order.reserve(groups.size());
     for (const int g : groups) order.emplace_back(-urgency(g), g);
     std::sort(order.begin(), order.end());
     std::vector<int> ends;
+    ends.reserve(order.size());
     int end = static_cast<int>(levels_.size());
     for (const auto& [key, g] : order) ends.push_back(end += size_of(g));
     ends.back() = after;

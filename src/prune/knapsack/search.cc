@@ -158,7 +158,7 @@ class Search {
     drop_hopeless(here, level);
   }
 
-  void put_aside(Frontier rest, int level) {
+  void put_aside(const Frontier& rest, int level) {
     if (bytes_waiting_ > kMostBytes) {
       dropped_ = std::max(dropped_, rest.greatest_bound());
       return;
