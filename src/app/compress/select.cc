@@ -97,6 +97,10 @@ class Wishes {
       is_known = true;
       KNAP_TRY(expect_capacity(device, budget.resource, kBudget));
       SavedResource& saved = row(device, budget.resource);
+      if (saved.dense == 0)
+        return Error(diag::kImpossible, kBudget,
+                     fmt::format("the design has no {} on {}: a budget for it saves nothing",
+                                 name_of(budget.resource), device.alias));
       const double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
       const double fixed = saved.dense - saved.prunable, least = fixed + saved.least;
       if (bound < least)

@@ -101,6 +101,8 @@ TEST(Selector, WhatCannotBeHadIsRefusedWithTheReason) {
       << refusal(options);
   options.objective = {hw::Resource::Dsp};
   EXPECT_EQ(refusal(options), "");
+  options.budget = {"bram <= 1"};
+  EXPECT_NE(refusal(options).find("the design has no bram"), std::string::npos) << refusal(options);
   options.budget = {"lut <= 3"};
   EXPECT_NE(refusal(options).find("remain"), std::string::npos) << refusal(options);
   options.budget = {"lut >= 3"};
