@@ -159,7 +159,10 @@ def by_cbc(p, model, folder, limit):
     solution.unlink(missing_ok=True)
     command = [CBC, mps, "-sec", str(limit), "-threads", str(THREADS), "-ratio", "0", "-allow", "0", "-timeMode", "elapsed", "-solve", "-solution", solution]
     start = time.time()
-    said = subprocess.run(command, capture_output=True, text=True).stdout
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=2 * limit + 30).stdout
+    except subprocess.TimeoutExpired:  # its presolve looks at no clock
+        said = ""
     seconds = time.time() - start
     lines = solution.read_text().splitlines() if solution.exists() else [""]
     columns = (line.split() for line in lines[1:])
