@@ -245,7 +245,7 @@ class Solver {
   /// small ones, until many in a row brought nothing. True when any did.
   bool improve(const Part& part, const Stage& stage) {
     const int units = stage.problem().units();
-    const int most_failures = units > kLarge ? 3 : 12;
+    const int most_failures = units > kLarge ? 3 : 30;
     Rng rng(1, "knapsack windows");
     bool is_better = false;
     std::vector<double> weight = stage.losses();
