@@ -1,6 +1,7 @@
 // Budget: how much work may still be done, counted in steps so that every machine comes to the same answer.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 
@@ -16,10 +17,8 @@ class Budget {
   void spend(std::int64_t steps) { left_ -= steps; }
   std::int64_t left() const { return left_; }
   bool is_over() const { return left_ <= 0 || (is_over_ && is_over_()); }
-  /// A part of what is left, which may take as long as the whole.
-  Budget share(double part) const {
-    return {static_cast<std::int64_t>(part * static_cast<double>(left_)), is_over_};
-  }
+  /// So many of the steps, which end when the whole's time does.
+  Budget part(std::int64_t steps) const { return {std::min(steps, left_), is_over_}; }
 
  private:
   std::int64_t left_;

@@ -12,7 +12,7 @@ namespace {
 constexpr int kMostDilated = 100;     ///< variables for which space is dilated
 constexpr int kSampleUnits = 40'000;  ///< in a sample
 constexpr int kMoreSampled = 4;       ///< times the evaluations are spent on a small sample
-constexpr double kRowWork = 50'000,
+constexpr double kRowWork = 200'000,
                  kRowEvaluations = 10;  ///< more evaluations where rows are many, units few
 constexpr std::size_t kKeptOnTheWay = 12;
 

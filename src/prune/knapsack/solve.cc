@@ -1,10 +1,12 @@
 #include "prune/knapsack/solve.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
 
+#include "core/base/rng.h"
 #include "prune/knapsack/budget.h"
 #include "prune/knapsack/dual.h"
 #include "prune/knapsack/part.h"
@@ -55,6 +57,7 @@ class Stage {
         record_(record) {}
 
   const Problem& problem() const { return problem_; }
+  const std::vector<double>& losses() const { return losses_; }
 
   /// Bounds the part. `is_whole`: what the part leaves out cannot be better than what is known, so that its
   /// bound is one of the root.
@@ -116,16 +119,16 @@ class Stage {
       note_bound(result.bound);
   }
 
-  /// The `count` units of least loss are open, all others as the relaxation has them.
-  std::vector<Fate> near_relaxed(int count) const {
-    return window(count, [this](int unit) { return relaxation_->is_on(unit); });
+  /// The `count` units of least `weight` are open, all others as the relaxation has them.
+  std::vector<Fate> near_relaxed(int count, const std::vector<double>& weight) const {
+    return window(count, weight, [this](int unit) { return relaxation_->is_on(unit); });
   }
   /// The same around the best selection.
-  std::vector<Fate> near_best(int count) const {
+  std::vector<Fate> near_best(int count, const std::vector<double>& weight) const {
     std::vector<char> is_on(at(root_.size()), 0);
     for (const int item : record_.items()) is_on[at(item)] = 1;
     is_on = part_.from_root(is_on);
-    return window(count, [&](int unit) { return is_on[at(problem_.members[unit].front())] != 0; });
+    return window(count, weight, [&](int unit) { return is_on[at(problem_.members[unit].front())] != 0; });
   }
 
   void offer(const std::vector<int>& units) {
@@ -140,11 +143,11 @@ class Stage {
   static constexpr int kCountUnits = 2000;
 
   template <class IsOn>
-  std::vector<Fate> window(int count, IsOn is_on) const {
+  std::vector<Fate> window(int count, const std::vector<double>& weight, IsOn is_on) const {
     std::vector<Fate> fate(at(problem_.units()), Fate::Open);
     std::vector<std::pair<double, int>> order;
     order.reserve(fate.size());
-    for (int unit = 0; unit < problem_.units(); ++unit) order.emplace_back(losses_[at(unit)], unit);
+    for (int unit = 0; unit < problem_.units(); ++unit) order.emplace_back(weight[at(unit)], unit);
     const std::size_t last = std::min(order.size(), at(count));
     std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(last), order.end());
     for (std::size_t k = last; k < order.size(); ++k)
@@ -182,50 +185,81 @@ class Solver {
 
   /// Bounds, repairs, fixes and goes on with what is left.
   void reduce(const Part& part, int depth) {
-    constexpr int kDeepest = 12;
-    constexpr double kWorthwhile = 0.9;
     Stage stage(part, root_, record_);
     const int units = stage.problem().units();
     stage.bound(evaluations(units), true);
     stage.repair_relaxed();
-    if (units > kSearchUnits) (void)improve(part, stage, {400, 1600}, &Stage::near_relaxed);
-    if (record_.is_closed() || budget_.is_over()) return;
-    if (units > kLarge && record_.gap() < kSmallGap) return;
-    const std::optional<Part> rest = make_part(part, stage.problem(), stage.fix());
-    if (!rest || rest->instance.size() == 0) {
-      if (rest) record_.offer(rest->to_root({}));
-      record_.close();
-      return;
+    if (units > kSearchUnits)
+      for (const int count : {400, 1600})
+        if (search_window(part, stage, stage.near_relaxed(count, stage.losses()))) break;
+    if (is_done(units) || go_on(part, stage, depth)) return;
+    if (units > kWindowUnits) {
+      const bool is_better = improve(part, stage);
+      if (is_done(units) || (is_better && go_on(part, stage, depth))) return;
     }
-    if (depth < kDeepest && rest->instance.size() < kWorthwhile * units) return reduce(*rest, depth + 1);
-    if (units <= kSearchUnits)
-      stage.search_through(budget_, kFirstWidth, true);
-    else
-      while (improve(part, stage, {400, 800, 1600}, &Stage::near_best)) {
-      }
+    if (units <= kSearchUnits) stage.search_through(budget_, kFirstWidth, true);
   }
 
  private:
   static constexpr int kFirstWidth = 256;
-  static constexpr int kLarge = 100'000;  ///< of more units the last millionth is not fought for
-  static constexpr double kSmallGap = 1e-6;
+  static constexpr int kWindowUnits = 200;  ///< of fewer there is nothing that a search would not see
+  static constexpr int kLarge = 100'000;    ///< of more units the last millionth is not fought for
 
   static int evaluations(int units) { return units > kLarge ? 24 : 400; }
 
-  /// Searches through windows of these sizes; true as soon as one brought a better selection.
-  bool improve(const Part& part, const Stage& stage, std::initializer_list<int> counts,
-               std::vector<Fate> (Stage::*window)(int) const) {
-    const double before = record_.value();
-    for (const int count : counts) {
-      const std::optional<Part> open = make_part(part, stage.problem(), (stage.*window)(count));
-      if (!open || budget_.is_over()) continue;
-      Stage inner(*open, root_, record_);
-      inner.bound(200, false);
-      Budget some = budget_.share(0.1);
-      inner.search_through(some, kFirstWidth, false);
-      if (record_.value() > before) return true;
+  bool is_done(int units) const {
+    constexpr double kSmallGap = 1e-6;
+    return record_.is_closed() || budget_.is_over() || (units > kLarge && record_.gap() < kSmallGap);
+  }
+
+  /// Fixes units; true when what is left was worth a stage of its own, or nothing was.
+  bool go_on(const Part& part, const Stage& stage, int depth) {
+    constexpr int kDeepest = 20;
+    constexpr double kWorthwhile = 0.9;
+    const std::optional<Part> rest = make_part(part, stage.problem(), stage.fix());
+    if (!rest || rest->instance.size() == 0) {
+      if (rest) record_.offer(rest->to_root({}));
+      record_.close();
+      return true;
     }
-    return false;
+    if (depth == kDeepest || rest->instance.size() > kWorthwhile * stage.problem().units()) return false;
+    reduce(*rest, depth + 1);
+    return true;
+  }
+
+  /// Searches through what is open for a limited while; true when that brought a better selection.
+  bool search_window(const Part& part, const Stage& stage, std::vector<Fate> fate) {
+    constexpr std::int64_t kSteps = 1'000'000;
+    const double before = record_.value();
+    const std::optional<Part> open = make_part(part, stage.problem(), std::move(fate));
+    if (!open || budget_.is_over()) return false;
+    Stage inner(*open, root_, record_);
+    inner.bound(200, false);
+    Budget some = budget_.part(kSteps);
+    inner.search_through(some, kFirstWidth, false);
+    budget_.spend(kSteps - some.left());
+    return record_.value() > before;
+  }
+
+  /// Windows around the best selection, first of the least losses, then of others that are drawn among the
+  /// small ones, until many in a row brought nothing. True when any did.
+  bool improve(const Part& part, const Stage& stage) {
+    const int units = stage.problem().units();
+    const int most_failures = units > kLarge ? 3 : 30;
+    Rng rng(1, "knapsack windows");
+    bool is_better = false;
+    std::vector<double> weight = stage.losses();
+    for (int round = 0, failures = 0; failures < most_failures && !budget_.is_over(); ++round) {
+      constexpr std::array kCounts = {100, 200, 400};
+      const int count = kCounts[at(round % static_cast<int>(kCounts.size()))];
+      if (search_window(part, stage, stage.near_best(count, weight)))
+        is_better = true, failures = 0;
+      else
+        ++failures;
+      weight = stage.losses();
+      for (double& loss : weight) loss *= rng.uniform();
+    }
+    return is_better;
   }
 
   const Instance& root_;
