@@ -121,8 +121,9 @@ class Counter {
   }
 
   /// The tables of live cells, and what the cells read as further roots of the cover. On Xilinx a chain's
-  /// tables are the gates of its propagate bits, so that what feeds it may share them; elsewhere the cell has
-  /// them inside, and takes the complement of b for nothing.
+  /// tables are the gates of its propagate bits, so that what feeds it may share them. ECP5's cell has them
+  /// inside, and takes the complement of b for nothing; iCE40's carry has none, so that b is complemented in
+  /// front of it, and a table stands beside it where the sum's bit is used: not in a comparison.
   void count_arithmetic(std::vector<Bit>& roots) {
     for (std::size_t i = 0; i < net_.arithmetic.size(); ++i) {
       const Arithmetic& cell = net_.arithmetic[i];
@@ -139,14 +140,16 @@ class Counter {
         roots.insert(roots.end(), cell.propagate.begin(),
                      cell.propagate.begin() + static_cast<std::ptrdiff_t>(width));
       } else {
-        for (std::size_t k = 0; k < width; ++k) roots.push_back(cell.a[k]), roots.push_back(cell.b[k] & ~1U);
+        const Bit kept = family_ == Family::Ecp5 ? ~1U : ~0U;  // without the sign where the cell has it
+        for (std::size_t k = 0; k < width; ++k) roots.push_back(cell.a[k]), roots.push_back(cell.b[k] & kept);
       }
       switch (family_) {
         case Family::Ecp5:
           at(Feature::ChainTables) += 2 * whole((width + 1) / 2);
           break;
         case Family::Ice40:
-          at(Feature::ChainTables) += static_cast<double>(width);
+          for (std::size_t k = 0; k < width; ++k)
+            at(Feature::ChainTables) += used_[node_of(cell.outputs[k])] ? 1 : 0;
           break;
         case Family::Xc7:
         case Family::Xcup:
