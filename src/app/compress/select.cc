@@ -191,7 +191,7 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   const auto is_untouched = [&](const prune::Group& group) {
     return is_named(group.layer) ||
            std::any_of(group.others.begin(), group.others.end(),
-                       [&](const prune::Part& other) { return is_named(other.layer); });
+                       [&](const prune::LayerWeights& other) { return is_named(other.layer); });
   };
   made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
                      made.groups_.end());
@@ -247,7 +247,7 @@ net::Masks Selector::masks(const std::vector<int>& selected) const {
   for (std::size_t item = 0; item < groups_.size(); ++item) {
     if (std::binary_search(selected.begin(), selected.end(), static_cast<int>(item))) continue;
     drop(groups_[item].layer, groups_[item].weights);
-    for (const prune::Part& other : groups_[item].others) drop(other.layer, other.weights);
+    for (const prune::LayerWeights& other : groups_[item].others) drop(other.layer, other.weights);
   }
   return {made.begin(), made.end()};
 }

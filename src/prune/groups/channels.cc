@@ -80,9 +80,9 @@ class Ways {
 
 /// The kept weights of which `is_in(output, input)` holds.
 template <class IsIn>
-Part part_of(const net::IntGraph::Node& node, const IsIn& is_in) {
+LayerWeights part_of(const net::IntGraph::Node& node, const IsIn& is_in) {
   const Linear linear = *linear_of(node.op);
-  Part part{node.name, {}};
+  LayerWeights part{node.name, {}};
   for (std::int64_t i = 0; i < linear.weights->size(); ++i) {
     const std::int64_t output = i / (linear.taps() * linear.inputs()), input = i % linear.inputs();
     if (is_in(output, input) && net::is_kept(linear.mask, i)) part.weights.push_back(i);
@@ -127,7 +127,7 @@ std::vector<Group> channel_groups(const net::IntGraph& graph, const std::vector<
         for (std::size_t f = 0; f < cost.size(); ++f)
           cost[f] += share_of(sum->second[f], 1 / static_cast<double>(channels));
     for (std::int64_t c = 0; c < channels; ++c) {
-      Part own = part_of(node, [&](std::int64_t output, std::int64_t) { return output == c; });
+      LayerWeights own = part_of(node, [&](std::int64_t output, std::int64_t) { return output == c; });
       if (own.weights.empty()) continue;  // pruned before
       Group group{node.name, GroupKind::Channel, std::move(own.weights), cost};
       for (const net::NodeId other : way.depthwise)

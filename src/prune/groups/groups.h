@@ -18,7 +18,7 @@ enum class GroupKind {
 };
 
 /// Some weights of a layer.
-struct Part {
+struct LayerWeights {
   std::string layer;                  ///< as plan.toml names it
   std::vector<std::int64_t> weights;  ///< indices into the weights of the layer's node, ascending
 };
@@ -27,9 +27,9 @@ struct Part {
 struct Group {
   std::string layer;
   GroupKind kind = GroupKind::Lane;
-  std::vector<std::int64_t> weights;  ///< as in Part
-  std::vector<hw::Resources> cost;    ///< what goes with it, by family
-  std::vector<Part> others = {};      ///< weights of other layers that mean nothing without these
+  std::vector<std::int64_t> weights;      ///< as in LayerWeights
+  std::vector<hw::Resources> cost;        ///< what goes with it, by family
+  std::vector<LayerWeights> others = {};  ///< weights of other layers that mean nothing without these
 };
 
 /// The groups of every layer with weights, in topological order, lane by lane: the schedule's view of the

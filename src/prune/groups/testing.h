@@ -41,7 +41,7 @@ inline net::IntGraph without(const net::IntGraph& graph, const std::vector<Group
   };
   for (const Group& group : dropped) {
     drop(group.layer, group.weights);
-    for (const Part& other : group.others) drop(other.layer, other.weights);
+    for (const LayerWeights& other : group.others) drop(other.layer, other.weights);
   }
   return net::prune(graph, {masks.begin(), masks.end()});
 }
