@@ -36,6 +36,11 @@ StageRecord unfinished(StageRecord record, bool given) {
   return record;
 }
 
+/// The key of the work that has begun and not ended.
+fs::path begun_file(const Project& project, std::string_view name) {
+  return project.out / ".knap" / fmt::format("{}.begun", name);
+}
+
 /// What the stage would be made of now.
 struct Identity {
   std::string key, data_fingerprint, data_sha256;
@@ -111,6 +116,16 @@ Result<void> refuse_edits(const StageRow& row, const StageRecord& record, const 
                   row.name));
 }
 
+/// Of other work nothing stays: its files would pass for this one's.
+Result<void> begin(const StageRow& row, const std::string& key, const Project& project) {
+  if (row.unfinished.empty()) return {};
+  const fs::path file = begun_file(project, row.name);
+  if (const Result<std::string> begun = read_file(file); begun.ok() && *begun == key) return {};
+  for (const std::string_view path : row.unfinished) KNAP_TRY(remove_path(project.file(path)));
+  KNAP_TRY(make_folders(file.parent_path()));
+  return write_file(file, key);
+}
+
 /// Does `later` read what `row` writes?
 bool comes_before(const StageRow& row, const StageRow& later) {
   for (const std::string_view output : row.outputs)
@@ -164,6 +179,7 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
   if (record) KNAP_TRY(save_record(project, row.name, unfinished(*record, given)));
   KNAP_TRY(remove_path(project.file("report.json")));
   KNAP_TRY(remove_path(project.file("report.html")));
+  KNAP_TRY(begin(row, identity.key, project));
   const auto start = std::chrono::steady_clock::now();
   KNAP_ASSIGN(StageResult result, row.run(project, watch));
   StageRecord done;
@@ -177,6 +193,7 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
   done.sections = std::move(result.sections);
   KNAP_ASSIGN(done.outputs, project.hashes.tree(project.out, row.outputs));
   KNAP_TRY(save_record(project, row.name, done));
+  KNAP_TRY(remove_path(begun_file(project, row.name)));
   outcome.seconds = done.seconds;
   outcome.sections = std::move(done.sections);
   outcome.complaints = std::move(result.complaints);

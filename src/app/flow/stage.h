@@ -39,6 +39,8 @@ struct StageRow {
   std::vector<std::string_view> examined = {};  ///< likewise, but whoever made them need not be up to date
   /// Files and folders that it owns; written through temporaries, renamed at the end.
   std::vector<std::string_view> outputs = {};
+  /// Files and folders that unfinished work leaves, to be gone on with: taken away where other work begins.
+  std::vector<std::string_view> unfinished = {};
   /// Rooms and files of src/ that decide about the outputs; the rooms that those may include follow.
   std::vector<std::string_view> sources = {};
   OnEdit on_edit = OnEdit::Redo;

@@ -50,6 +50,26 @@ class StageTest : public ::testing::Test {
   int runs_ = 0;
 };
 
+TEST_F(StageTest, GoesOnWithItsOwnUnfinishedWorkAlone) {
+  row_.unfinished = {"part"};
+  row_.run = [this](Project& project, Watch&) -> Result<StageResult> {
+    const bool goes_on = is_file(project.file("part/one"));
+    ++runs_;
+    KNAP_TRY(make_folders(project.file("part")));
+    KNAP_TRY(write_file(project.file("part/one"), "half"));
+    if (!goes_on) return Error(diag::kInterrupted, "copy", "stopped half-way");
+    KNAP_TRY(write_file(project.file("out.txt"), "whole"));
+    return StageResult{};
+  };
+  Watch watch;
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  put("in.txt", "two");  // other work: what lies there is not its first half
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  EXPECT_TRUE(run_stage(row_, project_, watch).ok());
+  put("in.txt", "three");
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok()) << "finished work is no unfinished work";
+}
+
 TEST_F(StageTest, RunsOnceAndIsThenTakenFromItsRecord) {
   const StageOutcome first = run(), second = run();
   EXPECT_EQ(runs_, 1);

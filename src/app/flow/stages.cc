@@ -131,6 +131,7 @@ StageRow compress_row() {
   row.inputs = {"data/split.csv", "dense/model", "dense/plan.toml"};
   row.outputs = kModelFiles;
   row.outputs.push_back("compress");
+  row.unfinished = {".knap/compress", "compress"};
   row.sources = {"app/compress",
                  "map/plan",
                  "map/lower",
