@@ -30,7 +30,7 @@ set(KNAP_LAYERS
   "map/lower   | core/base core/num net/ir net/eval net/random hw/ir hw/sim hw/prim hw/sv hw/gen map/spec | fmt"
   "map/plan    | core/base core/num core/text net/ir net/random hw/device hw/ir hw/cost hw/gen map/spec map/lower | fmt"
   "prune/knapsack | core/base                                                                     | fmt"
-  "prune/groups | core/base core/num net/ir net/eval net/passes net/random hw/device hw/ir hw/cost hw/gen map/spec map/lower | fmt"
+  "prune/groups | core/base core/num net/ir net/eval net/passes net/random map/spec map/plan           | fmt"
   "eda/tool    | core/base core/sys core/text core/schema                                         | fmt"
   "eda/models  | core/base core/sys                                                               | fmt"
   "eda/yosys   | core/base core/sys core/text core/schema hw/device hw/prim eda/tool                                  | fmt json"

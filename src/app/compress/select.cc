@@ -60,14 +60,6 @@ Result<Budget> parse_budget(const std::string& text) {
   return budget;
 }
 
-std::vector<hw::Family> families_of(const std::vector<hw::Device>& devices) {
-  std::vector<hw::Family> families;
-  for (const hw::Device& device : devices)
-    if (std::find(families.begin(), families.end(), device.family) == families.end())
-      families.push_back(device.family);
-  return families;
-}
-
 /// The resources that the options name, with their goals.
 class Wishes {
  public:
@@ -162,25 +154,14 @@ Result<void> check_untouched(const CompressOptions& options, const net::Masks& l
   return {};
 }
 
-std::map<std::string, Shape> shapes_of(const net::IntGraph& graph) {
-  std::map<std::string, Shape> shapes;
-  for (const auto& node : graph.nodes()) {
-    if (const auto* dense = std::get_if<net::integer::MatVec>(&node.op))
-      shapes[node.name] = dense->weights->shape;
-    if (const auto* conv = std::get_if<net::integer::Conv>(&node.op))
-      shapes[node.name] = conv->weights->shape;
-  }
-  return shapes;
-}
-
 }  // namespace
 
 Result<Selector> Selector::make(const CompressOptions& options, const net::IntGraph& dense,
                                 const map::Regions& regions, const std::vector<hw::Device>& devices) {
   Selector made;
-  made.families_ = families_of(devices);
+  made.families_ = hw::families_of(devices);
   made.regions_ = regions;
-  made.shapes_ = shapes_of(dense);
+  made.dense_ = dense;
   KNAP_TRY(check_untouched(options, net::masks_of(dense)));
   KNAP_ASSIGN(const std::vector<hw::Resources> whole, made.estimate(dense));
   KNAP_ASSIGN(made.groups_, prune::groups_of(dense, regions, made.families_));
@@ -235,21 +216,11 @@ prune::Instance Selector::instance(const Worth& worth, const net::Masks& pruned,
 }
 
 net::Masks Selector::masks(const std::vector<int>& selected) const {
-  std::map<std::string, std::shared_ptr<IntTensor>> made;
-  const auto drop = [&](const std::string& layer, const std::vector<std::int64_t>& weights) {
-    std::shared_ptr<IntTensor>& mask = made[layer];
-    if (!mask) {
-      mask = std::make_shared<IntTensor>(shapes_.at(layer));
-      std::fill(mask->data.begin(), mask->data.end(), 1);
-    }
-    for (const std::int64_t i : weights) (*mask)[i] = 0;
-  };
-  for (std::size_t item = 0; item < groups_.size(); ++item) {
-    if (std::binary_search(selected.begin(), selected.end(), static_cast<int>(item))) continue;
-    drop(groups_[item].layer, groups_[item].weights);
-    for (const prune::LayerWeights& other : groups_[item].others) drop(other.layer, other.weights);
-  }
-  return {made.begin(), made.end()};
+  std::vector<const prune::Group*> dropped;
+  for (std::size_t item = 0; item < groups_.size(); ++item)
+    if (!std::binary_search(selected.begin(), selected.end(), static_cast<int>(item)))
+      dropped.push_back(&groups_[item]);
+  return prune::masks_without(dense_, dropped);
 }
 
 Result<std::vector<hw::Resources>> Selector::estimate(const net::IntGraph& pruned) const {

@@ -58,7 +58,7 @@ class Selector {
   std::vector<hw::Family> families_;
   map::Regions regions_;
   std::vector<prune::Group> groups_;  ///< those that may be pruned
-  std::map<std::string, Shape> shapes_;
+  net::IntGraph dense_;
   std::vector<SavedResource> saved_;
 };
 

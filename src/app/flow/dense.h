@@ -3,7 +3,6 @@
 
 #include "app/flow/project.h"
 #include "app/flow/stage.h"
-#include "hw/device/device.h"
 
 namespace knap::app {
 
@@ -11,9 +10,6 @@ inline constexpr std::string_view kDenseFolder = "dense";
 
 /// The project of that folder: the same without [compress] and goals; nothing of it is placed.
 Project dense_project(Project& project);
-
-/// By alias or part; kUnknownName.
-Result<std::vector<hw::Device>> find_devices(const std::vector<std::string>& names);
 
 /// train of a project with [compress]: the dense network, trained and planned.
 Result<StageResult> run_dense_train_stage(Project& project, Watch& watch);

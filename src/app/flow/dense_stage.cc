@@ -70,20 +70,11 @@ Result<void> rehearse_wish(Project& project, Project& dense, Watch& watch) {
   KNAP_ASSIGN(const net::Graph initial, build_candidate(dense.candidate(), *dataset));
   KNAP_ASSIGN(const net::IntGraph untrained, untrained_integer(dense, initial, *dataset, watch));
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(dense, untrained, dense.config.plan, watch));
-  KNAP_ASSIGN(const std::vector<hw::Device> devices, find_devices(project.config.synth.devices));
+  KNAP_ASSIGN(const std::vector<hw::Device> devices, hw::find_devices(project.config.synth.devices));
   return check_wish(*project.config.compress, untrained, plan.regions, devices);
 }
 
 }  // namespace
-
-Result<std::vector<hw::Device>> find_devices(const std::vector<std::string>& names) {
-  std::vector<hw::Device> devices;
-  for (const std::string& name : names) {
-    KNAP_ASSIGN(const hw::Device device, hw::find_device(name));
-    devices.push_back(device);
-  }
-  return devices;
-}
 
 Project dense_project(Project& project) {
   Project dense;

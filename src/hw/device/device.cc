@@ -104,6 +104,23 @@ Result<Device> find_device(std::string_view name) {
                            find_nearest(name, candidates).value_or("none"), names));
 }
 
+Result<std::vector<Device>> find_devices(const std::vector<std::string>& names) {
+  std::vector<Device> devices;
+  for (const std::string& name : names) {
+    KNAP_ASSIGN(Device device, find_device(name));
+    devices.push_back(std::move(device));
+  }
+  return devices;
+}
+
+std::vector<Family> families_of(std::span<const Device> devices) {
+  std::vector<Family> families;
+  for (const Device& device : devices)
+    if (std::find(families.begin(), families.end(), device.family) == families.end())
+      families.push_back(device.family);
+  return families;
+}
+
 bool has_place_and_route(Family family) {
   switch (family) {
     case Family::Xc7:

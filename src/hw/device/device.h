@@ -50,6 +50,10 @@ std::span<const Device> devices(Family family);
 std::vector<Device> all_devices();
 /// By alias or part, in any case; kUnknownName lists all and names the nearest.
 Result<Device> find_device(std::string_view name);
+/// Each of them, in this order.
+Result<std::vector<Device>> find_devices(const std::vector<std::string>& names);
+/// Theirs, each once, in the order in which they come.
+std::vector<Family> families_of(std::span<const Device> devices);
 /// Is there an open place-and-route that ends in a bitstream?
 bool has_place_and_route(Family family);
 /// used / capacity per resource that the device has; 0 of 0 is 0, something of 0 is infinite.

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "hw/device/device.h"
-#include "map/spec/structure.h"
+#include "map/plan/served.h"
+#include "net/ir/prune.h"
 
 namespace knap::prune {
 
@@ -32,14 +32,11 @@ struct Group {
   std::vector<LayerWeights> others = {};  ///< weights of other layers that mean nothing without these
 };
 
-/// The groups of every layer with weights, in topological order, lane by lane: the schedule's view of the
-/// network (hw::weight_layout), so that each kept weight is in exactly one. Lanes that a mask has emptied
-/// already are none.
-///
-/// The cost of a group is what its layer's estimate (hw/cost) falls by where every second lane is pruned, per
-/// lane: registers, trees and memories are shared among lanes, so that no lane has a cost of its own. A layer
-/// of one lane saves nothing.
+/// A group for every lane of the plan (map::served_lanes).
 Result<std::vector<Group>> groups_of(const net::IntGraph& graph, const map::Regions& regions,
                                      const std::vector<hw::Family>& families);
+
+/// Of each layer that loses weights with these groups: what it keeps.
+net::Masks masks_without(const net::IntGraph& graph, const std::vector<const Group*>& dropped);
 
 }  // namespace knap::prune
