@@ -1,5 +1,5 @@
 // importance: the same network pruned to the same budget by what each criterion says that weights are worth.
-// Needs MNIST under KNAP_DATA_DIR; two minutes a seed.
+// Needs MNIST under KNAP_DATA_DIR; less than a minute a seed.
 #include <fmt/format.h>
 
 #include <algorithm>

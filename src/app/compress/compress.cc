@@ -16,38 +16,39 @@ namespace {
 
 using data::Split;
 
-constexpr int kMostHalvings = 3;
+constexpr int kMostRefusals = 4;
 constexpr double kLeastShare = 0.01;  ///< two shares that differ by less are one
 constexpr double kMostShare = 0.97;   ///< without a budget: something has to be left
 constexpr int kSensitivityBatches = 64;
 
 /// What is measured to decide: the integer network on validation.
 struct Judged {
-  Confusion confusion{2};
+  Verdict verdict;
   std::optional<int> positive;
-  ClassMetrics classes;
 
   std::optional<double> metric(const std::string& name) const {
+    const Confusion& confusion = verdict.confusion;
     if (name == "accuracy") return confusion.accuracy();
-    if (name == "balanced_accuracy") return classes.balanced_accuracy;
-    if (name == "f1") return classes.f1;
-    if (name == "recall") return classes.recall;
-    if (name == "precision") return classes.precision;
-    if (name == "auc") return classes.auc;
+    if (name == "balanced_accuracy") return verdict.classes.balanced_accuracy;
+    if (name == "f1") return verdict.classes.f1;
+    if (name == "recall") return verdict.classes.recall;
+    if (name == "precision") return verdict.classes.precision;
+    if (name == "auc") return verdict.classes.auc;
     if (positive && name == "sensitivity") return confusion.sensitivity(*positive);
     if (positive && name == "false_alarm_rate") return confusion.false_alarm_rate(*positive);
     return {};
   }
-  double accuracy() const { return confusion.accuracy().value_or(0); }
+  double accuracy() const { return verdict.confusion.accuracy().value_or(0); }
 };
 
-/// The shares of the steps: rising to the goal, and halved where one was refused.
+/// The shares of the steps: rising to the goal; after a refusal half-way between it and what was accepted,
+/// until these two are as good as one.
 class Shares {
  public:
   Shares(const CompressOptions& options, double most) : options_(options), most_(most) {}
 
   std::optional<double> next() const {
-    if (accepted_ >= most_ || halvings_ > kMostHalvings) return {};
+    if (accepted_ >= most_ || refusals_ == kMostRefusals) return {};
     if (refused_) {
       if (*refused_ - accepted_ < 2 * kLeastShare) return {};
       return (accepted_ + *refused_) / 2;
@@ -70,7 +71,7 @@ class Shares {
       accepted_ = share;
     } else {
       refused_ = share;
-      ++halvings_;
+      ++refusals_;
     }
   }
   double accepted() const { return accepted_; }
@@ -79,7 +80,7 @@ class Shares {
   const CompressOptions& options_;
   double most_, accepted_ = 0;
   std::optional<double> refused_;
-  int taken_ = 0, halvings_ = 0;
+  int taken_ = 0, refusals_ = 0;
 };
 
 class Compressor {
@@ -95,13 +96,11 @@ class Compressor {
     while (const std::optional<double> share = shares.next()) {
       KNAP_ASSIGN(const learn::TrainResult tuned, take_step(accepted, *share));
       const bool is_accepted = result_.steps.back().is_accepted;
-      if (is_accepted) {
-        accepted = tuned.unrounded;
-        result_.kept = result_.steps.back().selected;
-      }
+      if (is_accepted) accepted = tuned.unrounded;
       shares.tell(*share, is_accepted);
       KNAP_TRY(done_(result_.steps));
     }
+    result_.kept = kept_groups(accepted);
     KNAP_TRY(finish(accepted));
     KNAP_TRY(hold_against_budget(shares));
     return std::move(result_);
@@ -130,22 +129,27 @@ class Compressor {
                      fmt::format("the dense network has {} = {:.4f} on validation already, {} is asked for",
                                  wanted.metric, *got, to_string(wanted)));
     }
-    for (std::size_t i = 0; i < result_.groups.size(); ++i) result_.kept.push_back(static_cast<int>(i));
     return {};
   }
 
   Result<Judged> judge(const net::IntGraph& integer) const {
     const auto& records = dataset_.split(Split::Validation);
     KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(integer, dataset_, records, watch_));
-    Judged judged{Confusion(static_cast<int>(dataset_.classes.size())), positive_, {}};
-    std::vector<ScoredRecord> scored;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      const int label = dataset_.records[records[i]].label_index;
-      judged.confusion.add(label, static_cast<int>(predictions[i].chosen));
-      scored.push_back({label, predictions[i].logits});
+    return Judged{verdict(dataset_, records, predictions, positive_), positive_};
+  }
+
+  /// Those with a weight that is left: a selection may hold one again that an earlier step has pruned.
+  std::vector<int> kept_groups(const net::Graph& graph) const {
+    const net::Masks masks = net::masks_of(graph);
+    std::vector<int> kept;
+    for (std::size_t g = 0; g < result_.groups.size(); ++g) {
+      const prune::Group& group = result_.groups[g];
+      const net::Mask& mask = masks.at(group.layer);
+      if (std::any_of(group.weights.begin(), group.weights.end(),
+                      [&](std::int64_t i) { return net::is_kept(mask, i); }))
+        kept.push_back(static_cast<int>(g));
     }
-    judged.classes = class_metrics(judged.confusion, scored, positive_);
-    return judged;
+    return kept;
   }
 
   bool is_within_tolerance(const Judged& judged) const {

@@ -61,12 +61,13 @@ Result<void> check_wish(const CompressOptions& options, const net::IntGraph& unt
 /// goes on after it was killed, to the same bits.
 using StepDone = std::function<Result<void>(const std::vector<CompressStep>& steps)>;
 
-/// The loop of Ramhorst et al. (arXiv 2308.05170, section III): what weights are worth, the most valuable
-/// groups that the step's resources hold (a knapsack), the rest pruned, fine-tuning with a new optimiser; a
-/// step that loses more than the tolerance is taken back and a smaller one tried.
+/// The loop of Ramhorst et al. (arXiv 2308.05170): what weights are worth, the most valuable groups that the
+/// step's resources hold (a knapsack), the rest pruned, fine-tuning with a new optimiser; a step that loses
+/// more than the tolerance is taken back and a smaller one tried.
 ///
-/// Why it ends: the shares of the steps rise to the goal in options.steps steps; a refused one halves what is
-/// left between it and the last accepted one, at most kMostHalvings times.
+/// Why it ends: the shares of the steps rise to the goal in options.steps steps; from the first refusal on,
+/// each step halves what lies between the last refused share and the last accepted one, until that is 2 % or
+/// the fourth was refused.
 ///
 /// Errors: those of Selector::make, before any training; kImpossible at compress.tolerance where the dense
 /// network violates it; those of train_candidate.

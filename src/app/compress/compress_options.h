@@ -43,22 +43,17 @@ struct CompressOptions {
     f("objective", self.objective, "resources that are to be saved");
     f("budget", self.budget,
       "such as \"dsp <= 50 %\" (of the dense design), \"lut <= 8000\" or \"ecp5-25f.bram <= 4\": pruning "
-      "ends "
-      "there; without one it goes on as far as the tolerance allows");
+      "ends there; without one it goes on as far as the tolerance allows");
     f("tolerance", self.tolerance,
       "how much accuracy on validation may be lost: \"2.5 %\" of the dense network's, \"0.5 points\", or a "
-      "goal "
-      "such as \"balanced_accuracy >= 0.9\"; several must all hold");
+      "goal such as \"balanced_accuracy >= 0.9\"; several must all hold");
     f("untouched", self.untouched, "layers that keep all their weights");
     f("groups", self.groups,
       "what is pruned as one: lanes of the plan (a multiplier with all that it serves), or channels with all "
-      "that "
-      "reads them, where the plan is made anew for fewer products");
+      "that reads them, where the plan is made anew for fewer products");
     f("importance", self.importance,
       "what a weight is worth: l1, l2 (its share of the size of its layer), taylor (what the loss would "
-      "change by, to "
-      "first "
-      "order) or fisher (to second)");
+      "change by, to first order) or fisher (to second)");
     f("tightening", self.tightening,
       "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
       "bisection");

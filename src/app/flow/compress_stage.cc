@@ -140,19 +140,18 @@ Result<Form> planned(const Project& project, net::IntGraph graph, const Watch& w
   return form;
 }
 
+hw::Resources resources_of(const schema::CompressCells& cells) {
+  return {cells.lut.value_or(0), 0, cells.ff.value_or(0), cells.dsp.value_or(0), cells.bram.value_or(0)};
+}
+
 /// Of the resources that were to be saved, added up as shares of what one form has of them.
 double cost_of(const CompressOptions& options, const std::vector<schema::CompressCells>& cells,
                const std::vector<schema::CompressCells>& unit) {
   double cost = 0;
   for (std::size_t d = 0; d < cells.size(); ++d)
-    for (const hw::Resource resource : options.objective) {
-      const auto of = [&](const schema::CompressCells& c) {
-        const hw::Resources all{c.lut.value_or(0), 0, c.ff.value_or(0), c.dsp.value_or(0),
-                                c.bram.value_or(0)};
-        return amount(all, resource);
-      };
-      cost += of(cells[d]) / std::max(1.0, of(unit[d]));
-    }
+    for (const hw::Resource resource : options.objective)
+      cost += amount(resources_of(cells[d]), resource) /
+              std::max(1.0, amount(resources_of(unit[d]), resource));
   return cost;
 }
 
@@ -176,9 +175,7 @@ Result<std::vector<hw::Resources>> replan(const Project& project, const net::Int
                                           const Watch& watch) {
   KNAP_ASSIGN(const Form form, better_form(project, *project.config.compress, masked, watch));
   std::vector<hw::Resources> by_device;
-  for (const schema::CompressCells& cells : form.cells)
-    by_device.push_back(
-        {cells.lut.value_or(0), 0, cells.ff.value_or(0), cells.dsp.value_or(0), cells.bram.value_or(0)});
+  for (const schema::CompressCells& cells : form.cells) by_device.push_back(resources_of(cells));
   return by_device;
 }
 
@@ -203,7 +200,7 @@ Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
   spec.dense = dense.unrounded;
   spec.integer = dense.integer;
   spec.regions = dense.plan.regions;
-  KNAP_ASSIGN(spec.devices, find_devices(project.config.synth.devices));
+  KNAP_ASSIGN(spec.devices, hw::find_devices(project.config.synth.devices));
   return spec;
 }
 

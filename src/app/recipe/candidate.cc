@@ -48,13 +48,6 @@ IntTensor logits_as_codes(const net::Graph& graph, const RealTensor& logits) {
   return codes;
 }
 
-ClassMetrics metrics_of(const Confusion& confusion, const std::vector<Prediction>& predictions,
-                        const std::vector<int>& labels, std::optional<int> positive) {
-  std::vector<ScoredRecord> records;
-  for (std::size_t i = 0; i < labels.size(); ++i) records.push_back({labels[i], predictions[i].logits});
-  return class_metrics(confusion, records, positive);
-}
-
 double accuracy_of(const std::vector<Prediction>& predictions, const std::vector<int>& labels) {
   std::size_t right = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) right += predictions[i].chosen == labels[i] ? 1 : 0;
@@ -111,13 +104,12 @@ Result<Candidate> assess(const CandidateSpec& spec, learn::TrainResult trained, 
   KNAP_ASSIGN(const RealTensor quantised, learn::quantised_logits(candidate.graph, samples, watch));
   candidate.trainer_codes = logits_as_codes(candidate.graph, quantised);
   Scores& scores = candidate.scores;
-  scores.confusion = Confusion(static_cast<int>(dataset.classes.size()));
-  for (std::size_t i = 0; i < test.size(); ++i)
-    scores.confusion.add(samples.labels[i], static_cast<int>(candidate.predictions[i].chosen));
+  Verdict of_integer = verdict(dataset, test, candidate.predictions, positive);
+  scores.confusion = std::move(of_integer.confusion);
+  scores.classes = of_integer.classes;
   scores.real = learn::accuracy(real, samples.labels);
   scores.quantised = learn::accuracy(quantised, samples.labels);
   scores.integer = scores.confusion.accuracy().value_or(0);
-  scores.classes = metrics_of(scores.confusion, candidate.predictions, samples.labels, positive);
   return candidate;
 }
 

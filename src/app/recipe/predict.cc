@@ -49,6 +49,19 @@ Result<std::vector<Prediction>> predict(const net::IntGraph& graph, const data::
   return predictions;
 }
 
+Verdict verdict(const data::Dataset& dataset, const std::vector<std::uint32_t>& records,
+                const std::vector<Prediction>& predictions, std::optional<int> positive) {
+  Verdict of{Confusion(static_cast<int>(dataset.classes.size())), {}};
+  std::vector<ScoredRecord> scored;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const int label = dataset.records[records[i]].label_index;
+    of.confusion.add(label, static_cast<int>(predictions[i].chosen));
+    scored.push_back({label, predictions[i].logits});
+  }
+  of.classes = class_metrics(of.confusion, scored, positive);
+  return of;
+}
+
 std::vector<std::uint32_t> verify_records(const data::Dataset& dataset, std::int64_t count) {
   std::vector<std::uint32_t> records = dataset.split(data::Split::Test);
   records.resize(std::min<std::size_t>(records.size(), static_cast<std::size_t>(count)));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/watch.h"
+#include "core/goal/class_metrics.h"
 #include "data/set/dataset.h"
 #include "learn/train/samples.h"
 #include "net/ir/integer.h"
@@ -22,6 +23,14 @@ struct Prediction {
 /// In the order of `records`, in parallel, through net/exec.
 Result<std::vector<Prediction>> predict(const net::IntGraph& graph, const data::Dataset& dataset,
                                         const std::vector<std::uint32_t>& records, const Watch& watch);
+
+/// What the predictions of some records, in their order, are worth.
+struct Verdict {
+  Confusion confusion{2};
+  ClassMetrics classes;
+};
+Verdict verdict(const data::Dataset& dataset, const std::vector<std::uint32_t>& records,
+                const std::vector<Prediction>& predictions, std::optional<int> positive);
 
 /// The test records that go through every rung: the first `count` of the test split, in its order.
 std::vector<std::uint32_t> verify_records(const data::Dataset& dataset, std::int64_t count);

@@ -31,7 +31,7 @@ struct CompressTolerance {
 
   static void fields(auto& self, auto&& f) {
     f("metric", self.metric, "what was watched");
-    f("wanted", self.wanted, "as the project file says it");
+    f("wanted", self.wanted, "what the result is held against, worked out from the project's wish");
     f("dense", self.dense, "of the dense network, validation");
     f("got", self.got, "of the result, validation");
     f("met", self.met, "whether the result is within it");

@@ -9,7 +9,7 @@
 namespace knap::learn {
 namespace {
 
-/// The same for layers that one graph holds as it came from a training: formats stand in its nodes.
+/// Every layer with its weights as they are used, in the formats that the training has chosen.
 void start(const Model& model, std::map<std::string, Sensitivity>& found) {
   const std::vector<Effective> used = model.effective(Mode::Quantised);
   for (std::size_t l = 0; l < model.linears.size(); ++l) {

@@ -21,7 +21,7 @@ struct Sensitivity {
 
 /// By layer. `candidate.graph` is one that a training gave (TrainResult::unrounded), its formats are used as
 /// they are; `batches` of the training samples in a random order of their own. Molchanov et al., Importance
-/// Estimation for Neural Network Pruning, CVPR 2019, sections 3.1 and 3.2, over batches instead of samples.
+/// Estimation for Neural Network Pruning, CVPR 2019, over batches instead of samples.
 /// Errors are those of train().
 Result<std::map<std::string, Sensitivity>> sensitivity(const Candidate& candidate, int batches, Watch& watch);
 

@@ -55,8 +55,8 @@ std::shared_ptr<const Steps> steps_of(const net::IntGraph& graph, const Layer& l
   return layer.steps ? std::get<op::Steps>(graph[*layer.steps].op).function : nullptr;
 }
 
-/// Grouped convolutions that are not depthwise, as standard ones with zeros between the
-/// groups, where nothing is kept.
+/// Grouped convolutions that are not depthwise, as standard ones with zeros between the groups, where nothing
+/// is kept.
 IntTensorPtr ungrouped(const op::Conv& conv, const IntTensor& values, std::int64_t in_channels) {
   const std::int64_t filters = values.shape[0], own = in_channels / conv.groups;
   const std::int64_t taps = values.size() / filters / own;
