@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <optional>
 
 #include "core/base/rng.h"
@@ -95,6 +96,16 @@ const std::vector<FabricCase> kFabric = {
     {'*', 6, 8, false, 255},
     {'*', 3, 2, false, 3},
 };
+
+/// Widths of accumulators.
+constexpr std::array kSums{1, 2, 5, 8, 17, 18};
+
+std::string sum_instance(std::size_t i, const std::string& out) {
+  return fmt::format(
+      "  knap_accumulate #(.WIDTH({1})) leaf_{2} (.first(s{0}_first), .start(s{0}_start), .sum(s{0}_sum), "
+      ".addend(s{0}_addend), .next({2}));\n",
+      i, kSums.at(i), out);
+}
 
 std::string fabric_expression(const FabricCase& c, std::size_t i) {
   if (c.factor) {
@@ -192,6 +203,12 @@ std::vector<Signal> signals() {
     all.push_back({false, kProducts[i].b_width, fmt::format("p{}_b", i)});
     all.push_back({true, kProducts[i].a_width + kProducts[i].b_width, fmt::format("p{}_p", i)});
   }
+  for (std::size_t i = 0; i < kSums.size(); ++i) {
+    all.push_back({false, 1, fmt::format("s{}_first", i)});
+    for (const char* operand : {"start", "sum", "addend"})
+      all.push_back({false, kSums.at(i), fmt::format("s{}_{}", i, operand)});
+    all.push_back({true, kSums.at(i), fmt::format("s{}_next", i)});
+  }
   for (std::size_t i = 0; i < kFabric.size(); ++i) {
     const FabricCase& c = kFabric[i];
     all.push_back({false, c.a_width, fmt::format("f{}_a", i)});
@@ -211,6 +228,7 @@ std::string harness() {
     text += memory_instance(i, kMemories[i], fmt::format("m{}_rd", i));
   for (std::size_t i = 0; i < kProducts.size(); ++i)
     text += product_instance(i, kProducts[i], fmt::format("p{}_p", i));
+  for (std::size_t i = 0; i < kSums.size(); ++i) text += sum_instance(i, fmt::format("s{}_next", i));
   for (std::size_t i = 0; i < kFabric.size(); ++i)
     text += fmt::format("  assign f{}_y = {};\n", i, fabric_expression(kFabric[i], i));
   return text + "endmodule\n";
@@ -282,6 +300,15 @@ std::string testbench(int cycles) {
         "(p{0}_en === 1) age{0} <= age{0} + 1;\n",
         i, c.a_width, c.a_width - 1, c.b_width, c.b_width - 1);
     compare(fmt::format("p{}_p", i), fmt::format("age{} >= {}", i, c.stages));
+  }
+  for (std::size_t i = 0; i < kSums.size(); ++i) {
+    text += fmt::format("  wire [{}:0] s{}_next_ref;\n", kSums.at(i) - 1, i);
+    text += sum_instance(i, fmt::format("s{}_next_ref", i));
+    drive += fmt::format("    s{}_first <= 1'($urandom);", i);
+    for (const char* operand : {"start", "sum", "addend"})
+      drive += fmt::format(" s{}_{} <= {}'($urandom);", i, operand, kSums.at(i));
+    drive += "\n";
+    compare(fmt::format("s{}_next", i), "1");
   }
   for (std::size_t i = 0; i < kFabric.size(); ++i) {
     const FabricCase& c = kFabric[i];

@@ -41,6 +41,21 @@ module dense_2x6 (
   localparam logic [6:0] Bias_0 = 7'b1100100;
   logic signed [12:0] partial;
   assign partial = 13'($signed(products_0[11:0])) + 13'($signed(products_0[23:12]));
+  logic signed [13:0] sum_0_next;
+  logic [13:0] sum_0_accumulate_start;
+  assign sum_0_accumulate_start = 14'(Bias_0);
+  logic [13:0] sum_0_accumulate_addend;
+  assign sum_0_accumulate_addend = 14'(partial);
+  knap_accumulate #(
+    .WIDTH(14)
+  ) sum_0_accumulate (
+    .first(beat == 2'd1),
+    .start(sum_0_accumulate_start),
+    .sum(sum_0),
+    .addend(sum_0_accumulate_addend),
+    .next(sum_0_next)
+  );
+
   logic signed [9:0] out_data_shifted;
   assign out_data_shifted = 10'($signed(sum_0 >>> 4));
   logic signed [9:0] out_data_narrow;
@@ -54,6 +69,21 @@ module dense_2x6 (
   localparam logic signed [5:0] Bias_1 = 6'b101100;
   logic signed [12:0] partial_1;
   assign partial_1 = 13'($signed(products_1[11:0])) + 13'($signed(products_1[23:12]));
+  logic signed [13:0] sum_1_next;
+  logic [13:0] sum_1_accumulate_start;
+  assign sum_1_accumulate_start = 14'(Bias_1);
+  logic [13:0] sum_1_accumulate_addend;
+  assign sum_1_accumulate_addend = 14'(partial_1);
+  knap_accumulate #(
+    .WIDTH(14)
+  ) sum_1_accumulate (
+    .first(beat == 2'd1),
+    .start(sum_1_accumulate_start),
+    .sum(sum_1),
+    .addend(sum_1_accumulate_addend),
+    .next(sum_1_next)
+  );
+
   logic signed [9:0] out_data_shifted_1;
   assign out_data_shifted_1 = 10'($signed(sum_1 >>> 4));
   logic signed [9:0] out_data_narrow_1;
@@ -97,8 +127,8 @@ module dense_2x6 (
   always_ff @(posedge clk) begin
     if (move) begin
       x <= in_data;
-      sum_0 <= (beat == 2'd1 ? 14'(Bias_0) : sum_0) + 14'(partial);
-      sum_1 <= (beat == 2'd1 ? 14'(Bias_1) : sum_1) + 14'(partial_1);
+      sum_0 <= sum_0_next;
+      sum_1 <= sum_1_next;
     end
   end
 

@@ -105,6 +105,18 @@ std::vector<Bit> Arith::sum(const Word& a, const Word& b, std::size_t width) {
   return add(extended(b, width), extended(a, width), kFalse);  // swapped as in knap_sum.map.v
 }
 
+std::vector<Bit> Arith::sum_of_choice(const Word& a, Bit select, const Word& b, const Word& c,
+                                      std::size_t width) {
+  Arithmetic cell;
+  cell.a = extended(a, width);
+  cell.b = extended(c, width);
+  cell.if_selected = extended(b, width);
+  cell.select = select;
+  for (std::size_t i = 0; i < width; ++i) cell.outputs.push_back(gates_.leaf());
+  net_.arithmetic.push_back(cell);
+  return net_.arithmetic.back().outputs;
+}
+
 std::vector<Bit> Arith::difference(const Word& a, const Word& b, std::size_t width) {
   std::vector<Bit> x = extended(a, width), y = extended(b, width);
   if (const auto constant = constant_of(b)) return add(x, bits_of(-*constant, width), kFalse);

@@ -20,6 +20,8 @@ class Arith {
 
   /// The lowest `width` bits of a + b, or of a - b.
   std::vector<Bit> sum(const Word& a, const Word& b, std::size_t width);
+  /// Those of a + (select ? b : c), as ECP5's knap_accumulate has them: a chain of any width.
+  std::vector<Bit> sum_of_choice(const Word& a, Bit select, const Word& b, const Word& c, std::size_t width);
   std::vector<Bit> difference(const Word& a, const Word& b, std::size_t width);
   Bit less(const Word& a, const Word& b);
   Bit equal(const Word& a, const Word& b);

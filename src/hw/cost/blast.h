@@ -16,6 +16,9 @@ struct Arithmetic {
   enum class Kind { Chain, Product };
   Kind kind = Kind::Chain;
   std::vector<Bit> a, b;       ///< Chain: of one width, lowest bits that need no carry left out
+  /// Chain of ECP5's knap_accumulate: a + (select ? if_selected : b), the choice inside; else empty.
+  std::vector<Bit> if_selected = {};
+  Bit select = kFalse;
   std::vector<Bit> propagate;  ///< Chain on Xilinx: a xor b, tables of their own
   std::vector<Bit> outputs;    ///< leaves; a product's lowest bit is a gate
   bool is_signed = false;      ///< Product: both factors are

@@ -88,6 +88,7 @@ class Analysis {
     for (const Arithmetic& cell : net_.arithmetic) {
       for (const Bit bit : cell.a) read(bit);
       for (const Bit bit : cell.b) read(bit);
+      for (const Bit bit : cell.if_selected) read(bit), read(cell.select);
     }
     for (const Opaque& opaque : net_.opaque)
       for (const Bit bit : opaque.inputs) read(bit);
@@ -186,6 +187,8 @@ class Analysis {
   /// When operands' bits `k` have entered the chain. On Xilinx a table in front of the carry computes their
   /// exclusive or, and with it the gates that make them, as far as it has inputs.
   double into_chain(const Arithmetic& cell, std::size_t k, const std::vector<double>& times) const {
+    if (!cell.if_selected.empty())
+      return latest_arrival({cell.a[k], cell.b[k], cell.if_selected[k], cell.select}, times) + cell_.chain_in;
     if (!is_xilinx(family_)) return latest_arrival({cell.a[k], cell.b[k]}, times) + cell_.chain_in;
     if (is_constant(cell.propagate[k])) return kNever;
     const std::uint32_t node = node_of(cell.propagate[k]);

@@ -103,7 +103,11 @@ class Counter {
           for (const Bit bit : cell.a) push(bit);
           for (const Bit bit : cell.b) push(bit);
         }
-        for (; width <= owner.position; ++width) push(cell.a[width]), push(cell.b[width]);
+        for (; width <= owner.position; ++width) {
+          push(cell.a[width]), push(cell.b[width]);
+          if (!cell.if_selected.empty()) push(cell.if_selected[width]);
+        }
+        push(cell.select);
         return;
       }
       case Owner::Kind::FlipFlop:
@@ -142,6 +146,10 @@ class Counter {
       } else {
         const Bit kept = family_ == Family::Ecp5 ? ~1U : ~0U;  // without the sign where the cell has it
         for (std::size_t k = 0; k < width; ++k) roots.push_back(cell.a[k]), roots.push_back(cell.b[k] & kept);
+        if (!cell.if_selected.empty())
+          roots.insert(roots.end(), cell.if_selected.begin(),
+                       cell.if_selected.begin() + static_cast<std::ptrdiff_t>(width));
+        roots.push_back(cell.select);
       }
       switch (family_) {
         case Family::Ecp5:

@@ -48,7 +48,10 @@ Words::Words(const Module& module, Family family, Blasted& netlist)
       gates_(netlist.gates),
       arith_(netlist, family),
       done_(module.signals.size(), false),
-      lanes_(module.signals.size()) {}
+      lanes_(module.signals.size()) {
+  if (family != Family::Ecp5) return;
+  for (const Accumulator& one : accumulators(module)) accumulators_.emplace(one.sum.index, one);
+}
 
 Lanes Words::fresh(const Type& type) {
   return each(type, [&](int) {
@@ -180,6 +183,14 @@ Lanes Words::pick(const Type& type, const Pick& d) {
 Word Words::binary(const Signal& s, const Binary& d, int index) {
   const auto width = static_cast<std::size_t>(s.type.lane_width_bits());
   const bool is_signed = s.type.interval.is_signed();
+  if (const auto found = accumulators_.find(static_cast<std::uint32_t>(&s - m_.signals.data()));
+      found != accumulators_.end()) {
+    const Accumulator& one = found->second;
+    const SignalId held = std::get<Mux>(driver(one.choice)).when_false;
+    return {arith_.sum_of_choice(lane(one.addend, index), lane(one.first, 0).at(0), lane(one.start, index),
+                                 lane(held, index), width),
+            is_signed};
+  }
   const Word a = lane(d.a, index), b = lane(d.b, index);
   switch (d.op) {
     case BinaryOp::Add:

@@ -6,6 +6,7 @@
 
 #include "hw/cost/arith.h"
 #include "hw/cost/blast.h"
+#include "hw/ir/accumulator.h"
 
 namespace knap::hw {
 
@@ -62,6 +63,7 @@ class Words {
   Arith arith_;
   std::vector<bool> done_;
   std::vector<Lanes> lanes_;
+  std::map<std::uint32_t, Accumulator> accumulators_;  ///< by their sum, where the family's cells hold the choice
 };
 
 }  // namespace knap::hw

@@ -222,4 +222,24 @@ std::int64_t wrap(std::int64_t value, const Interval& full_range) {
   return static_cast<std::int64_t>(code >> (64 - width));
 }
 
+std::vector<int> count_readers(const Module& module) {
+  std::vector<int> readers(module.signals.size(), 0);
+  const auto read = [&](SignalId id) { ++readers[id.index]; };
+  const auto read_if = [&](const std::optional<SignalId>& id) {
+    if (id) read(*id);
+  };
+  for (const Signal& signal : module.signals) for_each_operand(signal.driver, read);
+  for (const Register& reg : module.registers) read(reg.next), read_if(reg.enable);
+  for (const Memory& memory : module.memories) {
+    read(memory.read_address);
+    for (const auto& id : {memory.read_enable, memory.write_enable, memory.write_address, memory.write_data})
+      read_if(id);
+  }
+  for (const Multiplier& item : module.multipliers) read(item.a), read(item.b), read_if(item.enable);
+  for (const Instance& instance : module.instances)
+    for (const SignalId input : instance.inputs) read(input);
+  for (const Port& port : module.ports) read_if(port.driver);
+  return readers;
+}
+
 }  // namespace knap::hw

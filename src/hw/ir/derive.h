@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/base/result.h"
 #include "hw/ir/module.h"
@@ -22,6 +23,9 @@ std::int64_t evaluate(BinaryOp op, std::int64_t a, std::int64_t b);
 
 /// value mod 2^width, as `type` (a full range) says.
 std::int64_t wrap(std::int64_t value, const Interval& full_range);
+
+/// Per signal: how many drivers, registers, memories, multipliers, instances and ports read it.
+std::vector<int> count_readers(const Module& module);
 
 /// The signals that a driver reads combinationally, in order.
 template <class F>

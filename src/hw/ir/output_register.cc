@@ -5,23 +5,7 @@
 namespace knap::hw {
 
 std::vector<std::optional<std::uint32_t>> output_registers(const Module& module) {
-  std::vector<int> readers(module.signals.size(), 0);
-  const auto read = [&](SignalId id) { ++readers[id.index]; };
-  const auto read_if = [&](const std::optional<SignalId>& id) {
-    if (id) read(*id);
-  };
-  for (const Signal& signal : module.signals) for_each_operand(signal.driver, read);
-  for (const Register& reg : module.registers) read(reg.next), read_if(reg.enable);
-  for (const Memory& memory : module.memories) {
-    read(memory.read_address);
-    for (const auto& id : {memory.read_enable, memory.write_enable, memory.write_address, memory.write_data})
-      read_if(id);
-  }
-  for (const Multiplier& item : module.multipliers) read(item.a), read(item.b), read_if(item.enable);
-  for (const Instance& instance : module.instances)
-    for (const SignalId input : instance.inputs) read(input);
-  for (const Port& port : module.ports) read_if(port.driver);
-
+  const std::vector<int> readers = count_readers(module);
   std::vector<std::optional<std::uint32_t>> found(module.memories.size());
   std::vector<int> values(module.memories.size(), 0);  // signals that show the memory's word
   for (const Signal& signal : module.signals)

@@ -16,9 +16,9 @@ namespace knap::hw {
 namespace {
 
 // Helpers of some families' bodies precede the modules.
-constexpr std::array<std::string_view, 8> kModules = {"knap_ram_piece",    "knap_ram_block",   "knap_ram_lut",
-                                                      "knap_ram_async",    "knap_rom_block",   "knap_rom_lut",
-                                                      "knap_multiply_dsp", "knap_stream_check"};
+constexpr std::array<std::string_view, 9> kModules = {
+    "knap_ram_piece", "knap_ram_block",    "knap_ram_lut",    "knap_ram_async",   "knap_rom_block",
+    "knap_rom_lut",   "knap_multiply_dsp", "knap_accumulate", "knap_stream_check"};
 constexpr std::size_t kHelpers = 1;
 
 bool has_file(std::string_view path) {

@@ -170,6 +170,8 @@ void ModulePrinter::signal(SignalId id) {
     declare(item.type, p.name, item.comment);
   if (const auto* lookup = std::get_if<Lookup>(&driver)) return look_up(id, *lookup);
   if (const auto* pack = std::get_if<Pack>(&driver)) return pack_up(id, *pack);
+  if (const auto found = accumulators_.find(id.index); found != accumulators_.end())
+    return accumulator(plan_.accumulators[found->second]);
   const int width = item.type.lane_width_bits();
   if (item.type.lanes == 1) return assign(p.name, expressions_.driver(id, Lane{}, width));
   if (vector(id)) return;

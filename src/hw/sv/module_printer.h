@@ -92,6 +92,8 @@ class ModulePrinter {
   void multipliers();
   /// One leaf per lane. Its product has the bits of both factors; ours may need fewer.
   void multiplier(std::uint32_t index);
+  /// One leaf per lane.
+  void accumulator(const Accumulator& item);
   void instances();
   /// One always_ff per clock, enable and presence of a reset, in the order of the first register.
   void registers();
@@ -114,6 +116,7 @@ class ModulePrinter {
   std::vector<std::string> spare_;  ///< instance outputs that no signal shows
   std::map<StateKey, SignalId> state_;
   std::set<std::string> used_;  ///< clocks and resets
+  std::map<std::uint32_t, std::size_t> accumulators_;  ///< by the signal that it drives
 };
 
 }  // namespace knap::hw

@@ -89,6 +89,8 @@ std::optional<ModulePrinter::StateKey> ModulePrinter::key(const Driver& driver) 
 void ModulePrinter::index_state() {
   for (std::uint32_t s = 0; s < m_.signals.size(); ++s)
     if (const auto found = key(m_.signals[s].driver)) state_.emplace(*found, SignalId{s});
+  for (std::size_t i = 0; i < plan_.accumulators.size(); ++i)
+    accumulators_[plan_.accumulators[i].next.index] = i;
 }
 
 std::string ModulePrinter::name_of(const Driver& driver) const {
@@ -142,6 +144,27 @@ void ModulePrinter::multiplier(std::uint32_t index) {
         {"product", {full}}},
        indent);
   if (is_loop) out_.line("  end");
+}
+
+void ModulePrinter::accumulator(const Accumulator& item) {
+  const Type& next = type(item.next);
+  const int width = next.lane_width_bits();
+  const bool is_loop = next.lanes > 1;
+  const std::string& target = plan(item.next).name;
+  const std::string name = scope_.take(m_.registers[item.reg].name + "_accumulate");
+  const Lane lane{0, is_loop};
+  const SignalId held = state_.at(*key(RegisterValue{item.reg}));
+  if (is_loop) open_loop(next.lanes, name);
+  leaf("knap_accumulate", {{"WIDTH", fmt::format("{}", width)}}, is_loop ? "accumulate" : name,
+       {{"first", expressions_.natural(item.first, Lane{})},
+        {"start", expressions_.at_width(item.start, lane, width), width},
+        {"sum", expressions_.at_width(held, lane, width), width},
+        {"addend", expressions_.at_width(item.addend, lane, width), width},
+        {"next", {!is_loop ? target : fmt::format("{}[i*{} +: {}]", target, width, width)}}},
+       is_loop ? "    " : "  ");
+  if (!is_loop) return;
+  out_.line("  end");
+  out_.gap();
 }
 
 void ModulePrinter::instances() {

@@ -74,6 +74,8 @@ class Planner {
   ModulePlan run() {
     for (const Port& port : m_.ports) plan_.ports.push_back(scope_.take(port.name));
     find_live();
+    for (const Accumulator& one : accumulators(m_))
+      if (plan_.live_registers[one.reg]) plan_.accumulators.push_back(one);
     bind_ports();
     decide_inline();
     name_state();
@@ -211,6 +213,11 @@ class Planner {
       });
       operations[id.index] = count;
       plan.is_inline = count <= kMaxInlineOperations;
+    }
+    // What lies inside an adder with a choice stands nowhere; what comes out of it has a name.
+    for (const Accumulator& one : plan_.accumulators) {
+      at(one.choice).is_inline = at(one.sum).is_inline = true;
+      at(one.next).is_inline = false;
     }
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hw/ir/accumulator.h"
 #include "hw/ir/order.h"
 #include "hw/sv/expression.h"
 #include "hw/sv/names.h"
@@ -21,6 +22,7 @@ struct ModulePlan {
   std::vector<bool> live_registers, live_memories, live_multipliers;
   std::vector<std::optional<std::uint32_t>> output_registers;  ///< per memory: the register inside it
   std::vector<bool> is_inside;                                 ///< per register: it is one of those
+  std::vector<Accumulator> accumulators;                       ///< live ones; `next` is declared
 };
 
 /// Names of ports are kept where they are legal; `scope` holds the clock and reset names already.
