@@ -114,16 +114,24 @@ class LinearBuilder {
     // A single word is no memory: synthesis makes of each product what its constant asks for.
     if (words == 1) return b_.constant(*contents, "weight");
     const Type word{spec_.declared_weight(), static_cast<std::int32_t>(lanes)};
-    const Reg address =
-        b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
-    address.set(next_modulo(address, words), window.read());
-    Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address, window.read(),
+    Value read = b_.rom("weights", "weight", spec_.weights, word, contents, address(window), window.read(),
                         fmt::format("{} words of {} weights", words, lanes));
     const auto in_memory = static_cast<int>(spec_.ranks.memory);
     const int waits = stages_.operands - static_cast<int>(spec_.ranks.address) - 1 - in_memory;
     read = read_behind(read, in_memory, "weights_read", advance_);
     for (int k = 0; k < waits; ++k) read = b_.delay("weight_operand", read, advance_);
     return read;
+  }
+
+  /// Of the step's word of weights, which lie in the order of the steps: the counters of the walk, where they
+  /// have its bits.
+  Value address(const Window& window) {
+    if (const std::optional<Value> place = window.place()) return *place;
+    const std::int64_t words = spec_.weight_words();
+    const Reg address =
+        b_.reg("weight_address", {{0, words - 1}}, 0, "weights are read in the order of the steps");
+    address.set(next_modulo(address, words), window.read());
+    return address;
   }
 
   /// Element of the step's data that a lane multiplies.

@@ -65,6 +65,18 @@ std::vector<Value> LoopNest::all(const std::vector<Value>& each, const char* nam
   return result;
 }
 
+std::optional<Value> LoopNest::place(int loop) const {
+  Value place = builder_->constant(0);
+  std::int64_t inside = 1;
+  for (std::size_t i = loops_.size(); i-- > static_cast<std::size_t>(loop);) {
+    if (loops_[i].count == 1) continue;
+    if (!is_power_of_two(inside)) return {};
+    place = inside == 1 ? indices_[i] : indices_[i].shl(width_bits({0, inside - 1})) + place;
+    inside *= loops_[i].count;
+  }
+  return place;
+}
+
 void LoopNest::step(Value step) {
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     const Value last_inside = i + 1 < loops_.size() ? all_last_[i + 1] : builder_->bit(true);

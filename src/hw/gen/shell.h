@@ -40,6 +40,9 @@ class LoopNest {
   /// All loops from `loop` inwards are at their first / last pass.
   Value all_first(int loop) const { return all_first_[static_cast<std::size_t>(loop)]; }
   Value all_last(int loop) const { return all_last_[static_cast<std::size_t>(loop)]; }
+  /// How many passes of the innermost loop there have been since `loop` began, where the counters' bits side
+  /// by side say so: all loops inside the outermost that counts have a power of two of passes.
+  std::optional<Value> place(int loop) const;
   /// Counts where `step` is 1. To be called once.
   void step(Value step);
   /// This step is the last of a pass of `loop`: where its counter moves. After step().

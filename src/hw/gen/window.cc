@@ -105,6 +105,11 @@ Window::Window(Builder& builder, const WindowSpec& spec, const Moves& moves) {
                      : build_ring(builder, spec, moves);
 }
 
+std::optional<Value> Window::at_read(std::optional<Value> place, Value advance) const {
+  if (!place || read_.id() == fire_.id()) return place;
+  return delayed(*place, 1, "place", advance);
+}
+
 void Window::build_direct(Builder& b, const WindowSpec& spec, const Moves& moves) {
   const Stream in = b.input_stream("in", spec.beat, spec.input_beats());
   // Only the place within an output beat matters: positions are counted by the stream itself.
@@ -114,6 +119,7 @@ void Window::build_direct(Builder& b, const WindowSpec& spec, const Moves& moves
   data_ = b.delay("beat_1", in.data, fire_);
   for (int k = 2; k <= spec.stages(); ++k) data_ = b.delay(fmt::format("beat_{}", k), data_, moves.advance);
   group_ = b.constant(0);
+  place_ = loops.place(0);
   first_ = loops.first(0);
   last_ = loops.last(0);
   loops.step(fire_);
@@ -160,6 +166,7 @@ void Window::build_ring(Builder& b, const WindowSpec& spec, const Moves& moves) 
   last_ = loops.all_last(Loop::kTapRow).named("last");
   loops.all_last(Loop::kGroup).named("position_ends");
   read_ = read_step(b, spec, fire_, moves.advance);
+  place_ = at_read(loops.place(Loop::kGroup), moves.advance);
   data_ = read_taps(b, spec, {{write.enable, write_address, in.data}, write.row_ends, read_, moves.advance},
                     loops);
 }

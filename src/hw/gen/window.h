@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,8 @@ class Window {
   /// input.
   Value data() const { return data_; }
   Value group() const { return group_; }  ///< in the cycle of fire
+  /// Which of its position's steps it is, in the cycle of read; nothing where no counter says so.
+  std::optional<Value> place() const { return place_; }
   Value first() const { return first_; }  ///< first step of an output beat
   Value last() const { return last_; }    ///< last step of an output beat
 
@@ -104,7 +107,11 @@ class Window {
   void build_ring(Builder& builder, const WindowSpec& spec, const Moves& moves);
   void build_whole(Builder& builder, const WindowSpec& spec, const Moves& moves);
 
+  /// What is so in the cycle of fire, in that of read.
+  std::optional<Value> at_read(std::optional<Value> place, Value advance) const;
+
   Value fire_, read_, data_, group_, first_, last_;
+  std::optional<Value> place_;
 };
 
 }  // namespace knap::hw

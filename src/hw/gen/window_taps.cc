@@ -275,6 +275,7 @@ void Window::build_whole(Builder& b, const WindowSpec& spec, const Moves& moves)
   fire_ = entered.fire;
   read_ = entered.read;
   group_ = walk.inner().index(0);
+  place_ = at_read(walk.inner().place(0), advance);
   first_ = walk.first().named("first");
   last_ = walk.last().named("last");
   data_ = arrange(spec, walk, line_up(b, spec, walk, entered, advance), advance);

@@ -213,6 +213,14 @@ Printed Expressions::product(const Binary& d, Lane lane, int width_bits) {
   return operation(std::move(a), "*", operand(d.b), Binding::Multiply);
 }
 
+/// Does the second number end below the first one's lowest bit? Then their sum has no carry, and synthesis is
+/// told so.
+bool Expressions::are_apart(SignalId high, SignalId low) const {
+  const auto* shift = std::get_if<ShiftLeft>(&module_.signals[high.index].driver);
+  const Interval& range = type(low).interval;
+  return shift != nullptr && range.low >= 0 && width_bits(range) <= shift->amount;
+}
+
 Printed Expressions::sum(const Binary& d, Lane lane, int width_bits) {
   const Constant* fixed = constant(d.b);
   // Of a constant that is a multiple of 2^width nothing is left.
@@ -229,6 +237,11 @@ Printed Expressions::sum(const Binary& d, Lane lane, int width_bits) {
     b = at_width(d.b, lane, width_bits);
   }
   const bool is_signed = a.is_signed && b.is_signed;
+  if (!is_minus && fixed == nullptr && are_apart(d.a, d.b)) {
+    Printed both = operation(inside(std::move(a), Binding::Or), "|", inside(std::move(b), Binding::Or), Binding::Or);
+    both.is_signed = is_signed;
+    return both;
+  }
   // A chain of additions needs no parentheses on its left.
   if (a.binding != Binding::Add) a = inside(std::move(a), Binding::Add);
   Printed result =

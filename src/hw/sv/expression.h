@@ -67,6 +67,7 @@ class Expressions {
   Printed low_bits(SignalId id, Lane lane, int width_bits);
   Printed select(const Place& place, int width_bits) const;
   Printed binary(const Binary& d, Lane lane, int width_bits);
+  bool are_apart(SignalId high, SignalId low) const;
   Printed sum(const Binary& d, Lane lane, int width_bits);
   Printed product(const Binary& d, Lane lane, int width_bits);
   Printed compare(const Binary& d, Lane lane, bool is_inverted);

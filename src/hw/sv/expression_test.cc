@@ -42,6 +42,9 @@ TEST_F(ExpressionTest, ConstantsOnTheLeftMoveToTheRight) { EXPECT_EQ(expression(
 TEST_F(ExpressionTest, AddingANegativeConstantSubtracts) {
   EXPECT_EQ(expression(b, s + (-3)), "5'(s) - 5'sd3");
 }
+TEST_F(ExpressionTest, SumsWithoutACarryAreSideBySide) {
+  EXPECT_EQ(expression(b, u.shl(4) + u.narrow({0, 3})), "7'(u) << 4 | 7'(u[1:0])");
+}
 TEST_F(ExpressionTest, LanesArePartSelects) {
   EXPECT_EQ(expression(b, lanes.lane(2) + s), "5'($signed(lanes[11:8])) + 5'(s)");
 }
