@@ -150,8 +150,8 @@ double cost_of(const CompressOptions& options, const std::vector<schema::Compres
   double cost = 0;
   for (std::size_t d = 0; d < cells.size(); ++d)
     for (const hw::Resource resource : options.objective)
-      cost += amount(resources_of(cells[d]), resource) /
-              std::max(1.0, amount(resources_of(unit[d]), resource));
+      cost +=
+          amount(resources_of(cells[d]), resource) / std::max(1.0, amount(resources_of(unit[d]), resource));
   return cost;
 }
 

@@ -15,7 +15,7 @@ namespace knap::hw {
 struct Arithmetic {
   enum class Kind { Chain, Product };
   Kind kind = Kind::Chain;
-  std::vector<Bit> a, b;       ///< Chain: of one width, lowest bits that need no carry left out
+  std::vector<Bit> a, b;  ///< Chain: of one width, lowest bits that need no carry left out
   /// Chain of ECP5's knap_accumulate: a + (select ? if_selected : b), the choice inside; else empty.
   std::vector<Bit> if_selected = {};
   Bit select = kFalse;

@@ -63,7 +63,8 @@ class Words {
   Arith arith_;
   std::vector<bool> done_;
   std::vector<Lanes> lanes_;
-  std::map<std::uint32_t, Accumulator> accumulators_;  ///< by their sum, where the family's cells hold the choice
+  /// By their sum; none where the family's cells do not hold the choice.
+  std::map<std::uint32_t, Accumulator> accumulators_;
 };
 
 }  // namespace knap::hw

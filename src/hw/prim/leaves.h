@@ -16,7 +16,8 @@ namespace knap::hw {
 std::map<std::string, std::string> leaf_files();
 
 /// The leaf modules that designs instantiate: knap_ram_lut, knap_ram_block, knap_ram_async, knap_rom_lut,
-/// knap_rom_block, knap_multiply_dsp, knap_accumulate, knap_stream_check. Interfaces are those of the generic bodies.
+/// knap_rom_block, knap_multiply_dsp, knap_accumulate, knap_stream_check. Interfaces are those of the generic
+/// bodies.
 std::vector<std::string_view> leaf_modules();
 
 /// What files.f (no family) and files.<family>.f list: "prim/xc7/knap_ram_block.sv", ... relative to rtl/;

@@ -238,7 +238,8 @@ Printed Expressions::sum(const Binary& d, Lane lane, int width_bits) {
   }
   const bool is_signed = a.is_signed && b.is_signed;
   if (!is_minus && fixed == nullptr && are_apart(d.a, d.b)) {
-    Printed both = operation(inside(std::move(a), Binding::Or), "|", inside(std::move(b), Binding::Or), Binding::Or);
+    Printed both =
+        operation(inside(std::move(a), Binding::Or), "|", inside(std::move(b), Binding::Or), Binding::Or);
     both.is_signed = is_signed;
     return both;
   }

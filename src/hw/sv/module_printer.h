@@ -115,7 +115,7 @@ class ModulePrinter {
   Writer& out_;
   std::vector<std::string> spare_;  ///< instance outputs that no signal shows
   std::map<StateKey, SignalId> state_;
-  std::set<std::string> used_;  ///< clocks and resets
+  std::set<std::string> used_;                         ///< clocks and resets
   std::map<std::uint32_t, std::size_t> accumulators_;  ///< by the signal that it drives
 };
 

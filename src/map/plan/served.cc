@@ -60,8 +60,7 @@ std::vector<bool> every_second(const std::vector<bool>& shifts) {
 }
 
 /// The stage without some of its lanes (by index into the live ones).
-LinearStage thinned(const LinearStage& stage, const hw::Lanes& lanes,
-                         const std::vector<bool>& dropped) {
+LinearStage thinned(const LinearStage& stage, const hw::Lanes& lanes, const std::vector<bool>& dropped) {
   LinearStage thin = stage;
   const auto all = static_cast<std::size_t>(stage.spec.pe * stage.spec.terms());
   std::vector<bool> is_dropped(all, false);
@@ -122,7 +121,7 @@ LaneCosts costs_of(const Stage& stage, const hw::Lanes& lanes, const std::vector
 
 /// The lanes of one layer.
 std::vector<ServedLane> lanes_of(const Stage& stage, const std::vector<std::int64_t>& numbers,
-                            const std::vector<hw::Family>& families) {
+                                 const std::vector<hw::Family>& families) {
   const auto& linear = std::get<LinearStage>(stage.spec);
   const hw::LinearSpec& spec = linear.spec;
   const hw::Lanes lanes(spec);
@@ -145,7 +144,7 @@ std::vector<ServedLane> lanes_of(const Stage& stage, const std::vector<std::int6
 }  // namespace
 
 Result<std::vector<ServedLane>> served_lanes(const net::IntGraph& graph, const Regions& regions,
-                                     const std::vector<hw::Family>& families) {
+                                             const std::vector<hw::Family>& families) {
   KNAP_ASSIGN(const Structure structure, make_structure(graph, regions));
   const StreamPlan& plan = std::get<StreamPlan>(regions.front().style);
   KNAP_ASSIGN(const net::IntGraph seen, pack_samples(numbered(graph), plan.samples_per_beat));
@@ -154,8 +153,8 @@ Result<std::vector<ServedLane>> served_lanes(const net::IntGraph& graph, const R
   parallel_for(structure.stages.size(), [&](std::size_t s) {
     const Stage& stage = structure.stages[s];
     if (!std::holds_alternative<LinearStage>(stage.spec)) return;
-    const auto layer = std::find_if(layers.begin(), layers.end(),
-                                    [&](const Layer& one) { return one.name == stage.layer; });
+    const auto layer =
+        std::find_if(layers.begin(), layers.end(), [&](const Layer& one) { return one.name == stage.layer; });
     // A pool that takes several samples of a beat is built as a convolution: it has no weights of its own.
     const net::IntOp& own = graph[*graph.find(stage.layer)].op;
     if (!std::holds_alternative<op::MatVec>(own) && !std::holds_alternative<op::Conv>(own)) return;
