@@ -10,7 +10,7 @@ Result<Outcome> compress_verb(const Arguments& arguments, Watch& watch) {
       return Error(
           diag::kUsage, "knap compress",
           "the project has no section [compress]: it says what is to become smaller (docs/toml/compress.md)");
-    return run_some(project, {"data", "train", "compress"}, w);
+    return run_some(project, {"data", "train", "teacher", "compress"}, w);
   };
   return run_project(arguments, work, watch);
 }

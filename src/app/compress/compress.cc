@@ -168,7 +168,8 @@ class Compressor {
             samples_of(dataset_, dataset_.split(Split::Validation)),
             options,
             spec_.candidate.seed,
-            /*judges_layers=*/false};
+            /*judges_layers=*/false,
+            spec_.candidate.teacher};
   }
 
   /// By layer, what each weight is worth. Sizes are shares of their layer's: otherwise a layer of few groups,

@@ -35,6 +35,9 @@ struct CompressOptions {
   GroupChoice groups = GroupChoice::Lanes;
   Importance importance = Importance::Taylor;
   Tightening tightening = Tightening::Cubic;
+  std::string teacher;
+  double temperature = 4;
+  double label_share = 0.5;
   int steps = 8;
   int epochs = 2;
   int final_epochs = 6;
@@ -57,6 +60,17 @@ struct CompressOptions {
     f("tightening", self.tightening,
       "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
       "bisection");
+    f("teacher", self.teacher,
+      "a network whose answers are learned beside the labels: a project file, trained first on this "
+      "project's "
+      "data, or the output folder of a trained network; empty = none");
+    f("temperature", self.temperature,
+      "by which the scores of teacher and student are divided where they are compared: more shows more of "
+      "what "
+      "the teacher says of the other classes",
+      Bounds{0.1, 1000});
+    f("label_share", self.label_share, "of the labels in what is learned; the rest is the teacher's",
+      Bounds{0, 1});
     f("steps", self.steps, "selections from the dense network to the goal, each with a fine-tuning",
       Bounds{1, 1000});
     f("epochs", self.epochs, "quantised epochs of fine-tuning after each step", Bounds{0, 100000});

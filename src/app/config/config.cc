@@ -16,7 +16,7 @@ namespace knap::app {
 namespace {
 
 constexpr std::size_t kLongestName = 64;  // names of modules and memory files are made of it
-constexpr std::array kPaths = {"data.path", "data.labels", "data.split_file"};
+constexpr std::array kPaths = {"data.path", "data.labels", "data.split_file", "compress.teacher"};
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }
 
@@ -162,13 +162,30 @@ Result<Config> load_config(const std::filesystem::path& file, const Overrides& o
 
 std::string print(const Config& config) { return print_toml(to_value(config)); }
 
-std::string print_section(const Config& config, std::string_view section) {
+namespace {
+
+/// A section, or a key of one.
+Value value_in(const Config& config, std::string_view name) {
   const Value root = to_value(config);
-  const std::size_t dot = section.find('.');
-  const Value* found = root.find(section.substr(0, dot));
-  if (found != nullptr && dot != std::string_view::npos) found = found->find(section.substr(dot + 1));
-  KNAP_CHECK(found != nullptr, std::string(section));
-  return found->is_table() ? print_toml(*found) : print_toml_value(*found);
+  const std::size_t dot = name.find('.');
+  const Value* found = root.find(name.substr(0, dot));
+  if (found != nullptr && dot != std::string_view::npos) found = found->find(name.substr(dot + 1));
+  KNAP_CHECK(found != nullptr, std::string(name));
+  return *found;
+}
+
+}  // namespace
+
+std::string print_section(const Config& config, std::string_view section) {
+  const Value found = value_in(config, section);
+  return found.is_table() ? print_toml(found) : print_toml_value(found);
+}
+
+std::filesystem::path path_in(const Config& config, std::string_view key) {
+  const Value found = value_in(config, key);
+  const auto* text = std::get_if<std::string>(&found.data);
+  KNAP_CHECK(text != nullptr, std::string(key));
+  return *text;
 }
 
 }  // namespace knap::app

@@ -103,5 +103,7 @@ std::string print(const Config& config);
 /// One section, or one key of it ("verify.records"), as canonical text, for stage keys. KNAP_CHECKs that it
 /// exists.
 std::string print_section(const Config& config, std::string_view section);
+/// What a key that names a file or a folder says. KNAP_CHECKs that it is a text.
+std::filesystem::path path_in(const Config& config, std::string_view key);
 
 }  // namespace knap::app

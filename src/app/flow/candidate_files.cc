@@ -60,7 +60,12 @@ Result<void> write_candidate(const Project& project, const data::Dataset& datase
   KNAP_TRY(write_file(project.file("model/integer.txt"), integer_text));
   KNAP_TRY(write_file(project.file("model/trainer_outputs.npy"),
                       to_npy({candidate.trainer_codes.shape, candidate.trainer_codes.data})));
-  return write_file(project.file("data/predictions.csv"), predictions_csv(dataset, candidate.predictions));
+  return write_predictions(project.file("data/predictions.csv"), dataset, candidate.predictions);
+}
+
+Result<void> write_predictions(const std::filesystem::path& file, const data::Dataset& dataset,
+                               const std::vector<Prediction>& predictions) {
+  return write_file(file, predictions_csv(dataset, predictions));
 }
 
 Result<schema::Report> candidate_sections(const CandidateSpec& spec, const data::Dataset& dataset,

@@ -12,6 +12,10 @@ namespace knap::app {
 Result<void> write_candidate(const Project& project, const data::Dataset& dataset,
                              const Candidate& candidate);
 
+/// A row for each record of the test split.
+Result<void> write_predictions(const std::filesystem::path& file, const data::Dataset& dataset,
+                               const std::vector<Prediction>& predictions);
+
 /// model, accuracy, detection, confusion and training.
 Result<schema::Report> candidate_sections(const CandidateSpec& spec, const data::Dataset& dataset,
                                           const Candidate& candidate);

@@ -11,7 +11,9 @@
 #include "app/flow/device_plan.h"
 #include "app/flow/estimate.h"
 #include "app/flow/model.h"
+#include "app/flow/model_section.h"
 #include "app/flow/stages.h"
+#include "app/flow/teacher.h"
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
@@ -204,6 +206,33 @@ Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
   return spec;
 }
 
+/// What the teacher says by itself, and compress/teacher/.
+Result<schema::CompressTeacher> tell_teacher(const Project& project, const data::Dataset& dataset,
+                                             const Watch& watch) {
+  KNAP_ASSIGN(const net::IntGraph network, load_integer(project.file(kTeacherFolder)));
+  const auto& test = dataset.split(data::Split::Test);
+  KNAP_ASSIGN(const std::vector<Prediction> answers, predict(network, dataset, test, watch));
+  KNAP_TRY(make_folders(project.file("compress/teacher")));
+  KNAP_TRY(write_predictions(project.file("compress/teacher/predictions.csv"), dataset, answers));
+  KNAP_ASSIGN(const schema::Model model, model_section(network));
+  const Verdict judged = verdict(dataset, test, answers, std::nullopt);
+  return schema::CompressTeacher{judged.confusion.accuracy().value_or(0), model.weights};
+}
+
+/// The same steps without the teacher: compress/student_alone/.
+Result<schema::CompressAlone> student_alone(const Project& project, CompressSpec spec,
+                                            const data::Dataset& dataset, const fs::path& state,
+                                            Watch& watch) {
+  spec.candidate.teacher = nullptr;
+  KNAP_TRY(make_folders(state));
+  const StepDone done = [](const std::vector<CompressStep>&) { return Result<void>{}; };
+  KNAP_ASSIGN(const Compressed alone, compress(spec, dataset, state, done, watch));
+  KNAP_TRY(make_folders(project.file("compress/student_alone")));
+  KNAP_TRY(write_predictions(project.file("compress/student_alone/predictions.csv"), dataset,
+                             alone.candidate.predictions));
+  return schema::CompressAlone{alone.candidate.scores.integer};
+}
+
 }  // namespace
 
 Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
@@ -213,6 +242,9 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
   spec.replan = [&](const net::IntGraph& masked) { return replan(project, masked, watch); };
   const fs::path state = project.file(".knap/compress");
   KNAP_TRY(make_folders(state));
+  if (!spec.options.teacher.empty()) {
+    KNAP_ASSIGN(spec.candidate.teacher, load_teacher(project, *dataset, watch));
+  }
   std::size_t written = rows_of(project.file("compress/history.csv"));
   const StepDone done = [&](const std::vector<CompressStep>& steps) {
     return write_steps(project, steps, written);
@@ -236,6 +268,10 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
   section.predicted = form.cells;
   section.groups = groups_section(found);
   section.curve = curve_of(found.steps);
+  if (spec.candidate.teacher) {
+    KNAP_ASSIGN(section.teacher, tell_teacher(project, *dataset, watch));
+    KNAP_ASSIGN(section.student_alone, student_alone(project, spec, *dataset, state / "alone", watch));
+  }
   if (!found.reaches_budget)
     result.complaints.push_back(
         {&diag::kTargetMissed, "compress.budget",

@@ -4,9 +4,10 @@
 #include "app/compress/compress.h"
 #include "app/flow/dense.h"
 #include "app/flow/device_plan.h"
+#include "app/flow/inner_project.h"
 #include "app/flow/rehearsal.h"
-#include "app/flow/run.h"
 #include "app/flow/stages.h"
+#include "app/flow/teacher.h"
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
@@ -14,14 +15,6 @@
 
 namespace knap::app {
 namespace {
-
-/// Runs these stages of the folder; what they complain about is the caller's complaint.
-Result<std::vector<Diagnostic>> run_in(Project& dense, const std::vector<std::string>& names, Watch& watch) {
-  KNAP_TRY(make_folders(dense.out));
-  KNAP_TRY(write_file(dense.file("project.toml"), print(dense.config)));
-  KNAP_ASSIGN(Outcome outcome, names.empty() ? run_all(dense, watch) : run_some(dense, names, watch));
-  return std::move(outcome.complaints);
-}
 
 const schema::Cells* cells_of(const schema::Report& report, const std::string& device) {
   if (!report.devices) return nullptr;
@@ -51,20 +44,9 @@ std::vector<schema::CompressCells> savings(const schema::Report& result, const s
   return all;
 }
 
-/// Moves the data from one project to the other and back, so that they are read once.
-class Lent {
- public:
-  Lent(Project& from, Project& to) : from_(from), to_(to) { to_.dataset = std::move(from_.dataset); }
-  ~Lent() { from_.dataset = std::move(to_.dataset); }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-
- private:
-  Project &from_, &to_;
-};
-
 /// A wish that cannot be had is refused before hours of training.
 Result<void> rehearse_wish(Project& project, Project& dense, Watch& watch) {
+  if (!project.config.compress->teacher.empty()) KNAP_TRY(find_teacher(project));
   KNAP_ASSIGN(const data::Dataset* dataset, dense.load_data(watch));
   KNAP_TRY(data::check_trainable(*dataset, project.config.data));
   KNAP_ASSIGN(const net::Graph initial, build_candidate(dense.candidate(), *dataset));

@@ -38,13 +38,23 @@ Result<net::IntGraph> load_integer(const std::filesystem::path& out) {
   return graph;
 }
 
-Result<net::Graph> load_unrounded(const std::filesystem::path& out) {
-  const std::filesystem::path file = out / "model/unrounded.txt";
+namespace {
+
+Result<net::Graph> load_real(const std::filesystem::path& out, const char* name) {
+  const std::filesystem::path file = out / name;
   KNAP_ASSIGN(const Stored stored, load_stored(file, out / "model/weights"));
   Result<net::Graph> graph = net::parse_graph(stored.text, stored.weights, file.string());
   if (!graph.ok()) return schema::as_bad_artefact(graph.error());
   return graph;
 }
+
+}  // namespace
+
+Result<net::Graph> load_unrounded(const std::filesystem::path& out) {
+  return load_real(out, "model/unrounded.txt");
+}
+
+Result<net::Graph> load_graph(const std::filesystem::path& out) { return load_real(out, "model/graph.txt"); }
 
 Result<std::vector<std::string>> load_classes(const std::filesystem::path& out) {
   const std::filesystem::path predictions = out / "data/predictions.csv";

@@ -69,6 +69,16 @@ Result<Identity> identify(const StageRow& row, const std::optional<StageRecord>&
   hash.add(fmt::format("{}\n", row.name));
   for (const std::string_view section : row.sections)
     hash.add(fmt::format("[{}]\n{}\n", section, print_section(project.config, section)));
+  for (const std::string_view key : row.paths) {
+    const fs::path path = path_in(project.config, key);
+    const bool is_output = is_folder(path);
+    const std::string name = path.filename().string();
+    KNAP_ASSIGN(const std::string found,
+                project.hashes.tree(is_output ? path : path.parent_path(),
+                                    is_output ? std::vector<std::string_view>{"model", "data"}
+                                              : std::vector<std::string_view>{name}));
+    hash.add(found).add("\n");
+  }
   KNAP_ASSIGN(const std::string inputs, project.hashes.tree(project.out, row.inputs));
   KNAP_ASSIGN(const std::string examined, project.hashes.tree(project.out, row.examined));
   hash.add(inputs).add("\n").add(examined).add("\n").add(hash_of_rooms(row.sources)).add("\n");

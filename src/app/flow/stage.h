@@ -34,6 +34,8 @@ struct StageResult {
 struct StageRow {
   std::string_view name;
   std::vector<std::string_view> sections = {};  ///< of the configuration that it reads, or keys of them
+  /// Keys of the configuration that name files, or output folders with a network, which it reads.
+  std::vector<std::string_view> paths = {};
   bool reads_data = false;
   std::vector<std::string_view> inputs = {};    ///< files and folders of the output folder that it reads
   std::vector<std::string_view> examined = {};  ///< likewise, but whoever made them need not be up to date

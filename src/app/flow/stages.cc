@@ -4,6 +4,7 @@
 
 #include "app/flow/dense.h"
 #include "app/flow/project.h"
+#include "app/flow/teacher.h"
 #include "core/base/check.h"
 #include "core/schema/folder.h"
 
@@ -123,6 +124,19 @@ StageRow dense_train_row() {
   return row;
 }
 
+StageRow teacher_row() {
+  StageRow row{"teacher"};
+  row.sections = {"data", "compress.teacher"};
+  row.paths = {"compress.teacher"};
+  row.reads_data = true;
+  row.inputs = {"data/split.csv"};
+  row.outputs = {"teacher/model", "teacher/data"};
+  row.sources = train_row().sources;
+  row.sources.push_back("app/flow/teacher_stage.cc");
+  row.run = run_teacher_stage;
+  return row;
+}
+
 StageRow compress_row() {
   StageRow row{"compress"};
   row.sections = {"project.name", "project.seed", "project.prefix", "data",          "network",    "train",
@@ -138,6 +152,7 @@ StageRow compress_row() {
                  "hw/cost",
                  "net/ir",
                  "app/flow/compress_stage.cc",
+                 "app/flow/teacher_stage.cc",
                  "app/flow/candidate_files.cc",
                  "app/flow/model_section.cc",
                  "app/flow/device_plan.cc",
@@ -163,8 +178,21 @@ const std::vector<StageRow>& compress_stage_table() {
   return table;
 }
 
+const std::vector<StageRow>& taught_stage_table() {
+  static const std::vector<StageRow> table = [] {
+    std::vector<StageRow> rows = compress_stage_table();
+    const auto compress =
+        std::find_if(rows.begin(), rows.end(), [](const StageRow& row) { return row.name == "compress"; });
+    compress->inputs.push_back("teacher/model");
+    rows.insert(compress, teacher_row());
+    return rows;
+  }();
+  return table;
+}
+
 const std::vector<StageRow>& stages_of(const Config& config) {
-  return config.compress ? compress_stage_table() : stage_table();
+  if (!config.compress) return stage_table();
+  return config.compress->teacher.empty() ? compress_stage_table() : taught_stage_table();
 }
 
 const std::vector<StageRow>& stage_table() {

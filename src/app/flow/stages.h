@@ -25,6 +25,8 @@ const std::vector<StageRow>& stage_table();
 /// The same of a project with [compress]: `train` makes dense/, `compress` the model of it, and what is left
 /// of dense/ comes last.
 const std::vector<StageRow>& compress_stage_table();
+/// And with a teacher, whose network is made before the compression.
+const std::vector<StageRow>& taught_stage_table();
 const std::vector<StageRow>& stages_of(const Config& config);
 
 /// Is plan.toml, or the file of plan --from, a person's?

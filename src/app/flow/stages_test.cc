@@ -53,7 +53,7 @@ std::set<std::string> closure(const std::vector<std::string_view>& roots) {
 }
 
 TEST(StageTable, NamesAreUnique) {
-  for (const auto* table : {&stage_table(), &compress_stage_table()}) {
+  for (const auto* table : {&stage_table(), &compress_stage_table(), &taught_stage_table()}) {
     std::set<std::string_view> names;
     for (const StageRow& row : *table) EXPECT_TRUE(names.insert(row.name).second) << row.name;
   }
@@ -91,7 +91,8 @@ void expect_written_before(const std::vector<StageRow>& table) {
 }
 
 TEST(StageTable, WhatAStageReadsWasWrittenByAnEarlierOne) {
-  for (const auto* table : {&stage_table(), &compress_stage_table()}) expect_written_before(*table);
+  for (const auto* table : {&stage_table(), &compress_stage_table(), &taught_stage_table()})
+    expect_written_before(*table);
 }
 
 TEST(StageTable, SourcesCoverWhatTheStagesFilesInclude) {

@@ -119,7 +119,8 @@ Result<Candidate> train_candidate(const CandidateSpec& spec, const net::Graph& i
   KNAP_TRY(positive_class(spec.decision, dataset));
   KNAP_ASSIGN(learn::TrainResult trained,
               learn::train({initial, samples_of(dataset, dataset.split(Split::Train)),
-                            samples_of(dataset, dataset.split(Split::Validation)), spec.train, spec.seed},
+                            samples_of(dataset, dataset.split(Split::Validation)), spec.train, spec.seed,
+                            /*judges_layers=*/true, spec.teacher},
                            checkpoint, watch));
   return assess(spec, std::move(trained), dataset, watch);
 }

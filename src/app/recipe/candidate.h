@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct CandidateSpec {
   net::NetworkSpec network;
   learn::TrainOptions train;
   DecisionOptions decision;
+  std::shared_ptr<const learn::Teacher> teacher = {};  ///< of the training split; none: labels alone
 };
 
 /// Shares of the test split.

@@ -82,6 +82,25 @@ struct CompressStep {
   }
 };
 
+struct CompressTeacher {
+  double accuracy = 0;
+  std::int64_t weights = 0;
+
+  static void fields(auto& self, auto&& f) {
+    f("accuracy", self.accuracy, "of its integer network, test split");
+    f("weights", self.weights, "and biases");
+  }
+};
+
+struct CompressAlone {
+  double accuracy = 0;
+
+  static void fields(auto& self, auto&& f) {
+    f("accuracy", self.accuracy,
+      "of the integer network that the same steps make without a teacher, test split");
+  }
+};
+
 struct Compress {
   std::optional<std::vector<std::string>> objective;
   std::optional<CompressTolerance> tolerance;
@@ -89,6 +108,8 @@ struct Compress {
   std::optional<std::vector<CompressCells>> saving, predicted;
   std::optional<std::vector<CompressGroups>> groups;
   std::optional<std::vector<CompressStep>> curve;
+  std::optional<CompressTeacher> teacher;
+  std::optional<CompressAlone> student_alone;
 
   static void fields(auto& self, auto&& f) {
     f("objective", self.objective, "resources that were to be saved");
@@ -99,6 +120,8 @@ struct Compress {
     f("predicted", self.predicted, "cells of the result by the cost functions, before synthesis");
     f("groups", self.groups, "of each layer");
     f("curve", self.curve, "the steps");
+    f("teacher", self.teacher, "from whom the network has learned");
+    f("student_alone", self.student_alone, "the network without a teacher");
   }
 };
 

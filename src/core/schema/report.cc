@@ -59,6 +59,8 @@ void merge(std::optional<Compress>& to, const std::optional<Compress>& from) {
   take(to->dense, from->dense);
   take(to->result, from->result);
   take(to->saving, from->saving);
+  take(to->teacher, from->teacher);
+  take(to->student_alone, from->student_alone);
   take(to->predicted, from->predicted);
   take(to->groups, from->groups);
   take(to->curve, from->curve);

@@ -61,6 +61,53 @@ double Loss::sum(std::span<const float> logits, std::span<const int> labels, std
   return loss;
 }
 
+namespace {
+
+/// log softmax(logits / temperature); a single logit stands against 0.
+std::vector<double> log_probabilities(const float* logits, std::int64_t count, double temperature) {
+  std::vector<double> found;
+  if (count == 1) found.push_back(0);
+  for (std::int64_t c = 0; c < count; ++c) found.push_back(static_cast<double>(logits[c]) / temperature);
+  const double top = *std::max_element(found.begin(), found.end());
+  double sum = 0;
+  for (const double logit : found) sum += std::exp(logit - top);
+  for (double& logit : found) logit -= top + std::log(sum);
+  return found;
+}
+
+}  // namespace
+
+/// T^2 KL(teacher || student) of one sample; adds `scale` times its derivative, T (q - p), to the gradient.
+double Loss::divergence(const float* logits, const float* taught, double temperature, float* gradient,
+                        double scale) const {
+  const std::vector<double> student = log_probabilities(logits, logits_, temperature),
+                            teacher = log_probabilities(taught, logits_, temperature);
+  const std::size_t first = student.size() - static_cast<std::size_t>(logits_);
+  double sum = 0;
+  for (std::size_t c = 0; c < student.size(); ++c) {
+    sum += std::exp(teacher[c]) * (teacher[c] - student[c]);
+    if (gradient && c >= first)
+      gradient[c - first] +=
+          static_cast<float>(scale * temperature * (std::exp(student[c]) - std::exp(teacher[c])));
+  }
+  return temperature * temperature * sum;
+}
+
+double Loss::sum(std::span<const float> logits, std::span<const int> labels, const Teacher& teacher,
+                 std::span<const float> taught, std::span<float> gradient, double total) const {
+  KNAP_CHECK(taught.size() == logits.size());
+  const double a = teacher.label_share;
+  double loss = a * sum(logits, labels, gradient, total);
+  for (float& slope : gradient) slope *= static_cast<float>(a);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::size_t at = i * static_cast<std::size_t>(logits_);
+    const double w = (1 - a) * weight(labels[i]);
+    loss += w * divergence(&logits[at], &taught[at], teacher.temperature,
+                           gradient.empty() ? nullptr : &gradient[at], w / total);
+  }
+  return loss;
+}
+
 int predicted_class(std::span<const float> logits) {
   if (logits.size() == 1) return logits[0] > 0 ? 1 : 0;
   return static_cast<int>(std::max_element(logits.begin(), logits.end()) - logits.begin());

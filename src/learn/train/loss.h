@@ -10,6 +10,16 @@
 
 namespace knap::learn {
 
+/// What a teacher says of the training samples. The loss becomes a CE + (1 - a) T^2 KL(teacher || student), a
+/// being the share of the labels and T the temperature, by which the logits of both are divided in the
+/// divergence (Hinton, Vinyals, Dean 2015, arXiv 1503.02531; T^2 keeps the gradients of both terms in
+/// proportion).
+struct Teacher {
+  std::vector<float> logits;  ///< [samples, logits of the network], of samples without augmentation
+  double temperature = 4;     ///< > 0
+  double label_share = 0.5;   ///< a, in [0, 1]
+};
+
 /// Cross-entropy (several logits) or binary cross-entropy (one logit; class 1 where it is positive). Labels
 /// are class numbers.
 class Loss {
@@ -27,9 +37,14 @@ class Loss {
   /// derivative of this sum divided by `total`.
   double sum(std::span<const float> logits, std::span<const int> labels, std::span<float> gradient,
              double total) const;
+  /// The same with a teacher, whose logits of these samples are `taught`.
+  double sum(std::span<const float> logits, std::span<const int> labels, const Teacher& teacher,
+             std::span<const float> taught, std::span<float> gradient, double total) const;
 
  private:
   double sample(const float* logits, int label, float* gradient, double total) const;
+  double divergence(const float* logits, const float* taught, double temperature, float* gradient,
+                    double scale) const;
 
   std::int64_t logits_ = 1;
   double smoothing_ = 0;

@@ -36,6 +36,45 @@ TEST(Loss, GradientIsThatOfTheLossForManyLogitsAndForOne) {
   expect_gradient(Loss(options, 1, binary), 1, binary);
 }
 
+TEST(Loss, ATeachersGradientIsThatOfTheLoss) {
+  TrainOptions options;
+  options.class_weights = ClassWeights::Balanced;
+  Teacher teacher;
+  teacher.temperature = 3;
+  teacher.label_share = 0.25;
+  for (const std::int64_t width : {1, 3}) {
+    const std::vector<int> labels = width == 1 ? std::vector<int>{0, 1, 0, 0} : std::vector<int>{0, 2, 1, 2};
+    const Loss loss(options, width, labels);
+    Rng rng(2, "distilled");
+    std::vector<float> logits(labels.size() * static_cast<std::size_t>(width)), taught(logits.size());
+    for (float& logit : logits) logit = static_cast<float>(2 * rng.normal());
+    for (float& logit : taught) logit = static_cast<float>(3 * rng.normal());
+    std::vector<float> gradient(logits.size());
+    const double total = loss.total_weight(labels);
+    loss.sum(logits, labels, teacher, taught, gradient, total);
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      std::vector<float> above = logits, below = logits;
+      above[i] += 0.01F;
+      below[i] -= 0.01F;
+      const double slope = (loss.sum(above, labels, teacher, taught, {}, 1) -
+                            loss.sum(below, labels, teacher, taught, {}, 1)) /
+                           static_cast<double>(above[i] - below[i]) / total;
+      EXPECT_NEAR(static_cast<double>(gradient[i]), slope, 1e-4);
+    }
+  }
+}
+
+TEST(Loss, AStudentThatSaysWhatItsTeacherSaysHasItsLabelsLossAlone) {
+  const std::vector<int> labels{1, 0};
+  const std::vector<float> logits{0.5F, -1, 2, 3, 0, 1};
+  Teacher teacher;
+  teacher.label_share = 0.3;
+  const Loss loss({}, 3, labels);
+  EXPECT_NEAR(loss.sum(logits, labels, teacher, logits, {}, 1), 0.3 * loss.sum(logits, labels, {}, 1), 1e-12);
+  EXPECT_GT(loss.sum(logits, labels, teacher, std::vector<float>(6, 0.F), {}, 1),
+            0.3 * loss.sum(logits, labels, {}, 1));
+}
+
 TEST(Loss, BalancedWeightsMakeClassesEqualAndTheExponentMilder) {
   TrainOptions options;
   options.class_weights = ClassWeights::Balanced;

@@ -31,12 +31,29 @@ Result<void> check_samples(const net::Graph& graph, const Samples& samples, cons
   return {};
 }
 
+namespace {
+
+Result<void> check_teacher(const Teacher& teacher, const Samples& samples, const Model& model) {
+  const std::int64_t logits = model.graph()[model.logits()].shape.size();
+  if (static_cast<std::int64_t>(teacher.logits.size()) != samples.count * logits)
+    return Error(diag::kBadData, "teacher",
+                 fmt::format("has {} logits for {} samples; the network has {} each", teacher.logits.size(),
+                             samples.count, logits));
+  KNAP_CHECK(teacher.temperature > 0 && teacher.label_share >= 0 && teacher.label_share <= 1);
+  for (const float logit : teacher.logits)
+    if (!std::isfinite(logit)) return Error(diag::kBadData, "teacher", "has a logit that is no number");
+  return {};
+}
+
+}  // namespace
+
 Result<TrainResult> train(const Candidate& candidate, const std::filesystem::path& checkpoint_file,
                           Watch& watch) {
   KNAP_TRY(check(candidate.options, "train"));
   KNAP_ASSIGN(Model model, Model::make(candidate.graph, candidate.seed));
   KNAP_TRY(check_samples(candidate.graph, candidate.training, "training samples"));
   KNAP_TRY(check_samples(candidate.graph, candidate.validation, "validation samples"));
+  if (candidate.teacher) KNAP_TRY(check_teacher(*candidate.teacher, candidate.training, model));
   Trainer trainer(std::move(model), candidate, checkpoint_file, watch);
   return trainer.run();
 }

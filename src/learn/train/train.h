@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "core/base/watch.h"
 #include "learn/train/checkpoint.h"
@@ -17,7 +18,8 @@ struct Candidate {
   Samples training, validation;
   TrainOptions options;
   std::uint64_t seed = 0;
-  bool judges_layers = true;  ///< whether lost_by_layer is worked out
+  bool judges_layers = true;                    ///< whether lost_by_layer is worked out
+  std::shared_ptr<const Teacher> teacher = {};  ///< from whom all phases learn, too; none: labels alone
 };
 
 /// Weights and scores.

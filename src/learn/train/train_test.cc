@@ -59,6 +59,33 @@ TEST(Train, LearnsImagesWithAugmentation) {
   EXPECT_GT(result->quantised_validation.accuracy, 0.95);
 }
 
+/// Labels of no share mean nothing: what is learned is what the teacher says.
+TEST(Train, LearnsFromATeacherAlone) {
+  Samples misled = toy_lines(600, 3, 1);
+  auto teacher = std::make_shared<Teacher>();
+  teacher->temperature = 2;
+  teacher->label_share = 0;
+  for (int& label : misled.labels) {
+    for (int c = 0; c < 3; ++c) teacher->logits.push_back(c == label ? 6.F : 0.F);
+    label = (label + 1) % 3;
+  }
+  TrainOptions options = quickly();
+  options.keep = Keep::Last;  // the validation labels are right
+  Watch watch;
+  const auto taught = [&](std::shared_ptr<const Teacher> by) {
+    return train({toy_line_network(3, false), misled, toy_lines(200, 3, 2), options, 7, true, std::move(by)},
+                 {}, watch);
+  };
+  const auto result = taught(teacher);
+  ASSERT_TRUE(result.ok()) << to_string(result.error());
+  EXPECT_GT(result->quantised_validation.accuracy, 0.95);
+  const auto alone = taught(nullptr);
+  ASSERT_TRUE(alone.ok()) << to_string(alone.error());
+  EXPECT_LT(alone->quantised_validation.accuracy, 0.5);
+  teacher->logits.pop_back();
+  EXPECT_FALSE(taught(teacher).ok());
+}
+
 TEST(Train, ALearningRateBeyondReasonIsReportedAsDivergence) {
   TrainOptions options = quickly();
   options.learning_rate = 1e30;

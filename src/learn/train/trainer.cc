@@ -56,6 +56,7 @@ Trainer::Trainer(Model model, const Candidate& candidate, std::filesystem::path 
     : model_(std::move(model)),
       options_(candidate.options),
       judges_layers_(candidate.judges_layers),
+      teacher_(candidate.teacher),
       phases_(phases_of(options_)),
       checkpoint_file_(std::move(checkpoint_file)),
       watch_(watch),
@@ -69,6 +70,10 @@ Trainer::Trainer(Model model, const Candidate& candidate, std::filesystem::path 
   Sha256 key;
   key.add(net::hash(model_.graph())).add(describe(options_));
   key.add(fmt::format("{} {} {}", candidate.seed, training_.fingerprint(), validation_.fingerprint()));
+  if (teacher_) {
+    key.add(fmt::format(" {} {} ", teacher_->temperature, teacher_->label_share));
+    key.add(std::as_bytes(std::span(teacher_->logits)));
+  }
   state_.key = key.finish();
 }
 
@@ -225,11 +230,11 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
     const std::size_t from = samples.size() * p / parts, to = samples.size() * (p + 1) / parts;
     const std::vector<float> values = training_values(samples.subspan(from, to - from));
     const std::span<const int> part_labels(labels.data() + from, to - from);
-    passes[p] = network_.train(mode, {values, static_cast<std::int64_t>(to - from), is_entry}, weights,
-                               phase().moves_statistics,
-                               [&](std::span<const float> logits, std::span<float> gradient) {
-                                 losses[p] = loss_.sum(logits, part_labels, gradient, total);
-                               });
+    passes[p] = network_.train(
+        mode, {values, static_cast<std::int64_t>(to - from), is_entry}, weights, phase().moves_statistics,
+        [&](std::span<const float> logits, std::span<float> gradient) {
+          losses[p] = learned(logits, samples.subspan(from, to - from), part_labels, gradient, total);
+        });
   });
   for (std::size_t p = 1; p < parts; ++p) passes[0].gradients.add(passes[p].gradients);
   const double loss = std::accumulate(losses.begin(), losses.end(), 0.0);
@@ -247,6 +252,18 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
   if (phase().moves_statistics) update_statistics(passes);
   if (options_.average > 0) move_average(state_.average, model_.save(), options_.average, steps_done());
   return loss;
+}
+
+double Trainer::learned(std::span<const float> logits, std::span<const std::int64_t> samples,
+                        std::span<const int> labels, std::span<float> gradient, double total) const {
+  if (!teacher_) return loss_.sum(logits, labels, gradient, total);
+  const std::size_t width = logits.size() / samples.size();
+  std::vector<float> taught;
+  for (const std::int64_t sample : samples) {
+    const auto first = teacher_->logits.begin() + static_cast<std::ptrdiff_t>(width) * sample;
+    taught.insert(taught.end(), first, first + static_cast<std::ptrdiff_t>(width));
+  }
+  return loss_.sum(logits, labels, *teacher_, taught, gradient, total);
 }
 
 void Trainer::update_statistics(const std::vector<Network::Pass>& parts) {

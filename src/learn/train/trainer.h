@@ -57,6 +57,9 @@ class Trainer {
   Result<void> calibrate_all();
   void update_statistics(const std::vector<Network::Pass>& parts);
 
+  /// The loss of some training samples, and its gradient.
+  double learned(std::span<const float> logits, std::span<const std::int64_t> samples,
+                 std::span<const int> labels, std::span<float> gradient, double total) const;
   std::vector<float> training_values(std::span<const std::int64_t> samples) const;
   Measure validate(Mode mode) const;
   double score(const Measure& measure) const;
@@ -69,6 +72,7 @@ class Trainer {
   Model model_;
   TrainOptions options_;
   bool judges_layers_;
+  std::shared_ptr<const Teacher> teacher_;
   std::vector<Phase> phases_;
   std::filesystem::path checkpoint_file_;
   Watch& watch_;
