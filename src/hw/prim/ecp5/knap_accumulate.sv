@@ -14,10 +14,10 @@ module knap_accumulate #(
   localparam int CELLS = (WIDTH + 1) / 2;
   wire [2*CELLS-1:0] x, if_first, if_not, y;
   wire [CELLS:0] carry;
-  // By way of a bit more, for linters flag a cast to the width that a word has already.
-  assign x = (2 * CELLS)'({1'b0, addend});
-  assign if_first = (2 * CELLS)'({1'b0, start});
-  assign if_not = (2 * CELLS)'({1'b0, sum});
+  // By way of 64 bits, for linters flag a cast to the width that a word has already.
+  assign x = (2 * CELLS)'(64'(addend));
+  assign if_first = (2 * CELLS)'(64'(start));
+  assign if_not = (2 * CELLS)'(64'(sum));
   assign carry[0] = 1'b0;
   assign next = y[WIDTH-1:0];
   for (genvar k = 0; k < CELLS; k = k + 1) begin : g_cells
