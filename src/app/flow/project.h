@@ -20,6 +20,7 @@ struct Project {
   std::filesystem::path out;             ///< the output folder
   std::filesystem::path data_root;       ///< KNAP_DATA_DIR, may be empty
   std::filesystem::path edited_plan;     ///< plan --from FILE, else empty
+  bool becomes_hardware = true;          ///< a teacher does not: it need not fit any device
   std::optional<data::Dataset> dataset;  ///< loaded on first use
   eda::Toolbox tools;
   FileHashes hashes;

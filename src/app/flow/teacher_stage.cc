@@ -94,6 +94,7 @@ Result<StageResult> run_teacher_stage(Project& project, Watch& watch) {
   teacher.out = project.file(kTeacherFolder);
   teacher.data_root = project.data_root;
   teacher.tools = project.tools;
+  teacher.becomes_hardware = false;
   const Lent lent(project, teacher);
   KNAP_ASSIGN(result.complaints, run_in(teacher, {"data", "train"}, watch));
   return result;

@@ -16,8 +16,10 @@ Result<StageResult> run_train_stage(Project& project, Watch& watch) {
   KNAP_TRY(data::check_trainable(*dataset, project.config.data));
   KNAP_TRY(positive_class(spec.decision, *dataset));
   KNAP_ASSIGN(const net::Graph initial, build_candidate(spec, *dataset));
-  if (const Result<void> fits = rehearse(project, initial, *dataset, watch); !fits.ok())
-    return net::at_layers(fits.error(), spec.network, initial.name);
+  if (project.becomes_hardware) {
+    if (const Result<void> fits = rehearse(project, initial, *dataset, watch); !fits.ok())
+      return net::at_layers(fits.error(), spec.network, initial.name);
+  }
   KNAP_TRY(make_folders(project.file("model")));
   KNAP_ASSIGN(const Candidate candidate,
               train_candidate(spec, initial, *dataset, project.file("model/checkpoint"), watch));
