@@ -264,7 +264,8 @@ class Compressor {
       result_.binding = "the tolerance";
       return {};
     }
-    KNAP_ASSIGN(const std::vector<hw::Resources> cells, predicted(result_.candidate.integer));
+    KNAP_ASSIGN(const std::vector<hw::Resources> cells, spec_.replan ? spec_.replan(result_.candidate.integer)
+                                                                     : predicted(result_.candidate.integer));
     for (const SavedResource& saved : selector_->saved()) {
       if (!saved.has_budget) continue;
       const auto device = std::find_if(spec_.devices.begin(), spec_.devices.end(),

@@ -21,7 +21,8 @@ struct CompressSpec {
   net::IntGraph integer;  ///< the same in integers, as it decides
   map::Regions regions;   ///< of its plan
   std::vector<hw::Device> devices;
-  /// What a pruned network costs under a plan made anew, by device; asked for channels alone.
+  /// What a pruned network costs under a plan made anew, by device; for channels at every step, for lanes at
+  /// the end, where there is one.
   std::function<Result<std::vector<hw::Resources>>(const net::IntGraph&)> replan;
 };
 

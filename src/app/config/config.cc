@@ -90,6 +90,9 @@ Result<void> check(const Config& config, const Overrides& overrides) {
   check.need(!config.network.layers.empty(), diag::kWrongType, "network.layer",
              "[[network.layer]] is missing: the network has no layers");
   check_devices(config.synth.devices, check);
+  const double clock = config.plan.clock_mhz;
+  check.need(clock == 0 || clock >= 1, diag::kWrongType, "plan.clock_mhz",
+             fmt::format("is {}; a clock has 1 to 1000 MHz, and 0 leaves the choice to the planner", clock));
   const bool is_set = config.data.kind == data::DataKind::Set;
   check.need(is_set || overrides.data.empty(), diag::kWrongType, "data.name",
              fmt::format("'{}' names a registered set, but this project reads files of its own (data.kind = "

@@ -32,7 +32,6 @@ struct Dense {
   net::Graph unrounded;
   net::IntGraph integer;
   map::Plan plan;
-  schema::Report trained;
 };
 
 Result<Dense> load_dense(Project& project) {
@@ -42,11 +41,6 @@ Result<Dense> load_dense(Project& project) {
   KNAP_ASSIGN(dense.unrounded, load_unrounded(of_dense.out));
   KNAP_ASSIGN(const std::string text, read_file(of_dense.file("plan.toml"), diag::kBadArtefact));
   KNAP_ASSIGN(dense.plan, map::parse_plan(text, of_dense.file("plan.toml").string(), dense.integer));
-  const std::optional<schema::StageRecord> record = load_record(of_dense, "train");
-  if (!record || !record->sections.model || !record->sections.accuracy)
-    return Error(diag::kMissingStage, of_dense.out.string(),
-                 "holds no trained network; run 'knap train' first");
-  dense.trained = record->sections;
   return dense;
 }
 
@@ -136,7 +130,8 @@ struct Form {
 
 Result<Form> planned(const Project& project, net::IntGraph graph, const Watch& watch) {
   Form form;
-  KNAP_ASSIGN(form.plan, plan_for_devices(project, graph, project.config.plan, watch));
+  KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
+  KNAP_ASSIGN(form.plan, plan_for_devices(project, graph, options, watch));
   KNAP_ASSIGN(form.cells, predict_cells(project, graph, form.plan));
   form.graph = std::move(graph);
   return form;
@@ -181,9 +176,15 @@ Result<std::vector<hw::Resources>> replan(const Project& project, const net::Int
   return by_device;
 }
 
-schema::CompressEnd end_of(const schema::Report& report, const map::Plan& plan) {
-  return {report.accuracy->integer.value_or(0), report.model->weights, report.model->nonzero_weights,
-          plan.predicted.interval_cycles, plan.predicted.latency_cycles};
+/// Figures of one end of the way, of the test split.
+Result<schema::CompressEnd> end_of(const net::IntGraph& network, const map::Plan& plan,
+                                   const data::Dataset& dataset, const Watch& watch) {
+  const auto& test = dataset.split(data::Split::Test);
+  KNAP_ASSIGN(const std::vector<Prediction> answers, predict(network, dataset, test, watch));
+  KNAP_ASSIGN(const schema::Model model, model_section(network));
+  return schema::CompressEnd{verdict(dataset, test, answers, {}).confusion.accuracy().value_or(0),
+                             model.weights, model.nonzero_weights, plan.predicted.interval_cycles,
+                             plan.predicted.latency_cycles};
 }
 
 /// The dense shape with zeros in place, which computes the same.
@@ -263,8 +264,8 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
   section.tolerance =
       schema::CompressTolerance{found.tolerance.metric, found.tolerance.wanted, found.tolerance.dense,
                                 found.tolerance.got, found.tolerance.met};
-  section.dense = end_of(dense.trained, dense.plan);
-  section.result = end_of(result.sections, form.plan);
+  KNAP_ASSIGN(section.dense, end_of(dense.integer, dense.plan, *dataset, watch));
+  KNAP_ASSIGN(section.result, end_of(form.graph, form.plan, *dataset, watch));
   section.predicted = form.cells;
   section.groups = groups_section(found);
   section.curve = curve_of(found.steps);

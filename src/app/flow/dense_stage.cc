@@ -5,6 +5,7 @@
 #include "app/flow/dense.h"
 #include "app/flow/device_plan.h"
 #include "app/flow/inner_project.h"
+#include "app/flow/model.h"
 #include "app/flow/rehearsal.h"
 #include "app/flow/stages.h"
 #include "app/flow/teacher.h"
@@ -57,6 +58,18 @@ Result<void> rehearse_wish(Project& project, Project& dense, Watch& watch) {
 }
 
 }  // namespace
+
+Result<map::PlanOptions> plan_options(const Project& project) {
+  map::PlanOptions options = project.config.plan;
+  if (!project.config.compress || options.interval_cycles > 0 || options.reuse_factor > 0) return options;
+  const std::filesystem::path folder = project.file(kDenseFolder);
+  KNAP_ASSIGN(const net::IntGraph graph, load_integer(folder));
+  KNAP_ASSIGN(const std::string text, read_file(folder / "plan.toml", diag::kBadArtefact));
+  KNAP_ASSIGN(const map::Plan plan, map::parse_plan(text, (folder / "plan.toml").string(), graph));
+  options.interval_cycles = plan.predicted.interval_cycles;
+  if (options.clock_mhz == 0) options.clock_mhz = plan.clock_mhz;
+  return options;
+}
 
 Project dense_project(Project& project) {
   Project dense;

@@ -1,4 +1,5 @@
 // plan: folding, memories and FIFO depths -> plan.toml.
+#include "app/flow/dense.h"
 #include "app/flow/device_plan.h"
 #include "app/flow/model.h"
 #include "app/flow/project.h"
@@ -20,7 +21,8 @@ Result<StageResult> run_plan_stage(Project& project, Watch& watch) {
     KNAP_ASSIGN(const std::string text, read_file(given));
     KNAP_ASSIGN(plan, map::parse_plan(text, given.string(), graph));
   } else {
-    KNAP_ASSIGN(plan, plan_for_devices(project, graph, project.config.plan, watch));
+    KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
+    KNAP_ASSIGN(plan, plan_for_devices(project, graph, options, watch));
   }
   for (const std::string& device : project.config.synth.devices)
     plan.device.emplace(device, hw::DeviceOverlay{});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/config/locate.h"
 #include "app/flow/rehearsal.h"
 #include "app/flow/report_file.h"
 #include "app/flow/stages.h"
@@ -160,6 +161,8 @@ Result<OpenProject> open_project(const Request& request) {
   project.out = fs::absolute(out).lexically_normal();
   project.edited_plan = request.plan_from;
   project.tools = eda::Toolbox({}, project.file(".knap/tools.json"));
+  // What cannot be read is not kept: the next call would stumble over it.
+  KNAP_TRY(located(check_targets(project.config.goal.targets, {}, Unmeasured::Open), project.config.places));
   KNAP_TRY(write_file(project.file("project.toml"), print(project.config)));
   return OpenProject{std::move(project), std::move(lock)};
 }

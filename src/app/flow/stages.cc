@@ -164,7 +164,7 @@ StageRow compress_row() {
 StageRow dense_row() {
   StageRow row = folder_row("dense", {generate_row(), synth_row(), verify_row(), estimate_row()});
   row.inputs = {"dense/model", "dense/plan.toml", "synth"};
-  row.outputs = {"dense/rtl", "dense/synth", "dense/verify"};
+  row.outputs = {"dense/rtl", "dense/synth", "dense/verify", "dense/report.json", "dense/report.html"};
   row.run = run_dense_stage;
   return row;
 }
@@ -172,8 +172,10 @@ StageRow dense_row() {
 }  // namespace
 
 const std::vector<StageRow>& compress_stage_table() {
+  StageRow plan = plan_row();
+  plan.inputs.push_back("dense/plan.toml");
   static const std::vector<StageRow> table = {data_row(),   dense_train_row(), compress_row(),
-                                              plan_row(),   generate_row(),    synth_row(),
+                                              plan,         generate_row(),    synth_row(),
                                               verify_row(), estimate_row(),    dense_row()};
   return table;
 }
