@@ -11,7 +11,7 @@ namespace knap::app {
 const std::vector<Verb>& verb_table() {
   static const std::vector<Verb> table = {
       {"run", "FILE.toml | DIR",
-       "every stage in order: train, plan, generate, synth, verify, estimate, report", run_verb},
+       "every stage in order: train, compress, plan, generate, synth, verify, estimate, report", run_verb},
       {"train", "FILE.toml | DIR", "train and quantise the network", train_verb},
       {"compress", "FILE.toml | DIR", "prune what the hardware can turn into fewer cells", compress_verb},
       {"plan", "DIR [--from FILE]", "choose folding, memories and FIFO depths, or take an edited plan",

@@ -49,9 +49,10 @@ bool is_list_of_tables(const Value& value) {
 std::string loss_lines(const schema::Accuracy& accuracy) {
   const std::optional<double> lost = accuracy.quantising_loss();
   if (!lost || *lost <= 0.01) return {};
-  std::string text = fmt::format(
-      "quantising costs {:.1f} points of accuracy; each layer alone, on validation:\n", 100 * *lost);
   std::vector<schema::LayerLoss> losses = accuracy.lost_by_layer.value_or(std::vector<schema::LayerLoss>{});
+  std::string text =
+      fmt::format("quantising costs {:.1f} points of accuracy{}\n", 100 * *lost,
+                  losses.empty() ? "" : "; each layer alone, on validation:");  // nobody judges after pruning
   std::stable_sort(losses.begin(), losses.end(), [](const schema::LayerLoss& a, const schema::LayerLoss& b) {
     return a.points > b.points;
   });
