@@ -96,7 +96,8 @@ Result<TrainResult> Trainer::run() {
 
 void Trainer::resume() {
   std::optional<Checkpoint> found = load_checkpoint(checkpoint_file_, state_.key);
-  if (found) {
+  const bool goes_on = found.has_value();
+  if (goes_on) {
     state_ = *std::move(found);
     model_.restore(state_.model);
   } else {
@@ -106,7 +107,7 @@ void Trainer::resume() {
                        /*most_kept_bytes=*/0));
   }
   optimiser_ = Optimiser(options_, model_.parameters);
-  if (found) optimiser_.restore(state_.optimiser);
+  if (goes_on) optimiser_.restore(state_.optimiser);
   validation_inputs_ = Inputs(network_, validation_loader_, all_of(validation_));
   if (!options_.is_augmented()) training_inputs_ = Inputs(network_, loader_, all_of(training_));
 }

@@ -10,6 +10,7 @@ Result<std::vector<Group>> groups_of(const net::IntGraph& graph, const map::Regi
                                      const std::vector<hw::Family>& families) {
   KNAP_ASSIGN(std::vector<map::ServedLane> lanes, map::served_lanes(graph, regions, families));
   std::vector<Group> groups;
+  groups.reserve(lanes.size());
   for (map::ServedLane& lane : lanes)
     groups.push_back({std::move(lane.layer), lane.serves_one ? GroupKind::Weight : GroupKind::Lane,
                       std::move(lane.weights), std::move(lane.cost)});
