@@ -49,9 +49,9 @@ class Shares {
 
   std::optional<double> next() const {
     if (accepted_ >= most_ || refusals_ == kMostRefusals) return {};
-    if (refused_) {
-      if (*refused_ - accepted_ < 2 * kLeastShare) return {};
-      return (accepted_ + *refused_) / 2;
+    if (refusals_ > 0) {
+      if (refused_ - accepted_ < 2 * kLeastShare) return {};
+      return (accepted_ + refused_) / 2;
     }
     if (taken_ >= options_.steps) return {};
     const double part = static_cast<double>(taken_ + 1) / options_.steps;
@@ -78,8 +78,7 @@ class Shares {
 
  private:
   const CompressOptions& options_;
-  double most_, accepted_ = 0;
-  std::optional<double> refused_;
+  double most_, accepted_ = 0, refused_ = 0;
   int taken_ = 0, refusals_ = 0;
 };
 
@@ -106,7 +105,7 @@ class Compressor {
     return std::move(result_);
   }
 
- private:
+  /// Everything that is refused.
   Result<void> prepare() {
     KNAP_ASSIGN(positive_, positive_class(spec_.candidate.decision, dataset_));
     for (const std::string& text : spec_.options.tolerance) {
@@ -132,6 +131,7 @@ class Compressor {
     return {};
   }
 
+ private:
   Result<Judged> judge(const net::IntGraph& integer) const {
     const auto& records = dataset_.split(Split::Validation);
     KNAP_ASSIGN(const std::vector<Prediction> predictions, predict(integer, dataset_, records, watch_));
@@ -304,6 +304,11 @@ Result<void> check_wish(const CompressOptions& options, const net::IntGraph& unt
   for (const std::string& text : options.tolerance) KNAP_TRY(parse_tolerance(text));
   KNAP_TRY(Selector::make(options, untrained, regions, devices));
   return {};
+}
+
+Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, Watch& watch) {
+  const StepDone none;
+  return Compressor(spec, dataset, {}, none, watch).prepare();
 }
 
 Result<Compressed> compress(const CompressSpec& spec, const data::Dataset& dataset,

@@ -58,6 +58,9 @@ struct Compressed {
 Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained,
                         const map::Regions& regions, const std::vector<hw::Device>& devices);
 
+/// What compress() refuses, now that the dense network is trained: see there.
+Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, Watch& watch);
+
 /// Finished steps are told as they end; they lie in the folder of `state` until the work is done, so that it
 /// goes on after it was killed, to the same bits.
 using StepDone = std::function<Result<void>(const std::vector<CompressStep>& steps)>;

@@ -234,12 +234,8 @@ Result<schema::CompressAlone> student_alone(const Project& project, CompressSpec
   return schema::CompressAlone{alone.candidate.scores.integer};
 }
 
-}  // namespace
-
-Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
-  KNAP_ASSIGN(const Dense dense, load_dense(project));
-  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  KNAP_ASSIGN(CompressSpec spec, spec_of(project, dense));
+Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec, const data::Dataset* dataset,
+                        Watch& watch) {
   spec.replan = [&](const net::IntGraph& masked) { return replan(project, masked, watch); };
   const fs::path state = project.file(".knap/compress");
   KNAP_TRY(make_folders(state));
@@ -284,6 +280,18 @@ Result<StageResult> run_compress_stage(Project& project, Watch& watch) {
                      found.tolerance.got.value_or(0), found.tolerance.wanted)});
   KNAP_TRY(remove_path(state));
   return result;
+}
+
+}  // namespace
+
+Result<Work> prepare_compress_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(Dense dense, load_dense(project));
+  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  KNAP_ASSIGN(CompressSpec spec, spec_of(project, dense));
+  KNAP_TRY(check_spec(spec, *dataset, watch));
+  return Work([&project, dense = std::move(dense), spec = std::move(spec), dataset](Watch& own) {
+    return run(project, dense, spec, dataset, own);
+  });
 }
 
 }  // namespace knap::app

@@ -16,7 +16,7 @@ Project dense_project(Project& project);
 Result<map::PlanOptions> plan_options(const Project& project);
 
 /// train of a project with [compress]: the dense network, trained and planned.
-Result<StageResult> run_dense_train_stage(Project& project, Watch& watch);
+Result<Work> prepare_dense_train_stage(Project& project, Watch& watch);
 /// The rest of the folder, once the compressed design has its netlists: fills compress.saving.
 Result<StageResult> run_dense_stage(Project& project, Watch& watch);
 

@@ -46,7 +46,9 @@ std::vector<schema::CompressCells> savings(const schema::Report& result, const s
 }
 
 /// A wish that cannot be had is refused before hours of training.
-Result<void> rehearse_wish(Project& project, Project& dense, Watch& watch) {
+Result<void> rehearse_wish(Project& project, Watch& watch) {
+  Project dense = dense_project(project);
+  const Lent lent(project, dense);
   if (!project.config.compress->teacher.empty()) KNAP_TRY(find_teacher(project));
   KNAP_ASSIGN(const data::Dataset* dataset, dense.load_data(watch));
   KNAP_TRY(data::check_trainable(*dataset, project.config.data));
@@ -83,13 +85,15 @@ Project dense_project(Project& project) {
   return dense;
 }
 
-Result<StageResult> run_dense_train_stage(Project& project, Watch& watch) {
-  Project dense = dense_project(project);
-  const Lent lent(project, dense);
-  KNAP_TRY(rehearse_wish(project, dense, watch));
-  StageResult result;
-  KNAP_ASSIGN(result.complaints, run_in(dense, {"data", "train", "plan"}, watch));
-  return result;
+Result<Work> prepare_dense_train_stage(Project& project, Watch& watch) {
+  KNAP_TRY(rehearse_wish(project, watch));
+  return Work([&project](Watch& own) -> Result<StageResult> {
+    Project dense = dense_project(project);
+    const Lent lent(project, dense);
+    StageResult result;
+    KNAP_ASSIGN(result.complaints, run_in(dense, {"data", "train", "plan"}, own));
+    return result;
+  });
 }
 
 Result<StageResult> run_dense_stage(Project& project, Watch& watch) {

@@ -7,7 +7,6 @@ namespace knap::app {
 
 Result<std::vector<Diagnostic>> run_in(Project& inner, const std::vector<std::string>& names, Watch& watch) {
   KNAP_TRY(make_folders(inner.out));
-  KNAP_TRY(write_file(inner.file("project.toml"), print(inner.config)));
   KNAP_ASSIGN(Outcome outcome, names.empty() ? run_all(inner, watch) : run_some(inner, names, watch));
   return std::move(outcome.complaints);
 }

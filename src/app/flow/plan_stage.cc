@@ -10,7 +10,7 @@
 
 namespace knap::app {
 
-Result<StageResult> run_plan_stage(Project& project, Watch& watch) {
+Result<Work> prepare_plan_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   const std::filesystem::path file = project.file("plan.toml");
   map::Plan plan;
@@ -28,8 +28,10 @@ Result<StageResult> run_plan_stage(Project& project, Watch& watch) {
     plan.device.emplace(device, hw::DeviceOverlay{});
   KNAP_ASSIGN(plan.expected_fmax_mhz, expected_fmax_mhz(project, graph, plan));
   KNAP_TRY(watch.check("plan"));
-  KNAP_TRY(write_file(file, map::print(plan)));
-  return StageResult{plan_sections(plan), {}, {}};
+  return Work([file, plan = std::move(plan)](Watch&) -> Result<StageResult> {
+    KNAP_TRY(write_file(file, map::print(plan)));
+    return StageResult{plan_sections(plan), {}, {}};
+  });
 }
 
 schema::Report plan_sections(const map::Plan& plan) {

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "core/sys/files.h"
 #include "data/set/fingerprint.h"
 #include "data/set/load.h"
 
@@ -36,6 +37,10 @@ std::string Project::module_prefix() const {
 CandidateSpec Project::candidate() const {
   return {config.project.name, static_cast<std::uint64_t>(config.project.seed), config.network, config.train,
           config.decision};
+}
+
+Result<void> keep_config(const Project& project) {
+  return write_file(project.file("project.toml"), print(project.config));
 }
 
 schema::ToolUse to_use(const eda::ToolInfo& tool) {

@@ -21,6 +21,7 @@ struct Project {
   std::filesystem::path data_root;       ///< KNAP_DATA_DIR, may be empty
   std::filesystem::path edited_plan;     ///< plan --from FILE, else empty
   bool becomes_hardware = true;          ///< a teacher does not: it need not fit any device
+  bool has_begun = false;                ///< a stage has worked in this run, so the folder has changed
   std::optional<data::Dataset> dataset;  ///< loaded on first use
   eda::Toolbox tools;
   FileHashes hashes;
@@ -34,6 +35,9 @@ struct Project {
   std::string module_prefix() const;
   CandidateSpec candidate() const;
 };
+
+/// project.toml: what the folder was made of.
+Result<void> keep_config(const Project& project);
 
 schema::ToolUse to_use(const eda::ToolInfo& tool);
 

@@ -56,20 +56,15 @@ Result<void> climb(Project& project, const std::vector<std::string>& names,
   return {};
 }
 
-/// A refusal that found nothing to do before it has changed nothing: the edit may be taken back, and the
-/// report of before is then that of the files.
-bool has_done_nothing(const Result<void>& climbed, const std::vector<StageOutcome>& outcomes) {
-  return !climbed.ok() && climbed.error().is(diag::kEdited) &&
-         std::all_of(outcomes.begin(), outcomes.end(), [](const StageOutcome& done) { return done.cached; });
-}
-
 /// The report is written even when a stage fails: that of before would stand beside newer files.
 Result<schema::Report> run_stages(Project& project, const std::vector<std::string>& names,
                                   Unmeasured unmeasured, std::vector<StageOutcome>& outcomes, Watch& watch) {
   // A target that nobody can read is refused before hours of work.
   KNAP_TRY(check_targets(project.config.goal.targets, {}, Unmeasured::Open));
   const Result<void> climbed = climb(project, names, outcomes, watch);
-  if (has_done_nothing(climbed, outcomes)) return climbed.error();
+  // A refusal before anything was touched may be taken back: the folder is as it was, and so is its report.
+  if (!climbed.ok() && !project.has_begun) return climbed.error();
+  if (climbed.ok()) KNAP_TRY(keep_config(project));
   const Watch calm;  // after Ctrl-C, too
   Result<schema::Report> report =
       make_report(project, outcomes, climbed.ok() ? unmeasured : Unmeasured::Open, calm);
@@ -161,9 +156,7 @@ Result<OpenProject> open_project(const Request& request) {
   project.out = fs::absolute(out).lexically_normal();
   project.edited_plan = request.plan_from;
   project.tools = eda::Toolbox({}, project.file(".knap/tools.json"));
-  // What cannot be read is not kept: the next call would stumble over it.
   KNAP_TRY(located(check_targets(project.config.goal.targets, {}, Unmeasured::Open), project.config.places));
-  KNAP_TRY(write_file(project.file("project.toml"), print(project.config)));
   return OpenProject{std::move(project), std::move(lock)};
 }
 

@@ -27,7 +27,8 @@ struct Outcome {
   std::vector<Diagnostic> complaints;  ///< reasons for a no, one line each on stderr
 };
 
-/// A project whose output folder is locked and holds its project.toml.
+/// A project whose output folder is locked; its project.toml is written when a stage begins to work, or at
+/// the end.
 struct OpenProject {
   Project project;
   FolderLock lock;

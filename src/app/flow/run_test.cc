@@ -58,8 +58,9 @@ class OpenedProject : public ::testing::Test {
 
 TEST_F(OpenedProject, AnotherProjectsFolderIsRefusedAndNotTouched) {
   EXPECT_EQ(refusal("first"), "opened");
+  const std::string before = "[project]\nname = \"first\"\n";
+  ASSERT_TRUE(write_file(out_ / "project.toml", before).ok());
   EXPECT_EQ(refusal("first"), "opened") << "its own folder";
-  const std::string before = read_file(out_ / "project.toml").value();
   EXPECT_EQ(refusal("second"),
             out_.string() +
                 ": belongs to the project \"first\", not to \"second\"; name another output "

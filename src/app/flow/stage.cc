@@ -127,13 +127,24 @@ Result<void> refuse_edits(const StageRow& row, const StageRecord& record, const 
 }
 
 /// Of other work nothing stays: its files would pass for this one's.
-Result<void> begin(const StageRow& row, const std::string& key, const Project& project) {
+Result<void> clear_other_work(const StageRow& row, const std::string& key, const Project& project) {
   if (row.unfinished.empty()) return {};
   const fs::path file = begun_file(project, row.name);
   if (const Result<std::string> begun = read_file(file); begun.ok() && *begun == key) return {};
   for (const std::string_view path : row.unfinished) KNAP_TRY(remove_path(project.file(path)));
   KNAP_TRY(make_folders(file.parent_path()));
   return write_file(file, key);
+}
+
+/// From here on the folder is of this configuration, and what it said of the stage is true no more.
+Result<void> begin(const StageRow& row, const std::optional<StageRecord>& record, bool given,
+                   const std::string& key, Project& project) {
+  project.has_begun = true;
+  KNAP_TRY(keep_config(project));
+  if (record) KNAP_TRY(save_record(project, row.name, unfinished(*record, given)));
+  KNAP_TRY(remove_path(project.file("report.json")));
+  KNAP_TRY(remove_path(project.file("report.html")));
+  return clear_other_work(row, key, project);
 }
 
 /// Does `later` read what `row` writes?
@@ -145,6 +156,12 @@ bool comes_before(const StageRow& row, const StageRow& later) {
 }
 
 }  // namespace
+
+Prepare without_refusals(std::function<Result<StageResult>(Project&, Watch&)> run) {
+  return [run = std::move(run)](Project& project, Watch&) -> Result<Work> {
+    return Work([run, &project](Watch& watch) { return run(project, watch); });
+  };
+}
 
 bool is_inside(std::string_view file, std::string_view folder) {
   return file == folder || (file.size() > folder.size() && file.substr(0, folder.size()) == folder &&
@@ -186,12 +203,10 @@ Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& wat
     }
     KNAP_TRY(refuse_edits(row, *record, project));
   }
-  if (record) KNAP_TRY(save_record(project, row.name, unfinished(*record, given)));
-  KNAP_TRY(remove_path(project.file("report.json")));
-  KNAP_TRY(remove_path(project.file("report.html")));
-  KNAP_TRY(begin(row, identity.key, project));
   const auto start = std::chrono::steady_clock::now();
-  KNAP_ASSIGN(StageResult result, row.run(project, watch));
+  KNAP_ASSIGN(const Work work, row.prepare(project, watch));
+  KNAP_TRY(begin(row, record, given, identity.key, project));
+  KNAP_ASSIGN(StageResult result, work(watch));
   StageRecord done;
   done.key = identity.key;
   done.data_fingerprint = identity.data_fingerprint;

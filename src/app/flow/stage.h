@@ -30,6 +30,13 @@ struct StageResult {
   std::vector<Diagnostic> complaints;  ///< why the answer is no
 };
 
+/// What is left to do of a stage that has not refused.
+using Work = std::function<Result<StageResult>(Watch&)>;
+/// Refuses what the stage cannot do, with nothing in the folder touched.
+using Prepare = std::function<Result<Work>(Project&, Watch&)>;
+/// Of a stage that has nothing to refuse beforehand.
+Prepare without_refusals(std::function<Result<StageResult>(Project&, Watch&)> run);
+
 /// One row of the stage table.
 struct StageRow {
   std::string_view name;
@@ -46,7 +53,7 @@ struct StageRow {
   /// Rooms and files of src/ that decide about the outputs; the rooms that those may include follow.
   std::vector<std::string_view> sources = {};
   OnEdit on_edit = OnEdit::Redo;
-  std::function<Result<StageResult>(Project&, Watch&)> run = {};
+  Prepare prepare = {};
 };
 
 /// What became of a stage in this run.
@@ -59,7 +66,8 @@ struct StageOutcome {
 };
 
 /// Runs the stage unless its record is valid for the files as they lie there; a cached failure complains
-/// again. The record and the report of before are gone while it works.
+/// again. The record and the report of before are gone while it works; what it refuses beforehand leaves the
+/// folder as it was.
 Result<StageOutcome> run_stage(const StageRow& row, Project& project, Watch& watch);
 
 /// Is the output a person's (plan --from, or edited since), so that it is to be followed and not made anew?

@@ -20,7 +20,7 @@ class StageTest : public ::testing::Test {
     row_.inputs = {"in.txt"};
     row_.outputs = {"out.txt"};
     row_.sources = {"core/base"};
-    row_.run = [this](Project& project, Watch&) -> Result<StageResult> {
+    row_.prepare = without_refusals([this](Project& project, Watch&) -> Result<StageResult> {
       ++runs_;
       KNAP_ASSIGN(const std::string text, read_file(project.file("in.txt")));
       KNAP_TRY(write_file(project.file("out.txt"), "made of " + text));
@@ -29,7 +29,7 @@ class StageTest : public ::testing::Test {
       result.complaints = complaints_;
       result.tools = tools_;
       return result;
-    };
+    });
   }
   void put(const char* name, const std::string& text) {
     ASSERT_TRUE(write_file(folder_.path() / name, text).ok());
@@ -52,7 +52,7 @@ class StageTest : public ::testing::Test {
 
 TEST_F(StageTest, GoesOnWithItsOwnUnfinishedWorkAlone) {
   row_.unfinished = {"part"};
-  row_.run = [this](Project& project, Watch&) -> Result<StageResult> {
+  row_.prepare = without_refusals([this](Project& project, Watch&) -> Result<StageResult> {
     const bool goes_on = is_file(project.file("part/one"));
     ++runs_;
     KNAP_TRY(make_folders(project.file("part")));
@@ -60,7 +60,7 @@ TEST_F(StageTest, GoesOnWithItsOwnUnfinishedWorkAlone) {
     if (!goes_on) return Error(diag::kInterrupted, "copy", "stopped half-way");
     KNAP_TRY(write_file(project.file("out.txt"), "whole"));
     return StageResult{};
-  };
+  });
   Watch watch;
   EXPECT_FALSE(run_stage(row_, project_, watch).ok());
   put("in.txt", "two");  // other work: what lies there is not its first half
@@ -68,6 +68,25 @@ TEST_F(StageTest, GoesOnWithItsOwnUnfinishedWorkAlone) {
   EXPECT_TRUE(run_stage(row_, project_, watch).ok());
   put("in.txt", "three");
   EXPECT_FALSE(run_stage(row_, project_, watch).ok()) << "finished work is no unfinished work";
+}
+
+TEST_F(StageTest, ARefusalTouchesNothing) {
+  row_.unfinished = {"part"};
+  run();
+  put("report.json", "{}");
+  put("part", "half");
+  const auto good = row_.prepare;
+  row_.prepare = [](Project&, Watch&) -> Result<Work> { return Error(diag::kImpossible, "copy", "no"); };
+  put("in.txt", "two");
+  Watch watch;
+  project_.has_begun = false;
+  EXPECT_FALSE(run_stage(row_, project_, watch).ok());
+  EXPECT_FALSE(project_.has_begun);
+  EXPECT_TRUE(is_file(project_.file("report.json")));
+  EXPECT_TRUE(is_file(project_.file("part")));
+  row_.prepare = good;
+  put("in.txt", "one");
+  EXPECT_TRUE(run().cached) << "the change that was refused was taken back";
 }
 
 TEST_F(StageTest, RunsOnceAndIsThenTakenFromItsRecord) {
@@ -150,11 +169,12 @@ TEST_F(StageTest, AnEditedPlanIsKept) {
   EXPECT_FALSE(is_given(row_, project_));
   put("out.txt", "mine");
   EXPECT_TRUE(is_given(row_, project_)) << "the stage is told to follow the file";
-  row_.run = [](Project&, Watch&) -> Result<StageResult> { return Error(diag::kSyntax, "out", "wrong"); };
+  row_.prepare = without_refusals(
+      [](Project&, Watch&) -> Result<StageResult> { return Error(diag::kSyntax, "out", "wrong"); });
   Watch watch;
   EXPECT_FALSE(run_stage(row_, project_, watch).ok());
   EXPECT_TRUE(is_given(row_, project_)) << "a failure does not make it forget whose plan it is";
-  row_.run = [](Project&, Watch&) -> Result<StageResult> { return StageResult{}; };
+  row_.prepare = without_refusals([](Project&, Watch&) -> Result<StageResult> { return StageResult(); });
   run();
   put("in.txt", "two");
   EXPECT_TRUE(is_given(row_, project_)) << "nor a change of what it depends on";
@@ -176,17 +196,16 @@ TEST_F(StageTest, AFailedStageLeavesNothingValidAndNoReport) {
   run();
   put("in.txt", "two");
   put("report.json", "{}");
-  const auto good = row_.run;
-  row_.run = [](Project&, Watch&) -> Result<StageResult> {
-    return Error(diag::kToolFailed, "tool", "failed");
-  };
+  const auto good = row_.prepare;
+  row_.prepare = without_refusals(
+      [](Project&, Watch&) -> Result<StageResult> { return Error(diag::kToolFailed, "tool", "failed"); });
   Watch watch;
   EXPECT_FALSE(run_stage(row_, project_, watch).ok());
   Watch calm;
   EXPECT_EQ(stage_states({row_}, project_, calm)->at("copy"), StageState::Stale)
       << "what it said is out of date";
   EXPECT_FALSE(is_file(project_.file("report.json")));
-  row_.run = good;
+  row_.prepare = good;
   EXPECT_FALSE(run().cached);
 }
 
@@ -203,10 +222,10 @@ TEST_F(StageTest, WhatHangsOnSomethingThatChangedIsStale) {
   next.name = "next";
   next.inputs = {"out.txt"};
   next.outputs = {"last.txt"};
-  next.run = [](Project& project, Watch&) -> Result<StageResult> {
+  next.prepare = without_refusals([](Project& project, Watch&) -> Result<StageResult> {
     KNAP_TRY(write_file(project.file("last.txt"), "last"));
     return StageResult{};
-  };
+  });
   Watch watch;
   const auto states = [&] {
     const auto found = stage_states({row_, next}, project_, watch).value();
@@ -245,16 +264,16 @@ TEST_F(StageTest, WhatHangsOnSomethingThatChangedIsStale) {
 TEST_F(StageTest, APlanThatAKilledStageLeftIsNobodys) {
   row_.on_edit = OnEdit::Keep;
   run();
-  const auto good = row_.run;
-  row_.run = [](Project& project, Watch&) -> Result<StageResult> {
+  const auto good = row_.prepare;
+  row_.prepare = without_refusals([](Project& project, Watch&) -> Result<StageResult> {
     KNAP_TRY(write_file(project.file("out.txt"), "made of something else"));
     return Error(diag::kInterrupted, "copy", "stopped");  // as if it had been killed before its record
-  };
+  });
   put("in.txt", "two");
   Watch watch;
   EXPECT_FALSE(run_stage(row_, project_, watch).ok());
   EXPECT_FALSE(is_given(row_, project_));
-  row_.run = good;
+  row_.prepare = good;
   run();
   EXPECT_EQ(out(), "made of two");
 }

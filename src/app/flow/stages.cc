@@ -22,7 +22,7 @@ StageRow data_row() {
   row.reads_data = true;
   row.outputs = {"data/split.csv"};
   row.sources = {"data/set", "app/flow/data_stage.cc"};
-  row.run = run_data_stage;
+  row.prepare = without_refusals(run_data_stage);
   return row;
 }
 
@@ -35,7 +35,7 @@ StageRow train_row() {
   row.outputs = kModelFiles;
   row.sources = {"app/recipe", "app/flow/train_stage.cc", "app/flow/candidate_files.cc",
                  "app/flow/model_section.cc"};
-  row.run = run_train_stage;
+  row.prepare = prepare_train_stage;
   return row;
 }
 
@@ -52,7 +52,7 @@ StageRow plan_row() {
                  "app/flow/device_plan.cc",
                  "app/flow/estimate.cc"};
   row.on_edit = OnEdit::Keep;
-  row.run = run_plan_stage;
+  row.prepare = prepare_plan_stage;
   return row;
 }
 
@@ -65,7 +65,7 @@ StageRow generate_row() {
   row.sources = {
       "map/plan", "map/lower", "hw/sv", "hw/prim", "net/exec", "data/set", "app/flow/generate_stage.cc"};
   row.on_edit = OnEdit::Refuse;
-  row.run = run_generate_stage;
+  row.prepare = without_refusals(run_generate_stage);
   return row;
 }
 
@@ -75,7 +75,7 @@ StageRow synth_row() {
   row.inputs = {schema::kRtlFolder, "plan.toml"};
   row.outputs = {"synth"};
   row.sources = {"eda/yosys", "eda/nextpnr", "eda/vivado", "hw/device", "hw/prim", "app/flow/synth_stage.cc"};
-  row.run = run_synth_stage;
+  row.prepare = without_refusals(run_synth_stage);
   return row;
 }
 
@@ -88,7 +88,7 @@ StageRow verify_row() {
   row.examined = {"synth"};
   row.outputs = {"verify/result.json"};
   row.sources = {"verify/ladder", "app/flow/verify_stage.cc"};
-  row.run = run_verify_stage;
+  row.prepare = without_refusals(run_verify_stage);
   return row;
 }
 
@@ -97,7 +97,7 @@ StageRow estimate_row() {
   row.sections = {"synth.devices"};
   row.inputs = {"model/integer.txt", "rtl/design.txt", "plan.toml"};
   row.sources = {"hw/cost", "hw/device", "net/ir", "app/flow/estimate_stage.cc", "app/flow/estimate.cc"};
-  row.run = run_estimate_stage;
+  row.prepare = without_refusals(run_estimate_stage);
   return row;
 }
 
@@ -120,7 +120,7 @@ StageRow folder_row(std::string_view name, const std::vector<StageRow>& rows) {
 StageRow dense_train_row() {
   StageRow row = folder_row("train", {data_row(), train_row(), plan_row()});
   row.outputs = {"dense/model", "dense/data", "dense/plan.toml"};
-  row.run = run_dense_train_stage;
+  row.prepare = prepare_dense_train_stage;
   return row;
 }
 
@@ -133,7 +133,7 @@ StageRow teacher_row() {
   row.outputs = {"teacher/model", "teacher/data"};
   row.sources = train_row().sources;
   row.sources.push_back("app/flow/teacher_stage.cc");
-  row.run = run_teacher_stage;
+  row.prepare = prepare_teacher_stage;
   return row;
 }
 
@@ -157,7 +157,7 @@ StageRow compress_row() {
                  "app/flow/model_section.cc",
                  "app/flow/device_plan.cc",
                  "app/flow/estimate.cc"};
-  row.run = run_compress_stage;
+  row.prepare = prepare_compress_stage;
   return row;
 }
 
@@ -165,7 +165,7 @@ StageRow dense_row() {
   StageRow row = folder_row("dense", {generate_row(), synth_row(), verify_row(), estimate_row()});
   row.inputs = {"dense/model", "dense/plan.toml", "synth"};
   row.outputs = {"dense/rtl", "dense/synth", "dense/verify", "dense/report.json", "dense/report.html"};
-  row.run = run_dense_stage;
+  row.prepare = without_refusals(run_dense_stage);
   return row;
 }
 

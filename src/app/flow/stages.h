@@ -11,9 +11,9 @@ namespace knap::app {
 
 // Each in its own file, <name>_stage.cc.
 Result<StageResult> run_data_stage(Project& project, Watch& watch);
-Result<StageResult> run_train_stage(Project& project, Watch& watch);
-Result<StageResult> run_compress_stage(Project& project, Watch& watch);
-Result<StageResult> run_plan_stage(Project& project, Watch& watch);
+Result<Work> prepare_train_stage(Project& project, Watch& watch);
+Result<Work> prepare_compress_stage(Project& project, Watch& watch);
+Result<Work> prepare_plan_stage(Project& project, Watch& watch);
 Result<StageResult> run_generate_stage(Project& project, Watch& watch);
 Result<StageResult> run_synth_stage(Project& project, Watch& watch);
 Result<StageResult> run_verify_stage(Project& project, Watch& watch);

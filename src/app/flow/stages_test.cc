@@ -71,7 +71,7 @@ TEST(StageTable, SectionsAreThoseOfTheConfiguration) {
         EXPECT_NE(found->find(section.substr(section.find('.') + 1)), nullptr) << row.name << ": " << section;
       }
     }
-    EXPECT_TRUE(row.run) << row.name;
+    EXPECT_TRUE(row.prepare) << row.name;
   }
 }
 

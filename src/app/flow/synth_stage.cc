@@ -135,14 +135,14 @@ Result<StageOutcome> run_device(Project& project, const hw::Device& device, cons
   row.name = name;
   row.sections = {"synth.place", "synth.seeds"};
   row.outputs = {folder};
-  row.run = [&](Project& own, Watch& own_watch) -> Result<StageResult> {
+  row.prepare = without_refusals([&](Project& own, Watch& own_watch) -> Result<StageResult> {
     StageResult result;
     KNAP_ASSIGN(schema::Device entry, synthesise(own, device, face, has_generic_leaves, result, own_watch));
     result.sections.devices.emplace().push_back(std::move(entry));
     result.tools = without_repeats(result.tools);
     result.sections.tools = result.tools;
     return result;
-  };
+  });
   return run_stage(row, project, watch);
 }
 

@@ -22,7 +22,7 @@ Result<TeacherSource> find_teacher(const Project& project);
 /// The folder's network, by training or by copying: model/ and data/. kImpossible at compress.teacher where
 /// it has other classes or inputs, or another split: it may then have learned from this project's test
 /// records.
-Result<StageResult> run_teacher_stage(Project& project, Watch& watch);
+Result<Work> prepare_teacher_stage(Project& project, Watch& watch);
 
 /// What the teacher of this folder says of the training records.
 Result<std::shared_ptr<const learn::Teacher>> load_teacher(const Project& project,

@@ -44,13 +44,17 @@ Result<void> check_fits(const fs::path& folder, const data::Dataset& dataset) {
   return {};
 }
 
-Result<void> adopt(const Project& project, const fs::path& folder, const data::Dataset& dataset) {
+Result<void> check_source(const Project& project, const fs::path& folder, const data::Dataset& dataset) {
   KNAP_TRY(check_fits(folder, dataset));
   const Result<std::string> theirs = read_file(folder / "data/split.csv", diag::kBadArtefact),
                             ours = read_file(project.file("data/split.csv"), diag::kBadArtefact);
   if (!theirs.ok() || !ours.ok() || *theirs != *ours)
     return refused(folder.string(),
                    "has split its records otherwise: it may have learned from this project's test records");
+  return {};
+}
+
+Result<void> adopt(const Project& project, const fs::path& folder) {
   const fs::path own = project.file(kTeacherFolder);
   KNAP_TRY(remove_path(own));
   for (const char* part : {"model", "data"}) {
@@ -59,6 +63,17 @@ Result<void> adopt(const Project& project, const fs::path& folder, const data::D
     for (const std::string& file : files) KNAP_TRY(copy_path(folder / part / file, own / part / file));
   }
   return {};
+}
+
+Result<std::vector<Diagnostic>> train_teacher(Project& project, const Config& config, Watch& watch) {
+  Project teacher;
+  teacher.config = config;
+  teacher.out = project.file(kTeacherFolder);
+  teacher.data_root = project.data_root;
+  teacher.tools = project.tools;
+  teacher.becomes_hardware = false;
+  const Lent lent(project, teacher);
+  return run_in(teacher, {"data", "train"}, watch);
 }
 
 }  // namespace
@@ -81,25 +96,20 @@ Result<TeacherSource> find_teacher(const Project& project) {
   return TeacherSource{std::move(config), {}};
 }
 
-Result<StageResult> run_teacher_stage(Project& project, Watch& watch) {
-  KNAP_ASSIGN(const TeacherSource source, find_teacher(project));
+Result<Work> prepare_teacher_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(TeacherSource source, find_teacher(project));
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  StageResult result;
-  if (!source.config) {
-    KNAP_TRY(adopt(project, source.folder, *dataset));
+  if (!source.config) KNAP_TRY(check_source(project, source.folder, *dataset));
+  return Work([&project, source = std::move(source)](Watch& own) -> Result<StageResult> {
+    StageResult result;
+    if (source.config) {
+      KNAP_ASSIGN(result.complaints, train_teacher(project, *source.config, own));
+    } else {
+      KNAP_TRY(adopt(project, source.folder));
+    }
     return result;
-  }
-  Project teacher;
-  teacher.config = *source.config;
-  teacher.out = project.file(kTeacherFolder);
-  teacher.data_root = project.data_root;
-  teacher.tools = project.tools;
-  teacher.becomes_hardware = false;
-  const Lent lent(project, teacher);
-  KNAP_ASSIGN(result.complaints, run_in(teacher, {"data", "train"}, watch));
-  return result;
+  });
 }
-
 Result<std::shared_ptr<const learn::Teacher>> load_teacher(const Project& project,
                                                            const data::Dataset& dataset, const Watch& watch) {
   const fs::path folder = project.file(kTeacherFolder);
