@@ -73,12 +73,19 @@ Result<map::PlanOptions> plan_options(const Project& project) {
   return options;
 }
 
+namespace {
+/// The dense network is what the other one is held against: a large one is counted alone.
+constexpr std::int64_t kMostDenseLuts = 50000;
+}  // namespace
+
 Project dense_project(Project& project) {
   Project dense;
   dense.config = project.config;
   dense.config.compress.reset();
   dense.config.goal.targets.clear();
   dense.config.synth.place = false;
+  std::int64_t& most = dense.config.verify.most_netlist_luts;
+  most = most > 0 ? std::min(most, kMostDenseLuts) : kMostDenseLuts;
   dense.out = project.file(kDenseFolder);
   dense.data_root = project.data_root;
   dense.tools = project.tools;

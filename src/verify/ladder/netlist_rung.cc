@@ -199,10 +199,22 @@ Result<Rung> compare_layers(const Artefacts& a, const Expected& expected, const 
   return rung;
 }
 
+/// Of a netlist that would take too long: it is told, and nothing is said of it.
+Rung counted(const Netlist& netlist, const VerifyOptions& options) {
+  Rung rung;
+  rung.name = "rtl=netlist";
+  rung.scope = "counted";
+  rung.note = fmt::format("{}; not simulated: {} LUTs, more than verify.most_netlist_luts = {}",
+                          netlist.device, netlist.luts, options.most_netlist_luts);
+  return rung;
+}
+
 }  // namespace
 
 Result<Rung> compare_netlist(const Artefacts& a, const Expected& expected, const Netlist& netlist,
                              const VerifyOptions& options, eda::Toolbox& tools, const Watch& watch) {
+  if (options.most_netlist_luts > 0 && netlist.luts > options.most_netlist_luts)
+    return counted(netlist, options);
   return netlist.luts > options.whole_netlist_luts
              ? compare_layers(a, expected, netlist, options, tools, watch)
              : compare_whole(a, expected, netlist, options, tools, watch);

@@ -12,6 +12,7 @@ struct VerifyOptions {
   std::int64_t stall_records = 16;
   std::int64_t netlist_records = 3;
   std::int64_t whole_netlist_luts = 10000;
+  std::int64_t most_netlist_luts = 0;
 
   static void fields(auto& self, auto&& f) {
     f("records", self.records, "test records that go through every rung but the netlists", Bounds{1, 1e6});
@@ -21,6 +22,9 @@ struct VerifyOptions {
       Bounds{1, 1e6});
     f("whole_netlist_luts", self.whole_netlist_luts,
       "a netlist of more lookup tables is proved layer by layer, each alone, and not in one piece",
+      Bounds{0, 1e9});
+    f("most_netlist_luts", self.most_netlist_luts,
+      "a netlist of more lookup tables is counted, not simulated; 0 = every netlist is simulated",
       Bounds{0, 1e9});
   }
 };
