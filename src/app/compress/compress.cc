@@ -272,11 +272,11 @@ class Compressor {
                                        [&](const hw::Device& one) { return one.alias == saved.device; });
       const double got =
           amount(cells[static_cast<std::size_t>(device - spec_.devices.begin())], saved.resource);
-      if (std::floor(got) <= saved.bound()) continue;
+      if (std::floor(got) <= saved.bound) continue;
       result_.reaches_budget = false;
       result_.binding = fmt::format("{} of {} ({:.0f} of {:.0f})",
                                     hw::kResourceNames[static_cast<std::size_t>(saved.resource)],
-                                    saved.device, got, saved.bound());
+                                    saved.device, got, saved.bound);
     }
     return {};
   }

@@ -63,9 +63,14 @@ Result<Budget> parse_budget(const std::string& text) {
 /// The resources that the options name, with their goals.
 class Wishes {
  public:
-  Wishes(const std::vector<hw::Device>& devices, const std::vector<hw::Family>& families,
-         const std::vector<hw::Resources>& dense, const std::vector<prune::Group>& groups)
-      : devices_(devices), families_(families), dense_(dense), groups_(groups) {}
+  Wishes(const std::vector<hw::Device>& devices, const Selector& selector, const net::IntGraph& network,
+         const std::vector<hw::Resources>& dense)
+      : devices_(devices),
+        selector_(selector),
+        families_(selector.families()),
+        groups_(selector.groups()),
+        network_(network),
+        dense_(dense) {}
 
   Result<void> add_objective(hw::Resource resource) {
     double prunable = 0;
@@ -94,14 +99,16 @@ class Wishes {
                      fmt::format("the design has no {} on {}: a budget for it saves nothing",
                                  name_of(budget.resource), device.alias));
       const double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
-      const double fixed = saved.dense - saved.prunable, least = fixed + saved.least;
+      const double fixed = saved.dense - saved.prunable;
+      KNAP_ASSIGN(const double least, remainder(saved, bound));
       if (bound < least)
         return Error(
             diag::kImpossible, kBudget,
             fmt::format("{} <= {:.4g} on {} is not possible: the dense design has {:.4g}, and with a "
                         "single group left in each layer {:.4g} remain",
                         name_of(saved.resource), bound, saved.device, saved.dense, std::ceil(least)));
-      saved.goal = std::min(saved.prunable, bound - fixed);
+      saved.goal = std::clamp(bound - fixed, 0.0, saved.prunable);
+      saved.bound = bound;
       saved.has_budget = true;
     }
     if (is_known) return {};
@@ -124,22 +131,42 @@ class Wishes {
         std::find(families_.begin(), families_.end(), device.family) - families_.begin());
     SavedResource made{std::string(device.alias), resource, family};
     made.dense = amount(dense_[family], resource);
-    std::map<std::string, double> least;
-    for (const prune::Group& group : groups_) {
-      const double cost = amount(group.cost[family], resource);
-      const auto [one, is_new] = least.try_emplace(group.layer, cost);
-      if (!is_new) one->second = std::min(one->second, cost);
-    }
-    for (const auto& [layer, cost] : least) made.least += cost;
     for (const prune::Group& group : groups_) made.prunable += amount(group.cost[family], resource);
     rows_.push_back(std::move(made));
     return rows_.back();
   }
 
+  /// What the design has left of a resource with the cheapest group of each layer alone. The groups' costs
+  /// add up to less than what a layer takes with it that has lost whole outputs: where `bound` is below their
+  /// sum, the network with nothing else is estimated.
+  Result<double> remainder(const SavedResource& saved, double bound) const {
+    std::map<std::string, int> cheapest;
+    const auto cost = [&](int group) {
+      return amount(groups_[static_cast<std::size_t>(group)].cost[saved.family], saved.resource);
+    };
+    for (int group = 0; group < static_cast<int>(groups_.size()); ++group) {
+      const auto [one, is_new] = cheapest.try_emplace(groups_[static_cast<std::size_t>(group)].layer, group);
+      if (!is_new && cost(group) < cost(one->second)) one->second = group;
+    }
+    double sum = saved.dense - saved.prunable;
+    std::vector<int> kept;
+    for (const auto& [layer, group] : cheapest) {
+      sum += cost(group);
+      kept.push_back(group);
+    }
+    if (bound >= sum) return sum;
+    std::sort(kept.begin(), kept.end());
+    KNAP_ASSIGN(const std::vector<hw::Resources> left,
+                selector_.estimate(net::prune(network_, selector_.masks(kept))));
+    return std::min(sum, amount(left[saved.family], saved.resource));
+  }
+
   const std::vector<hw::Device>& devices_;
+  const Selector& selector_;
   const std::vector<hw::Family>& families_;
-  const std::vector<hw::Resources>& dense_;
   const std::vector<prune::Group>& groups_;
+  const net::IntGraph& network_;
+  const std::vector<hw::Resources>& dense_;
   std::vector<SavedResource> rows_;
 };
 
@@ -176,7 +203,7 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   };
   made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
                      made.groups_.end());
-  Wishes wishes(devices, made.families_, whole, made.groups_);
+  Wishes wishes(devices, made, dense, whole);
   for (const hw::Resource resource : options.objective) KNAP_TRY(wishes.add_objective(resource));
   for (const std::string& text : options.budget) KNAP_TRY(wishes.add_budget(text));
   made.saved_ = wishes.take();

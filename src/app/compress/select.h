@@ -25,18 +25,16 @@ struct SavedResource {
   std::size_t family = 0;  ///< index into a group's costs
   double dense = 0;        ///< estimate of the whole dense design
   double prunable = 0;     ///< what all groups together cost
-  double least = 0;        ///< what the cheapest group of each layer costs, one of which stays
   double goal = 0;         ///< what the kept groups may cost in the end
+  double bound = 0;        ///< of the budget: what the whole design may cost
   bool has_budget = false;
-  /// Of the whole design.
-  double bound() const { return dense - prunable + goal; }
 };
 
 class Selector {
  public:
   /// kImpossible at compress.objective or compress.budget, before anything is trained: a resource that no
-  /// group of this plan costs, a device that lacks it, a budget below what remains without any weight (which
-  /// is named); kUnknownName for what is no resource, device or layer.
+  /// group of this plan costs, a device that lacks it, a budget below what remains with one group of each
+  /// layer (which is named); kUnknownName for what is no resource, device or layer.
   static Result<Selector> make(const CompressOptions& options, const net::IntGraph& dense,
                                const map::Regions& regions, const std::vector<hw::Device>& devices);
 

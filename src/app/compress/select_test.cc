@@ -1,6 +1,9 @@
 #include "app/compress/select.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "core/base/diagnostics.h"
 #include "core/base/rng.h"
@@ -69,6 +72,18 @@ TEST(Selector, AStepKeepsTheMostValuableLanesThatTheCapacityHolds) {
   const net::IntGraph pruned = net::prune(b.graph, masks);
   ASSERT_TRUE(net::verify(pruned).ok());
   EXPECT_EQ(selector.estimate(pruned).value()[0].dsp, 2);
+}
+
+TEST(Selector, ABudgetIsTakenDownToOneGroupOfEachLayer) {
+  const Bench b = bench();
+  const Selector all = Selector::make({}, b.graph, b.regions, b.devices).value();
+  const net::IntGraph least = net::prune(b.graph, all.masks({0, 8}));
+  const double lut = all.estimate(least).value()[0].lut;
+  CompressOptions options;
+  options.budget = {fmt::format("ecp5-25f.lut <= {}", std::ceil(lut))};
+  EXPECT_EQ(refusal(options), "");
+  options.budget = {fmt::format("ecp5-25f.lut <= {}", std::floor(0.9 * lut))};
+  EXPECT_NE(refusal(options).find("remain"), std::string::npos) << refusal(options);
 }
 
 TEST(Selector, ABudgetIsTheGoalOfTheLastStep) {
