@@ -14,6 +14,7 @@ Report of_verify() {
   report.accuracy.emplace().rtl = 0.5;
   report.devices.emplace().push_back({"up5k", "iCE40UP5K-SG48", "ice40"});
   report.devices->back().inferences_per_s = 3.5;
+  report.devices->back().logic = Logic{2.5, 400, "sta"};
   return report;
 }
 
@@ -44,6 +45,8 @@ TEST(Report, SectionsOfSeveralStagesStandBesideEachOther) {
   ASSERT_EQ(report.devices->size(), 2U);
   EXPECT_EQ(report.devices->back().resources, (Cells{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(report.devices->back().inferences_per_s, 3.5);
+  ASSERT_TRUE(report.devices->back().logic);
+  EXPECT_EQ(report.devices->back().logic->worst_ns, 2.5);
 }
 
 TEST(ParseArtefact, AMissingKeyAnUnknownOneAndAWrongTypeAreABadArtefact) {
