@@ -62,12 +62,10 @@ struct CompressOptions {
       "bisection");
     f("teacher", self.teacher,
       "a network whose answers are learned beside the labels: a project file, trained first on this "
-      "project's "
-      "data, or the output folder of a trained network; empty = none");
+      "project's data, or the output folder of a trained network; empty = none");
     f("temperature", self.temperature,
       "by which the scores of teacher and student are divided where they are compared: more shows more of "
-      "what "
-      "the teacher says of the other classes",
+      "what the teacher says of the other classes",
       Bounds{0.1, 1000});
     f("label_share", self.label_share, "of the labels in what is learned; the rest is the teacher's",
       Bounds{0, 1});

@@ -198,7 +198,9 @@ Result<Outcome> estimate_before_training(Project& project, Watch& watch) {
   KNAP_ASSIGN(const schema::Report sections, estimate_untrained(project, watch));
   Outcome outcome;
   outcome.json = to_value(sections);
-  outcome.text = "estimate of the untrained network (random weights, formats of a few records)\n";
+  outcome.text =
+      fmt::format("estimate of the untrained network{} (random weights, formats of a few records)\n",
+                  project.config.compress ? " before compression" : "");
   outcome.text += figures(sections);
   return outcome;
 }

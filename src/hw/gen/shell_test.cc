@@ -1,5 +1,7 @@
 #include "hw/gen/shell.h"
 
+#include <fmt/format.h>
+
 #include "hw/gen/testing.h"
 
 namespace knap::hw {
@@ -44,6 +46,43 @@ TEST(RowRuns, GivesTheFunctionBackAsHardware) {
   }
   drive.expected_beats = {8};
   EXPECT_EQ(testing::run(b.finish(), drive).beats[0], expected);
+}
+
+/// What place() of `loop` says in every step of all loops, or nothing where it cannot say it.
+testing::Beats places(const std::vector<std::int64_t>& counts, int loop) {
+  Builder b("places");
+  std::vector<LoopNest::Loop> loops;
+  std::int64_t steps = 1;
+  for (const std::int64_t count : counts) {
+    loops.push_back({fmt::format("loop_{}", loops.size()), count});
+    steps *= count;
+  }
+  LoopNest nest(b, loops);
+  const std::optional<Value> place = nest.place(loop);
+  if (!place) return {};
+  const Stream in = b.input_stream("in", {kBit}, steps);
+  ElasticOutput out(b, "out", {{0, steps}}, steps);
+  b.drive(in.ready, out.advance());
+  const Value fire = in.valid & out.advance();
+  nest.step(fire);
+  out.push(fire, *place);
+  testing::Drive drive;
+  drive.beats.emplace_back(static_cast<std::size_t>(steps), std::vector<std::int64_t>{0});
+  drive.expected_beats = {steps};
+  return testing::run(b.finish(), drive).beats[0];
+}
+
+TEST(LoopNest, PlaceCountsThePassesOfTheInnermostLoopWhereTheBitsSaySo) {
+  for (const auto& [counts, loop] : std::vector<std::pair<std::vector<std::int64_t>, int>>{
+           {{3, 4, 2}, 0}, {{3, 4, 2}, 1}, {{3, 5, 2}, 1}, {{5, 1, 8}, 0}, {{2, 2, 2}, 2}, {{3}, 0}}) {
+    std::int64_t inside = 1;
+    for (std::size_t i = static_cast<std::size_t>(loop); i < counts.size(); ++i) inside *= counts[i];
+    const testing::Beats got = places(counts, loop);
+    ASSERT_FALSE(got.empty());
+    for (std::size_t step = 0; step < got.size(); ++step)
+      ASSERT_EQ(got[step], testing::Beats::value_type{static_cast<std::int64_t>(step) % inside});
+  }
+  EXPECT_TRUE(places({2, 4, 3}, 0).empty()) << "a pass of three leaves a place unused";
 }
 
 /// A module that passes its beats on, `stages` registers later.
