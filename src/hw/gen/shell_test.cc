@@ -68,7 +68,7 @@ testing::Beats places(const std::vector<std::int64_t>& counts, int loop) {
   out.push(fire, *place);
   testing::Drive drive;
   drive.beats.emplace_back(static_cast<std::size_t>(steps), std::vector<std::int64_t>{0});
-  drive.expected_beats = {steps};
+  drive.expected_beats = {static_cast<std::size_t>(steps)};
   return testing::run(b.finish(), drive).beats[0];
 }
 
