@@ -30,52 +30,72 @@ std::optional<Linear> linear_of(const net::IntOp& any) {
   return {};
 }
 
-/// A value's way from the layer that makes it to those that read it.
-struct Way {
-  std::vector<net::NodeId> depthwise, readers;
-  bool is_open = true;  ///< whether nothing on it holds its channels together
+/// Values whose channels go together, and the layers that make, pass on and read them.
+struct Bundle {
+  static constexpr int kMakes = 1, kPasses = 2, kReads = 4;
+  std::int64_t channels = 0;
+  std::map<std::uint32_t, int> roles;  ///< by layer with weights, in the graph's order
+  bool is_open = true;                 ///< whether nothing else holds the channels together
 };
 
-class Ways {
+/// Finds the bundle of a value: all that operators which take channel by channel connect it with, before and
+/// behind it. What a sum joins has the same channels, so both of its operands are followed to their layers.
+class Bundler {
  public:
-  explicit Ways(const net::IntGraph& graph) : graph_(graph) {}
-
-  Way from(net::NodeId made) const {
-    Way way;
-    follow(made, graph_[made].shape.channels(), way);
-    return way;
+  Bundler(const net::IntGraph& graph, net::NodeId made) : graph_(graph) {
+    bundle_.channels = graph[made].shape.channels();
+    follow(made);
   }
+  Bundle take() { return std::move(bundle_); }
 
  private:
-  void follow(net::NodeId value, std::int64_t channels, Way& way) const {
+  void follow(net::NodeId value) {
+    if (!bundle_.is_open || !seen_.insert(value.index).second) return;
+    bundle_.is_open = graph_[value].shape.channels() % bundle_.channels == 0;
     for (const net::GraphOutput& output : graph_.outputs())
-      if (output.node == value) way.is_open = false;
-    for (const net::NodeId user : graph_.users(value)) {
-      if (!way.is_open) return;
-      const net::IntOp& any = graph_[user].op;
-      if (const std::optional<Linear> linear = linear_of(any)) {
-        if (linear->groups == 1) {
-          way.readers.push_back(user);
-        } else if (linear->groups == channels && linear->outputs() == channels) {
-          way.depthwise.push_back(user);
-          follow(user, channels, way);
-        } else {
-          way.is_open = false;
-        }
-        continue;
-      }
-      const bool is_by_channel =
-          std::holds_alternative<op::Steps>(any) || std::holds_alternative<op::MaxPool>(any) ||
-          std::holds_alternative<op::SumPool>(any) || std::holds_alternative<op::GlobalSumPool>(any);
-      const bool is_flattening = std::holds_alternative<op::Reshape>(any) && graph_[user].shape.rank() == 1;
-      if (is_by_channel || is_flattening)
-        follow(user, channels, way);
-      else
-        way.is_open = false;
+      if (output.node == value) bundle_.is_open = false;
+    if (!bundle_.is_open) return;
+    origin(value);
+    for (const net::NodeId user : graph_.users(value)) use(user);
+  }
+
+  /// What makes the value belongs to it, too.
+  void origin(net::NodeId value) {
+    const std::optional<Linear> linear = linear_of(graph_[value].op);
+    if (linear && linear->groups == 1) {
+      bundle_.roles[value.index] |= Bundle::kMakes;
+      if (linear->outputs() != bundle_.channels) bundle_.is_open = false;
+    } else if (is_by_channel(value)) {
+      if (linear) bundle_.roles[value.index] |= Bundle::kPasses;
+      for (const net::NodeId operand : graph_[value].inputs) follow(operand);
+    } else {
+      bundle_.is_open = false;
     }
   }
 
+  void use(net::NodeId user) {
+    const std::optional<Linear> linear = linear_of(graph_[user].op);
+    if (linear && linear->groups == 1)
+      bundle_.roles[user.index] |= Bundle::kReads;
+    else if (is_by_channel(user))
+      follow(user);
+    else
+      bundle_.is_open = false;
+  }
+
+  bool is_by_channel(net::NodeId node) const {
+    const net::IntOp& any = graph_[node].op;
+    if (const std::optional<Linear> linear = linear_of(any))
+      return linear->groups == bundle_.channels && linear->outputs() == bundle_.channels;
+    const bool is_flattening = std::holds_alternative<op::Reshape>(any) && graph_[node].shape.rank() == 1;
+    return is_flattening || std::holds_alternative<op::Steps>(any) || std::holds_alternative<op::Add>(any) ||
+           std::holds_alternative<op::MaxPool>(any) || std::holds_alternative<op::SumPool>(any) ||
+           std::holds_alternative<op::GlobalSumPool>(any);
+  }
+
   const net::IntGraph& graph_;
+  Bundle bundle_;
+  std::set<std::uint32_t> seen_;
 };
 
 /// The kept weights of which `is_in(output, input)` holds.
@@ -106,37 +126,52 @@ hw::Resources share_of(const hw::Resources& all, double share) {
           all.dsp * share, all.bram * share,  all.uram * share};
 }
 
+/// Of all the layers that lose an output or an input with it, that share.
+std::vector<hw::Resources> cost_of_channel(const net::IntGraph& graph, const Bundle& bundle,
+                                           const std::map<std::string, std::vector<hw::Resources>>& sums,
+                                           const std::vector<Group>& lanes) {
+  std::vector<hw::Resources> cost(lanes.empty() ? 0 : lanes.front().cost.size());
+  for (const auto& [layer, roles] : bundle.roles) {
+    const auto sum = sums.find(graph[net::NodeId{layer}].name);
+    if (sum == sums.end()) continue;
+    const int sides = ((roles & Bundle::kReads) != 0 ? 1 : 0) + ((roles & ~Bundle::kReads) != 0 ? 1 : 0);
+    for (std::size_t f = 0; f < cost.size(); ++f)
+      cost[f] += share_of(sum->second[f], sides / static_cast<double>(bundle.channels));
+  }
+  return cost;
+}
+
 }  // namespace
 
 std::vector<Group> channel_groups(const net::IntGraph& graph, const std::vector<Group>& lanes) {
   const std::map<std::string, std::vector<hw::Resources>> sums = sums_of(lanes);
   std::vector<Group> groups;
+  std::set<std::uint32_t> done;
   for (std::uint32_t n = 0; n < graph.size(); ++n) {
-    const net::IntGraph::Node& node = graph[net::NodeId{n}];
-    const std::optional<Linear> made = linear_of(node.op);
-    if (!made || made->groups != 1) continue;
-    const Way way = Ways(graph).from(net::NodeId{n});
-    if (!way.is_open || way.readers.empty()) continue;
-    const std::int64_t channels = made->outputs();
-    std::set<std::string> layers{node.name};
-    for (const auto* some : {&way.depthwise, &way.readers})
-      for (const net::NodeId other : *some) layers.insert(graph[other].name);
-    std::vector<hw::Resources> cost(lanes.empty() ? 0 : lanes.front().cost.size());
-    for (const std::string& layer : layers)
-      if (const auto sum = sums.find(layer); sum != sums.end())
-        for (std::size_t f = 0; f < cost.size(); ++f)
-          cost[f] += share_of(sum->second[f], 1 / static_cast<double>(channels));
-    for (std::int64_t c = 0; c < channels; ++c) {
-      LayerWeights own = part_of(node, [&](std::int64_t output, std::int64_t) { return output == c; });
-      if (own.weights.empty()) continue;  // pruned before
-      Group group{node.name, GroupKind::Channel, std::move(own.weights), cost};
-      for (const net::NodeId other : way.depthwise)
-        group.others.push_back(
-            part_of(graph[other], [&](std::int64_t output, std::int64_t) { return output == c; }));
-      for (const net::NodeId other : way.readers)
-        group.others.push_back(
-            part_of(graph[other], [&](std::int64_t, std::int64_t input) { return input % channels == c; }));
-      groups.push_back(std::move(group));
+    const std::optional<Linear> made = linear_of(graph[net::NodeId{n}].op);
+    if (!made || made->groups != 1 || done.count(n) != 0) continue;
+    const Bundle bundle = Bundler(graph, net::NodeId{n}).take();
+    bool is_read = false;
+    for (const auto& [layer, roles] : bundle.roles) {
+      if ((roles & Bundle::kMakes) != 0) done.insert(layer);
+      is_read = is_read || (roles & Bundle::kReads) != 0;
+    }
+    if (!bundle.is_open || !is_read) continue;
+    const std::vector<hw::Resources> cost = cost_of_channel(graph, bundle, sums, lanes);
+    for (std::int64_t c = 0; c < bundle.channels; ++c) {
+      Group group{graph[net::NodeId{n}].name, GroupKind::Channel, {}, cost};
+      for (const auto& [layer, roles] : bundle.roles) {
+        const auto is_in = [&, own = roles](std::int64_t output, std::int64_t input) {
+          const bool is_output = (own & (Bundle::kMakes | Bundle::kPasses)) != 0 && output == c;
+          return is_output || ((own & Bundle::kReads) != 0 && input % bundle.channels == c);
+        };
+        LayerWeights part = part_of(graph[net::NodeId{layer}], is_in);
+        if (layer == n)
+          group.weights = std::move(part.weights);
+        else
+          group.others.push_back(std::move(part));
+      }
+      if (!group.weights.empty()) groups.push_back(std::move(group));  // else pruned before
     }
   }
   return groups;

@@ -49,6 +49,47 @@ TEST(Channels, GoThroughAllLayersWhenTheirGroupIsPruned) {
   EXPECT_GT(tried, 20);
 }
 
+/// in -> one -> dw -> two -> + one -> three: the channels of `one` and `two` are the same.
+TEST(Channels, OfASumGoTogether) {
+  namespace op = net::integer;
+  Rng rng(1, "joined");
+  const auto random = [&](Shape shape) {
+    auto tensor = std::make_shared<IntTensor>(std::move(shape));
+    for (auto& w : tensor->data) w = rng.integer(-7, 7) | 1;
+    return tensor;
+  };
+  const auto pointwise = [&](std::int64_t outputs, std::int64_t inputs) {
+    return op::Conv{random({outputs, 1, inputs}),
+                    std::make_shared<IntTensor>(Shape{outputs}),
+                    net::Window{{{1, 1, 0, 0, 1}}},
+                    1,
+                    0,
+                    4};
+  };
+  net::IntGraph graph;
+  const net::NodeId x = graph.add("x", op::Input{{6, 3}, {true, 6, 0}}, {});
+  const net::NodeId one = graph.add("one", pointwise(4, 3), {x});
+  const net::NodeId dw = graph.add("dw",
+                                   op::Conv{random({4, 3, 1}), std::make_shared<IntTensor>(Shape{4}),
+                                            net::Window{{{3, 1, 1, 1, 1}}}, 4, 0, 4},
+                                   {one});
+  const net::NodeId two = graph.add("two", pointwise(4, 4), {dw});
+  const net::NodeId sum = graph.add("sum", op::Add{0, 0}, {one, two});
+  graph.add_output("y", graph.add("three", pointwise(2, 4), {sum}));
+  ASSERT_TRUE(net::verify(graph).ok()) << to_string(net::verify(graph).error());
+  const std::vector<Group> groups = channel_groups(graph, lanes_of(graph));
+  ASSERT_EQ(groups.size(), 4U);
+  EXPECT_EQ(groups[1].layer, "one");
+  EXPECT_EQ(groups[1].weights.size(), 3U);
+  std::map<std::string, std::size_t> others;
+  for (const LayerWeights& other : groups[1].others) others[other.layer] = other.weights.size();
+  // Of `two` the filter and the column that reads the channel, which cross in one weight.
+  EXPECT_EQ(others, (std::map<std::string, std::size_t>{{"dw", 3}, {"two", 7}, {"three", 2}}));
+  const net::IntGraph small = net::remove_channels(testing::without(graph, {groups[1], groups[3]}));
+  for (const char* layer : {"one", "dw", "two", "sum"})
+    EXPECT_EQ(small[*small.find(layer)].shape.channels(), 2) << layer;
+}
+
 TEST(Channels, CostTheirShareOfTheLayersOnBothSides) {
   net::IntGraph graph;
   const auto ones = [](Shape shape) {
