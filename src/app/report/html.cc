@@ -49,6 +49,7 @@ constexpr Part kParts[] = {
     {"Targets", targets_markup, stale_line_of<&Report::targets>},
     {"Accuracy", accuracy_markup,
      stale_line_of<&Report::accuracy, &Report::detection, &Report::classification, &Report::confusion>},
+    {"Compression", compress_markup, stale_line_of<&Report::compress>},
     {"Verification", proof_markup, stale_line_of<&Report::verify>},
     {"Latency and throughput", cycles_markup, stale_line_of<&Report::cycles, &Report::deadlock_freedom>},
     {"Devices", devices_markup, stale_line_of<&Report::devices>},

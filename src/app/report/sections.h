@@ -14,6 +14,8 @@ std::string header_markup(const schema::Report& report);
 std::string targets_markup(const schema::Report& report);
 /// Float to RTL side by side, what each layer loses, detection, confusion.
 std::string accuracy_markup(const schema::Report& report);
+/// The network before and after compression, what that saved, and the way there.
+std::string compress_markup(const schema::Report& report);
 /// The verification ladder.
 std::string proof_markup(const schema::Report& report);
 /// Latency, interval, freedom from deadlock.

@@ -86,6 +86,61 @@
           ticks: { callback: percent },
         }),
       ],
+    // What is left of each resource, as a share of the dense design's, against accuracy.
+    "compress-curve": () => {
+      const compress = report.compress || {};
+      const device = (report.devices || [])[0] || {};
+      const saving = (compress.saving || []).find((one) => one.name === device.name) || {};
+      const steps = compress.curve || [];
+      const kinds = [
+        ["lut", "LUT", colours.blue],
+        ["ff", "flip-flops", colours.orange],
+        ["dsp", "DSP", colours.green],
+        ["bram", "block RAM", colours.purple],
+      ].filter(([key]) => steps.some((step) => step[key] > 0));
+      if (!kinds.length) return null;
+      // Of the netlists where they are there, else of the step that has most.
+      const whole = (key) => {
+        const left = 1 - saving[key];
+        const counted = device.resources && left > 0 ? device.resources[key] / left : 0;
+        return counted || Math.max(...steps.map((step) => step[key] || 0));
+      };
+      return [
+        {
+          type: "scatter",
+          data: {
+            datasets: kinds.map(([key, label, colour]) => {
+              const points = steps
+                .filter((step) => typeof step[key] === "number")
+                .map((step) => ({ x: step[key] / whole(key), y: step.accuracy, step: step.step, taken: step.accepted }))
+                .sort((a, b) => a.x - b.x);
+              return {
+                label,
+                data: points,
+                showLine: true,
+                borderColor: colour,
+                borderWidth: 1,
+                pointRadius: 4,
+                pointBackgroundColor: points.map((point) => (point.taken ? colour : "#ffffff")),
+              };
+            }),
+          },
+          options: {
+            scales: {
+              x: { title: { display: true, text: "share of the dense design" }, ticks: { callback: percent } },
+              y: { title: { display: true, text: "accuracy" }, ticks: { callback: percent } },
+            },
+            plugins: {
+              tooltip: {
+                callbacks: {
+                  label: (item) => `step ${item.raw.step}, ${item.dataset.label}: ${percent(item.raw.x)}, ${percent(item.raw.y)}`,
+                },
+              },
+            },
+          },
+        },
+      ];
+    },
     // Horizontal bars: a name per layer stays readable.
     "layer-shares": (index) => {
       const device = report.devices[index];
