@@ -1,8 +1,10 @@
 #include "app/compress/compress.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/recipe/predict.h"
@@ -20,6 +22,22 @@ constexpr int kMostRefusals = 4;
 constexpr double kLeastShare = 0.01;  ///< two shares that differ by less are one
 constexpr double kMostShare = 0.97;   ///< without a budget: something has to be left
 constexpr int kSensitivityBatches = 64;
+
+constexpr std::array kMetrics{"accuracy", "balanced_accuracy", "f1", "recall", "precision", "auc"};
+constexpr std::array kDetectionMetrics{"sensitivity", "false_alarm_rate"};
+
+Result<void> check_metric(const std::string& name, bool detects) {
+  const auto has = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (has(kMetrics) || (detects && has(kDetectionMetrics))) return {};
+  if (has(kDetectionMetrics))
+    return Error(diag::kImpossible, "compress.tolerance",
+                 fmt::format("'{}' is of a class that is detected, and decision.positive names none", name));
+  return Error(diag::kUnknownName, "compress.tolerance",
+               fmt::format("'{}' is not measured while pruning; there are {}, {}", name,
+                           fmt::join(kMetrics, ", "), fmt::join(kDetectionMetrics, ", ")));
+}
 
 /// What is measured to decide: the integer network on validation.
 struct Judged {
@@ -110,19 +128,18 @@ class Compressor {
     KNAP_ASSIGN(positive_, positive_class(spec_.candidate.decision, dataset_));
     for (const std::string& text : spec_.options.tolerance) {
       KNAP_ASSIGN(Tolerance tolerance, parse_tolerance(text));
+      KNAP_TRY(check_metric(tolerance.metric, positive_.has_value()));
       tolerances_.push_back(std::move(tolerance));
     }
     KNAP_ASSIGN(Selector selector,
-                Selector::make(spec_.options, spec_.integer, spec_.regions, spec_.devices));
+                Selector::make(spec_.options, spec_.integer, spec_.regions, spec_.devices, spec_.replan));
     selector_ = std::move(selector);
     result_.groups = selector_->groups();
     KNAP_ASSIGN(dense_, judge(spec_.integer));
     for (const Tolerance& tolerance : tolerances_) {
       const Constraint wanted = tolerance.wanted(dense_.metric(tolerance.metric).value_or(0));
       const std::optional<double> got = dense_.metric(wanted.metric);
-      if (!got)
-        return Error(diag::kUnknownName, "compress.tolerance",
-                     fmt::format("'{}' is not measured on this data", wanted.metric));
+      KNAP_CHECK(got.has_value(), wanted.metric);
       if (!wanted.is_met(*got))
         return Error(diag::kImpossible, "compress.tolerance",
                      fmt::format("the dense network has {} = {:.4f} on validation already, {} is asked for",
@@ -299,10 +316,14 @@ class Compressor {
 
 }  // namespace
 
-Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained,
-                        const map::Regions& regions, const std::vector<hw::Device>& devices) {
-  for (const std::string& text : options.tolerance) KNAP_TRY(parse_tolerance(text));
-  KNAP_TRY(Selector::make(options, untrained, regions, devices));
+Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained, bool detects,
+                        const map::Regions& regions, const std::vector<hw::Device>& devices,
+                        const Replan& replan) {
+  for (const std::string& text : options.tolerance) {
+    KNAP_ASSIGN(const Tolerance tolerance, parse_tolerance(text));
+    KNAP_TRY(check_metric(tolerance.metric, detects));
+  }
+  KNAP_TRY(Selector::make(options, untrained, regions, devices, replan));
   return {};
 }
 

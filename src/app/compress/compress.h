@@ -21,9 +21,8 @@ struct CompressSpec {
   net::IntGraph integer;  ///< the same in integers, as it decides
   map::Regions regions;   ///< of its plan
   std::vector<hw::Device> devices;
-  /// What a pruned network costs under a plan made anew, by device; for channels at every step, for lanes at
-  /// the end, where there is one.
-  std::function<Result<std::vector<hw::Resources>>(const net::IntGraph&)> replan;
+  /// For channels at every step, for lanes at the end, where there is one.
+  Replan replan;
 };
 
 /// One selection, and what became of it.
@@ -54,9 +53,11 @@ struct Compressed {
 };
 
 /// What can be said of a wish before anything is trained: kWrongType, kUnknownName or kImpossible at its key.
-/// `untrained`: the dense network with any weights, under its plan.
-Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained,
-                        const map::Regions& regions, const std::vector<hw::Device>& devices);
+/// `untrained`: the dense network with any weights, under its plan; `detects`: whether the project has a
+/// positive class, of which some metrics are.
+Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained, bool detects,
+                        const map::Regions& regions, const std::vector<hw::Device>& devices,
+                        const Replan& replan);
 
 /// What compress() refuses, now that the dense network is trained: see there.
 Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, Watch& watch);

@@ -64,9 +64,10 @@ Result<Budget> parse_budget(const std::string& text) {
 class Wishes {
  public:
   Wishes(const std::vector<hw::Device>& devices, const Selector& selector, const net::IntGraph& network,
-         const std::vector<hw::Resources>& dense)
+         const std::vector<hw::Resources>& dense, const Replan& replan)
       : devices_(devices),
         selector_(selector),
+        replan_(replan),
         families_(selector.families()),
         groups_(selector.groups()),
         network_(network),
@@ -98,15 +99,16 @@ class Wishes {
         return Error(diag::kImpossible, kBudget,
                      fmt::format("the design has no {} on {}: a budget for it saves nothing",
                                  name_of(budget.resource), device.alias));
-      const double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
+      double bound = budget.is_share ? budget.bound * saved.dense : budget.bound;
+      if (saved.has_budget) bound = std::min(bound, saved.bound);  // both hold
       const double fixed = saved.dense - saved.prunable;
       KNAP_ASSIGN(const double least, remainder(saved, bound));
-      if (bound < least)
+      if (bound < std::floor(least))
         return Error(
             diag::kImpossible, kBudget,
-            fmt::format("{} <= {:.4g} on {} is not possible: the dense design has {:.4g}, and with a "
-                        "single group left in each layer {:.4g} remain",
-                        name_of(saved.resource), bound, saved.device, saved.dense, std::ceil(least)));
+            fmt::format("{} <= {:.6g} on {} is not possible: the dense design has {:.0f}, and with a "
+                        "single group left in each layer {:.0f} remain",
+                        name_of(saved.resource), bound, saved.device, saved.dense, std::floor(least)));
       saved.goal = std::clamp(bound - fixed, 0.0, saved.prunable);
       saved.bound = bound;
       saved.has_budget = true;
@@ -130,6 +132,7 @@ class Wishes {
     const auto family = static_cast<std::size_t>(
         std::find(families_.begin(), families_.end(), device.family) - families_.begin());
     SavedResource made{std::string(device.alias), resource, family};
+    made.device_index = static_cast<std::size_t>(&device - devices_.data());
     made.dense = amount(dense_[family], resource);
     for (const prune::Group& group : groups_) made.prunable += amount(group.cost[family], resource);
     rows_.push_back(std::move(made));
@@ -154,15 +157,22 @@ class Wishes {
       sum += cost(group);
       kept.push_back(group);
     }
-    if (bound >= sum) return sum;
     std::sort(kept.begin(), kept.end());
-    KNAP_ASSIGN(const std::vector<hw::Resources> left,
-                selector_.estimate(net::prune(network_, selector_.masks(kept))));
+    const net::IntGraph smallest = net::prune(network_, selector_.masks(kept));
+    const bool is_channels =
+        !kept.empty() && groups_[static_cast<std::size_t>(kept.front())].kind == prune::GroupKind::Channel;
+    if (is_channels && replan_) {
+      KNAP_ASSIGN(const std::vector<hw::Resources> left, replan_(smallest));
+      return amount(left[saved.device_index], saved.resource);
+    }
+    if (bound >= sum) return sum;
+    KNAP_ASSIGN(const std::vector<hw::Resources> left, selector_.estimate(smallest));
     return std::min(sum, amount(left[saved.family], saved.resource));
   }
 
   const std::vector<hw::Device>& devices_;
   const Selector& selector_;
+  const Replan& replan_;
   const std::vector<hw::Family>& families_;
   const std::vector<prune::Group>& groups_;
   const net::IntGraph& network_;
@@ -184,7 +194,8 @@ Result<void> check_untouched(const CompressOptions& options, const net::Masks& l
 }  // namespace
 
 Result<Selector> Selector::make(const CompressOptions& options, const net::IntGraph& dense,
-                                const map::Regions& regions, const std::vector<hw::Device>& devices) {
+                                const map::Regions& regions, const std::vector<hw::Device>& devices,
+                                const Replan& replan) {
   Selector made;
   made.families_ = hw::families_of(devices);
   made.regions_ = regions;
@@ -203,7 +214,7 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   };
   made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
                      made.groups_.end());
-  Wishes wishes(devices, made, dense, whole);
+  Wishes wishes(devices, made, dense, whole, replan);
   for (const hw::Resource resource : options.objective) KNAP_TRY(wishes.add_objective(resource));
   for (const std::string& text : options.budget) KNAP_TRY(wishes.add_budget(text));
   made.saved_ = wishes.take();

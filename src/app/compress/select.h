@@ -18,15 +18,19 @@ namespace knap::app {
 /// By layer: what each of its weights is worth.
 using Worth = std::map<std::string, std::vector<double>>;
 
+/// What a pruned network costs under a plan made anew, by device.
+using Replan = std::function<Result<std::vector<hw::Resources>>(const net::IntGraph&)>;
+
 /// A resource of a device that is to be saved.
 struct SavedResource {
   std::string device;  ///< its alias
   hw::Resource resource = hw::Resource::Dsp;
   std::size_t family = 0;  ///< index into a group's costs
-  double dense = 0;        ///< estimate of the whole dense design
-  double prunable = 0;     ///< what all groups together cost
-  double goal = 0;         ///< what the kept groups may cost in the end
-  double bound = 0;        ///< of the budget: what the whole design may cost
+  std::size_t device_index = 0;
+  double dense = 0;     ///< estimate of the whole dense design
+  double prunable = 0;  ///< what all groups together cost
+  double goal = 0;      ///< what the kept groups may cost in the end
+  double bound = 0;     ///< of the budget: what the whole design may cost
   bool has_budget = false;
 };
 
@@ -34,9 +38,11 @@ class Selector {
  public:
   /// kImpossible at compress.objective or compress.budget, before anything is trained: a resource that no
   /// group of this plan costs, a device that lacks it, a budget below what remains with one group of each
-  /// layer (which is named); kUnknownName for what is no resource, device or layer.
+  /// layer (which is named; of channels, under a plan made anew where there is `replan`); kUnknownName for
+  /// what is no resource, device or layer.
   static Result<Selector> make(const CompressOptions& options, const net::IntGraph& dense,
-                               const map::Regions& regions, const std::vector<hw::Device>& devices);
+                               const map::Regions& regions, const std::vector<hw::Device>& devices,
+                               const Replan& replan = {});
 
   const std::vector<SavedResource>& saved() const { return saved_; }
   const std::vector<prune::Group>& groups() const { return groups_; }

@@ -8,18 +8,16 @@
 #include "app/compress/compress.h"
 #include "app/flow/candidate_files.h"
 #include "app/flow/dense.h"
-#include "app/flow/device_plan.h"
 #include "app/flow/estimate.h"
 #include "app/flow/model.h"
 #include "app/flow/model_section.h"
+#include "app/flow/replan.h"
 #include "app/flow/stages.h"
 #include "app/flow/teacher.h"
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "map/lower/lower.h"
 #include "net/ir/text.h"
-#include "net/passes/table.h"
 #include "prune/knapsack/instance_file.h"
 
 namespace knap::app {
@@ -105,77 +103,6 @@ std::vector<schema::CompressGroups> groups_section(const Compressed& found) {
   return rows;
 }
 
-/// Cells of the network under a plan of its own, before synthesis.
-Result<std::vector<schema::CompressCells>> predict_cells(const Project& project, const net::IntGraph& graph,
-                                                         const map::Plan& plan) {
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
-  const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), 1000 / plan.clock_mhz);
-  KNAP_ASSIGN(const std::vector<schema::Device> devices,
-              estimate_devices(lowered.design, graph, project.config.synth.devices));
-  std::vector<schema::CompressCells> cells;
-  for (const schema::Device& device : devices)
-    if (device.estimate)
-      cells.push_back({device.name, static_cast<double>(device.estimate->lut),
-                       static_cast<double>(device.estimate->ff), static_cast<double>(device.estimate->dsp),
-                       device.estimate->bram});
-  return cells;
-}
-
-/// A network, its plan and what that costs before synthesis.
-struct Form {
-  net::IntGraph graph;
-  map::Plan plan;
-  std::vector<schema::CompressCells> cells;
-};
-
-Result<Form> planned(const Project& project, net::IntGraph graph, const Watch& watch) {
-  Form form;
-  KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
-  KNAP_ASSIGN(form.plan, plan_for_devices(project, graph, options, watch));
-  KNAP_ASSIGN(form.cells, predict_cells(project, graph, form.plan));
-  form.graph = std::move(graph);
-  return form;
-}
-
-hw::Resources resources_of(const schema::CompressCells& cells) {
-  return {cells.lut.value_or(0), 0, cells.ff.value_or(0), cells.dsp.value_or(0), cells.bram.value_or(0)};
-}
-
-/// Of the resources that were to be saved, added up as shares of what one form has of them.
-double cost_of(const CompressOptions& options, const std::vector<schema::CompressCells>& cells,
-               const std::vector<schema::CompressCells>& unit) {
-  double cost = 0;
-  for (std::size_t d = 0; d < cells.size(); ++d)
-    for (const hw::Resource resource : options.objective)
-      cost +=
-          amount(resources_of(cells[d]), resource) / std::max(1.0, amount(resources_of(unit[d]), resource));
-  return cost;
-}
-
-/// Without the channels that pruning has left without a reader, where that saves more: fewer channels have
-/// other legal foldings, and lie in other lanes than those that pruning has emptied.
-Result<Form> better_form(const Project& project, const CompressOptions& options, const net::IntGraph& masked,
-                         const Watch& watch) {
-  KNAP_ASSIGN(Form as_it_is, planned(project, masked, watch));
-  KNAP_ASSIGN(net::IntGraph narrow, net::run_passes(net::pruned_passes(), masked));
-  if (narrow == masked) return as_it_is;
-  Result<Form> narrowed = planned(project, std::move(narrow), watch);
-  if (!narrowed.ok()) return as_it_is;  // a wish of the plan that fewer channels cannot have
-  const bool is_faster = narrowed->plan.predicted.interval_cycles <= as_it_is.plan.predicted.interval_cycles;
-  const bool is_smaller =
-      cost_of(options, narrowed->cells, as_it_is.cells) <= cost_of(options, as_it_is.cells, as_it_is.cells);
-  return is_faster && is_smaller ? *std::move(narrowed) : std::move(as_it_is);
-}
-
-/// What the loop asks for channels: the better form's cells.
-Result<std::vector<hw::Resources>> replan(const Project& project, const net::IntGraph& masked,
-                                          const Watch& watch) {
-  KNAP_ASSIGN(const Form form, better_form(project, *project.config.compress, masked, watch));
-  std::vector<hw::Resources> by_device;
-  for (const schema::CompressCells& cells : form.cells) by_device.push_back(resources_of(cells));
-  return by_device;
-}
-
 /// Figures of one end of the way, of the test split.
 Result<schema::CompressEnd> end_of(const net::IntGraph& network, const map::Plan& plan,
                                    const data::Dataset& dataset, const Watch& watch) {
@@ -196,7 +123,7 @@ Result<void> write_masked(const Project& project, const net::IntGraph& integer) 
   return write_file(project.file("compress/masked/weights"), store.to_bytes());
 }
 
-Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
+Result<CompressSpec> spec_of(Project& project, const Dense& dense, const Watch& watch) {
   CompressSpec spec;
   spec.candidate = project.candidate();
   spec.options = *project.config.compress;
@@ -204,6 +131,8 @@ Result<CompressSpec> spec_of(Project& project, const Dense& dense) {
   spec.integer = dense.integer;
   spec.regions = dense.plan.regions;
   KNAP_ASSIGN(spec.devices, hw::find_devices(project.config.synth.devices));
+  KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
+  spec.replan = replan_of(project, options, watch);
   return spec;
 }
 
@@ -236,7 +165,6 @@ Result<schema::CompressAlone> student_alone(const Project& project, CompressSpec
 
 Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec, const data::Dataset* dataset,
                         Watch& watch) {
-  spec.replan = [&](const net::IntGraph& masked) { return replan(project, masked, watch); };
   const fs::path state = project.file(".knap/compress");
   KNAP_TRY(make_folders(state));
   if (!spec.options.teacher.empty()) {
@@ -248,7 +176,8 @@ Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec,
   };
   KNAP_ASSIGN(Compressed found, compress(spec, *dataset, state, done, watch));
   KNAP_TRY(write_masked(project, found.candidate.integer));
-  KNAP_ASSIGN(const Form form, better_form(project, spec.options, found.candidate.integer, watch));
+  KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
+  KNAP_ASSIGN(const Form form, better_form(project, options, found.candidate.integer, watch));
   found.candidate.integer = form.graph;
   KNAP_TRY(write_candidate(project, *dataset, found.candidate));
   StageResult result;
@@ -287,7 +216,7 @@ Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec,
 Result<Work> prepare_compress_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(Dense dense, load_dense(project));
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  KNAP_ASSIGN(CompressSpec spec, spec_of(project, dense));
+  KNAP_ASSIGN(CompressSpec spec, spec_of(project, dense, watch));
   KNAP_TRY(check_spec(spec, *dataset, watch));
   return Work([&project, dense = std::move(dense), spec = std::move(spec), dataset](Watch& own) {
     return run(project, dense, spec, dataset, own);

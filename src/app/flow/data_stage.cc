@@ -6,8 +6,9 @@
 
 namespace knap::app {
 
-Result<StageResult> run_data_stage(Project& project, Watch& watch) {
-  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+namespace {
+
+Result<StageResult> write_split(Project& project, const data::Dataset* dataset) {
   KNAP_TRY(make_folders(project.file("data")));
   KNAP_TRY(write_file(project.file("data/split.csv"), data::to_split_csv(*dataset)));
   const auto count = [&](data::Split split) {
@@ -21,6 +22,13 @@ Result<StageResult> run_data_stage(Project& project, Watch& watch) {
                    dataset->classes,
                    dataset->sha256};
   return result;
+}
+
+}  // namespace
+
+Result<Work> prepare_data_stage(Project& project, Watch& watch) {
+  KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
+  return Work([&project, dataset](Watch&) { return write_split(project, dataset); });
 }
 
 }  // namespace knap::app

@@ -7,12 +7,12 @@
 #include "app/flow/inner_project.h"
 #include "app/flow/model.h"
 #include "app/flow/rehearsal.h"
+#include "app/flow/replan.h"
 #include "app/flow/stages.h"
 #include "app/flow/teacher.h"
 #include "core/base/diagnostics.h"
 #include "core/schema/artefact.h"
 #include "core/sys/files.h"
-#include "data/set/trainable.h"
 
 namespace knap::app {
 namespace {
@@ -45,18 +45,27 @@ std::vector<schema::CompressCells> savings(const schema::Report& result, const s
   return all;
 }
 
+/// What pruning saves is not to be spent on speed again, where none is asked for.
+map::PlanOptions no_faster(map::PlanOptions options, const map::Plan& dense) {
+  if (options.interval_cycles > 0 || options.reuse_factor > 0) return options;
+  options.interval_cycles = dense.predicted.interval_cycles;
+  if (options.clock_mhz == 0) options.clock_mhz = dense.clock_mhz;
+  return options;
+}
+
 /// A wish that cannot be had is refused before hours of training.
 Result<void> rehearse_wish(Project& project, Watch& watch) {
+  if (!project.config.compress->teacher.empty()) KNAP_TRY(prepare_teacher_stage(project, watch));
   Project dense = dense_project(project);
   const Lent lent(project, dense);
-  if (!project.config.compress->teacher.empty()) KNAP_TRY(find_teacher(project));
+  KNAP_TRY(prepare_train_stage(dense, watch));
   KNAP_ASSIGN(const data::Dataset* dataset, dense.load_data(watch));
-  KNAP_TRY(data::check_trainable(*dataset, project.config.data));
   KNAP_ASSIGN(const net::Graph initial, build_candidate(dense.candidate(), *dataset));
   KNAP_ASSIGN(const net::IntGraph untrained, untrained_integer(dense, initial, *dataset, watch));
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(dense, untrained, dense.config.plan, watch));
   KNAP_ASSIGN(const std::vector<hw::Device> devices, hw::find_devices(project.config.synth.devices));
-  return check_wish(*project.config.compress, untrained, plan.regions, devices);
+  return check_wish(*project.config.compress, untrained, !project.config.decision.positive.empty(),
+                    plan.regions, devices, replan_of(project, no_faster(dense.config.plan, plan), watch));
 }
 
 }  // namespace
@@ -68,13 +77,11 @@ Result<map::PlanOptions> plan_options(const Project& project) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(folder));
   KNAP_ASSIGN(const std::string text, read_file(folder / "plan.toml", diag::kBadArtefact));
   KNAP_ASSIGN(const map::Plan plan, map::parse_plan(text, (folder / "plan.toml").string(), graph));
-  options.interval_cycles = plan.predicted.interval_cycles;
-  if (options.clock_mhz == 0) options.clock_mhz = plan.clock_mhz;
-  return options;
+  return no_faster(options, plan);
 }
 
 namespace {
-/// The dense network is what the other one is held against: a large one is counted alone.
+/// The dense network is what the other one is held against: a large one is counted only.
 constexpr std::int64_t kMostDenseLuts = 50000;
 }  // namespace
 
@@ -85,7 +92,7 @@ Project dense_project(Project& project) {
   dense.config.goal.targets.clear();
   dense.config.synth.place = false;
   std::int64_t& most = dense.config.verify.most_netlist_luts;
-  most = most > 0 ? std::min(most, kMostDenseLuts) : kMostDenseLuts;
+  if (most == 0) most = kMostDenseLuts;
   dense.out = project.file(kDenseFolder);
   dense.data_root = project.data_root;
   dense.tools = project.tools;

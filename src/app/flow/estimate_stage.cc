@@ -10,7 +10,7 @@
 
 namespace knap::app {
 
-Result<StageResult> run_estimate_stage(Project& project, Watch&) {
+Result<Work> prepare_estimate_stage(Project& project, Watch&) {
   const std::filesystem::path file = project.file("rtl/design.txt");
   if (!is_file(file))
     return Error(diag::kMissingStage, file.string(), "is missing; run 'knap generate' first");
@@ -20,7 +20,7 @@ Result<StageResult> run_estimate_stage(Project& project, Watch&) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   StageResult result;
   KNAP_ASSIGN(result.sections.devices, estimate_devices(*design, graph, project.config.synth.devices));
-  return result;
+  return Work([result](Watch&) { return Result<StageResult>(result); });
 }
 
 }  // namespace knap::app

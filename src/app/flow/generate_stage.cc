@@ -119,7 +119,7 @@ Result<void> write_vectors(Project& project, const net::IntGraph& graph, const m
 
 }  // namespace
 
-Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
+Result<Work> prepare_generate_stage(Project& project, Watch& before) {
   KNAP_ASSIGN(const net::IntGraph graph, load_integer(project.out));
   const fs::path plan_file = project.file("plan.toml");
   if (!is_file(plan_file))
@@ -128,17 +128,18 @@ Result<StageResult> run_generate_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(const map::Plan plan, map::parse_plan(plan_text, plan_file.string(), graph));
   KNAP_ASSIGN(const map::Structure structure, map::make_structure(graph, plan.regions));
   const map::Lowered lowered = map::lower(structure, graph, project.module_prefix(), 1000.0 / plan.clock_mhz);
-
-  // Complete or not at all: into a folder beside, then renamed.
-  KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));
-  KNAP_TRY(write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, net::hash(graph),
-                     graph.outputs().front().name));
-  KNAP_TRY(remove_path(project.file("verify/result.json")));  // it speaks of the design of before
-  KNAP_TRY(remove_path(project.file(schema::kRtlFolder)));
-  KNAP_TRY(rename_path(fresh.path() / schema::kRtlFolder, project.file(schema::kRtlFolder)));
-  KNAP_TRY(write_vectors(project, graph, structure, watch));
-
-  return StageResult{plan_sections(plan), {}, {}};
+  KNAP_TRY(project.load_data(before));
+  return Work([&project, graph, plan, structure, lowered](Watch& watch) -> Result<StageResult> {
+    // Complete or not at all: into a folder beside, then renamed.
+    KNAP_ASSIGN(TempFolder fresh, TempFolder::make(project.out));
+    KNAP_TRY(write_rtl(fresh.path() / schema::kRtlFolder, structure, lowered, plan, net::hash(graph),
+                       graph.outputs().front().name));
+    KNAP_TRY(remove_path(project.file("verify/result.json")));  // it speaks of the design of before
+    KNAP_TRY(remove_path(project.file(schema::kRtlFolder)));
+    KNAP_TRY(rename_path(fresh.path() / schema::kRtlFolder, project.file(schema::kRtlFolder)));
+    KNAP_TRY(write_vectors(project, graph, structure, watch));
+    return StageResult{plan_sections(plan), {}, {}};
+  });
 }
 
 }  // namespace knap::app

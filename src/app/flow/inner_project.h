@@ -15,7 +15,10 @@ Result<std::vector<Diagnostic>> run_in(Project& inner, const std::vector<std::st
 /// Moves the data from one project to the other and back, so that they are read once.
 class Lent {
  public:
-  Lent(Project& from, Project& to) : from_(from), to_(to) { to_.dataset = std::move(from_.dataset); }
+  Lent(Project& from, Project& to) : from_(from), to_(to) {
+    to_.dataset = std::move(from_.dataset);
+    from_.dataset.reset();  // who asks it meanwhile reads them again
+  }
   ~Lent() { from_.dataset = std::move(to_.dataset); }
   Lent(const Lent&) = delete;
   Lent& operator=(const Lent&) = delete;

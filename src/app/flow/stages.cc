@@ -22,7 +22,7 @@ StageRow data_row() {
   row.reads_data = true;
   row.outputs = {"data/split.csv"};
   row.sources = {"data/set", "app/flow/data_stage.cc"};
-  row.prepare = without_refusals(run_data_stage);
+  row.prepare = prepare_data_stage;
   return row;
 }
 
@@ -65,7 +65,7 @@ StageRow generate_row() {
   row.sources = {
       "map/plan", "map/lower", "hw/sv", "hw/prim", "net/exec", "data/set", "app/flow/generate_stage.cc"};
   row.on_edit = OnEdit::Refuse;
-  row.prepare = without_refusals(run_generate_stage);
+  row.prepare = prepare_generate_stage;
   return row;
 }
 
@@ -75,7 +75,7 @@ StageRow synth_row() {
   row.inputs = {schema::kRtlFolder, "plan.toml"};
   row.outputs = {"synth"};
   row.sources = {"eda/yosys", "eda/nextpnr", "eda/vivado", "hw/device", "hw/prim", "app/flow/synth_stage.cc"};
-  row.prepare = without_refusals(run_synth_stage);
+  row.prepare = prepare_synth_stage;
   return row;
 }
 
@@ -88,7 +88,7 @@ StageRow verify_row() {
   row.examined = {"synth"};
   row.outputs = {"verify/result.json"};
   row.sources = {"verify/ladder", "app/flow/verify_stage.cc"};
-  row.prepare = without_refusals(run_verify_stage);
+  row.prepare = prepare_verify_stage;
   return row;
 }
 
@@ -97,7 +97,7 @@ StageRow estimate_row() {
   row.sections = {"synth.devices"};
   row.inputs = {"model/integer.txt", "rtl/design.txt", "plan.toml"};
   row.sources = {"hw/cost", "hw/device", "net/ir", "app/flow/estimate_stage.cc", "app/flow/estimate.cc"};
-  row.prepare = without_refusals(run_estimate_stage);
+  row.prepare = prepare_estimate_stage;
   return row;
 }
 
@@ -156,7 +156,8 @@ StageRow compress_row() {
                  "app/flow/candidate_files.cc",
                  "app/flow/model_section.cc",
                  "app/flow/device_plan.cc",
-                 "app/flow/estimate.cc"};
+                 "app/flow/estimate.cc",
+                 "app/flow/replan.cc"};
   row.prepare = prepare_compress_stage;
   return row;
 }

@@ -10,14 +10,14 @@
 namespace knap::app {
 
 // Each in its own file, <name>_stage.cc.
-Result<StageResult> run_data_stage(Project& project, Watch& watch);
+Result<Work> prepare_data_stage(Project& project, Watch& watch);
 Result<Work> prepare_train_stage(Project& project, Watch& watch);
 Result<Work> prepare_compress_stage(Project& project, Watch& watch);
 Result<Work> prepare_plan_stage(Project& project, Watch& watch);
-Result<StageResult> run_generate_stage(Project& project, Watch& watch);
-Result<StageResult> run_synth_stage(Project& project, Watch& watch);
-Result<StageResult> run_verify_stage(Project& project, Watch& watch);
-Result<StageResult> run_estimate_stage(Project& project, Watch& watch);
+Result<Work> prepare_generate_stage(Project& project, Watch& watch);
+Result<Work> prepare_synth_stage(Project& project, Watch& watch);
+Result<Work> prepare_verify_stage(Project& project, Watch& watch);
+Result<Work> prepare_estimate_stage(Project& project, Watch& watch);
 
 /// In the order of `knap run`. The report is made from their sections and is no stage: it is cheap and always
 /// made.

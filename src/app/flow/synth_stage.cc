@@ -157,27 +157,34 @@ Result<void> remove_others(const fs::path& synth, const std::vector<hw::Device>&
   return {};
 }
 
-}  // namespace
+/// What is to be synthesised, and how.
+struct Wanted {
+  schema::Interface face;
+  std::map<std::string, hw::DeviceOverlay> overlays;
+  std::vector<hw::Device> devices;
+};
 
-Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
-  KNAP_ASSIGN(const schema::Interface face, load_interface(project));
+Result<Wanted> load_wanted(const Project& project) {
+  Wanted wanted;
+  KNAP_ASSIGN(wanted.face, load_interface(project));
   const fs::path plan_file = project.file("plan.toml");
   KNAP_ASSIGN(const std::string plan, read_file(plan_file, diag::kMissingStage));
-  KNAP_ASSIGN(const auto overlays, hw::parse_overlays(plan, plan_file.string()));
-  std::vector<hw::Device> devices;
-  for (const std::string& name : project.config.synth.devices) {
-    KNAP_ASSIGN(devices.emplace_back(), hw::find_device(name));
-  }
-  KNAP_TRY(remove_others(project.file("synth"), devices));
+  KNAP_ASSIGN(wanted.overlays, hw::parse_overlays(plan, plan_file.string()));
+  KNAP_ASSIGN(wanted.devices, hw::find_devices(project.config.synth.devices));
+  return wanted;
+}
+
+Result<StageResult> synthesise_all(Project& project, const Wanted& wanted, Watch& watch) {
+  KNAP_TRY(remove_others(project.file("synth"), wanted.devices));
   StageResult result;
   result.sections.devices.emplace();
-  for (const hw::Device& device : devices) {
+  for (const hw::Device& device : wanted.devices) {
     Progress progress;
     progress.task = fmt::format("synth {}", device.alias);
     watch.report(progress);
-    const auto overlay = overlays.find(std::string(device.alias));
-    const bool has_generic_leaves = overlay != overlays.end() && overlay->second.generic_leaves;
-    KNAP_ASSIGN(const StageOutcome done, run_device(project, device, face, has_generic_leaves, watch));
+    const auto overlay = wanted.overlays.find(std::string(device.alias));
+    const bool has_generic_leaves = overlay != wanted.overlays.end() && overlay->second.generic_leaves;
+    KNAP_ASSIGN(const StageOutcome done, run_device(project, device, wanted.face, has_generic_leaves, watch));
     KNAP_CHECK(done.sections.devices && done.sections.tools);
     result.sections.devices->push_back(done.sections.devices->front());
     result.tools.insert(result.tools.end(), done.sections.tools->begin(), done.sections.tools->end());
@@ -190,4 +197,12 @@ Result<StageResult> run_synth_stage(Project& project, Watch& watch) {
   return result;
 }
 
+}  // namespace
+
+Result<Work> prepare_synth_stage(Project& project, Watch&) {
+  KNAP_ASSIGN(Wanted wanted, load_wanted(project));
+  return Work([&project, wanted = std::move(wanted)](Watch& watch) {
+    return synthesise_all(project, wanted, watch);
+  });
+}
 }  // namespace knap::app

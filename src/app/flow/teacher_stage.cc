@@ -3,8 +3,10 @@
 
 #include <cmath>
 
+#include "app/config/locate.h"
 #include "app/flow/inner_project.h"
 #include "app/flow/model.h"
+#include "app/flow/stages.h"
 #include "app/flow/teacher.h"
 #include "core/base/diagnostics.h"
 #include "core/sys/files.h"
@@ -65,15 +67,20 @@ Result<void> adopt(const Project& project, const fs::path& folder) {
   return {};
 }
 
-Result<std::vector<Diagnostic>> train_teacher(Project& project, const Config& config, Watch& watch) {
+Project teacher_project(const Project& project, const Config& config) {
   Project teacher;
   teacher.config = config;
   teacher.out = project.file(kTeacherFolder);
   teacher.data_root = project.data_root;
   teacher.tools = project.tools;
   teacher.becomes_hardware = false;
+  return teacher;
+}
+
+Result<std::vector<Diagnostic>> train_teacher(Project& project, const Config& config, Watch& watch) {
+  Project teacher = teacher_project(project, config);
   const Lent lent(project, teacher);
-  return run_in(teacher, {"data", "train"}, watch);
+  return located(run_in(teacher, {"data", "train"}, watch), teacher.config.places);
 }
 
 }  // namespace
@@ -99,7 +106,13 @@ Result<TeacherSource> find_teacher(const Project& project) {
 Result<Work> prepare_teacher_stage(Project& project, Watch& watch) {
   KNAP_ASSIGN(TeacherSource source, find_teacher(project));
   KNAP_ASSIGN(const data::Dataset* dataset, project.load_data(watch));
-  if (!source.config) KNAP_TRY(check_source(project, source.folder, *dataset));
+  if (source.config) {
+    Project teacher = teacher_project(project, *source.config);
+    const Lent lent(project, teacher);
+    KNAP_TRY(located(prepare_train_stage(teacher, watch), teacher.config.places));
+  } else {
+    KNAP_TRY(check_source(project, source.folder, *dataset));
+  }
   return Work([&project, source = std::move(source)](Watch& own) -> Result<StageResult> {
     StageResult result;
     if (source.config) {

@@ -8,9 +8,10 @@
 
 namespace knap::app {
 
-Result<StageResult> run_verify_stage(Project& project, Watch& watch) {
+namespace {
+
+Result<StageResult> prove(Project& project, const std::vector<std::string>& classes, Watch& watch) {
   KNAP_TRY(remove_path(project.file("verify/result.json")));  // a verdict of before is none of now
-  KNAP_ASSIGN(const std::vector<std::string> classes, load_classes(project.out));
   KNAP_ASSIGN(const verify::Verdict verdict,
               verify::verify_folder(project.out, classes, project.config.verify, project.tools, watch));
   StageResult result;
@@ -25,6 +26,17 @@ Result<StageResult> run_verify_stage(Project& project, Watch& watch) {
   result.complaints = verify::complaints(*sections.verify, verdict.cycles);
   for (const eda::ToolInfo& tool : verdict.tools) result.tools.push_back(to_use(tool));
   return result;
+}
+
+}  // namespace
+
+Result<Work> prepare_verify_stage(Project& project, Watch&) {
+  const Result<std::vector<std::string>> classes = load_classes(project.out);
+  if (!classes.ok()) {
+    KNAP_TRY(remove_path(project.file("verify/result.json")));  // of files that can be judged no more
+    return classes.error();
+  }
+  return Work([&project, classes = *classes](Watch& watch) { return prove(project, classes, watch); });
 }
 
 }  // namespace knap::app

@@ -89,16 +89,17 @@ std::string proof_markup(const schema::Report& report) {
   std::int64_t beats = 0;
   for (const schema::Rung& rung : report.verify->rungs) {
     beats += rung.beats;
-    table.add({rung_text(rung.name), grouped(rung.inputs), grouped(rung.streams),
-               verdict(rung.mismatches == 0 ? "good" : "bad",
-                       fmt::format("{} / {}", grouped(rung.mismatches), grouped(rung.beats))),
+    const std::string found =
+        rung.is_compared() ? verdict(rung.mismatches == 0 ? "good" : "bad",
+                                     fmt::format("{} / {}", grouped(rung.mismatches), grouped(rung.beats)))
+                           : "not compared";
+    table.add({rung_text(rung.name), grouped(rung.inputs), grouped(rung.streams), found,
                duration(rung.seconds), remarks(rung)},
               rung.mismatches == 0 ? "" : "failed");
   }
   std::string text = fmt::format(
       "<p>Both sides of each rung were compared beat by beat, on the inputs and streams that its row counts "
-      "and on "
-      "the files as they lie on disk: {} mismatches in {} beats.</p>\n",
+      "and on the files as they lie on disk: {} mismatches in {} beats.</p>\n",
       grouped(report.verify->mismatches), grouped(beats));
   if (report.verify->mismatches == 0 && !report.verify->passed)
     text +=

@@ -48,5 +48,14 @@ TEST(ReportProof, TimesAreAtTheBitstreamsOwnFrequency) {
   EXPECT_TRUE(has(text, "period of 9000 cycles"));
 }
 
+TEST(ReportProof, ACountedNetlistIsNotShownAsProved) {
+  schema::Report report = sample_report();
+  schema::Rung& rung = report.verify->rungs.back();
+  rung.scope = "counted";
+  rung.beats = rung.inputs = 0;
+  EXPECT_TRUE(has(proof_markup(report), "not compared"));
+  EXPECT_FALSE(has(proof_markup(report), "0 / 0"));
+}
+
 }  // namespace
 }  // namespace knap::app

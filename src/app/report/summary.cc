@@ -37,9 +37,12 @@ std::string accuracy_cards(const Report& report) {
 std::string proof_card(const Report& report) {
   if (!report.verify) return {};
   std::int64_t beats = 0;
-  for (const schema::Rung& rung : report.verify->rungs) beats += rung.beats;
-  std::string note =
-      fmt::format("in {} beats, compared on {} rungs", grouped(beats), report.verify->rungs.size());
+  std::int64_t rungs = 0;
+  for (const schema::Rung& rung : report.verify->rungs) {
+    beats += rung.beats;
+    rungs += rung.is_compared() ? 1 : 0;
+  }
+  std::string note = fmt::format("in {} beats, compared on {} rungs", grouped(beats), rungs);
   if (report.verify->mismatches == 0 && !report.verify->passed) note += "; cycles not as predicted";
   return card("Mismatches", grouped(report.verify->mismatches), note, report.verify->passed ? "good" : "bad");
 }

@@ -15,9 +15,8 @@ constexpr bool is_shared =
 template <class T>
 void merge_fields(T& to, const T& from);
 
-/// What is no optional (a device's name) is the same in both.
-template <class T>
-void take(T&, const T&) {}
+/// What is no optional is the same in both: a device's names.
+inline void take(std::string&, const std::string&) {}
 
 template <class T>
 void take(std::optional<T>& to, const std::optional<T>& from) {

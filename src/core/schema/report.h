@@ -111,7 +111,8 @@ struct Report {
   }
 };
 
-/// Adds the sections of `from`: tables are merged, devices by name, everything else is replaced.
+/// Adds the sections of `from`: those that several stages fill (accuracy, compress, cycles) field by field,
+/// devices by name, tools each once; any other is replaced.
 void merge(Report& to, const Report& from);
 
 }  // namespace knap::schema

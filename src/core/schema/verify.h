@@ -33,6 +33,7 @@ struct Rung {
   double seconds = 0;
   std::optional<double> memory_mb;
   std::optional<std::string> scope;
+  bool is_compared() const { return scope != "counted"; }
 
   static void fields(auto& self, auto&& f) {
     f("name", self.name, "trainer=integer, integer=hw_sim, hw_sim=verilator or rtl=netlist");
@@ -44,7 +45,8 @@ struct Rung {
     f("first_mismatch", self.first_mismatch, "where the two first differ");
     f("seconds", self.seconds, "that it took");
     f("memory_mb", self.memory_mb, "the most that one of the tools' processes held");
-    f("scope", self.scope, "of a netlist: whole, in one piece, or layers, each alone");
+    f("scope", self.scope,
+      "of a netlist: whole, in one piece; layers, each alone; or counted, and not simulated");
   }
 };
 

@@ -24,8 +24,9 @@ struct CellDelays {
   double spread = 0;             ///< and this for each doubling of what it has to reach
 };
 
-/// By measurement for ECP5 and iCE40; for the Xilinx families, which no open tool places, the cells are
-/// published ones and the wires an assumption (cell_delays.cc names the sources).
+/// By measurement for ECP5 and iCE40, but for what cell_delays.cc calls a guess there; for the Xilinx
+/// families, which no open tool places, the cells are published ones and the wires an assumption
+/// (cell_delays.cc names the sources).
 const CellDelays& cell_delays(Family family);
 
 }  // namespace knap::hw

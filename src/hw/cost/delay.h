@@ -17,7 +17,8 @@ struct WorstPath {
 };
 
 /// Of a design as the flow of eda/yosys maps it: tables of least depth, one chain per sum, the products of
-/// prim/<family>. Placement is one hop for every connection.
+/// prim/<family>. Placement is one hop for every connection, and
+/// more where it reaches many or a column of blocks.
 WorstPath worst_path(const Design& design, Family family);
 
 /// The slowest path, in nanoseconds, of a module that instantiates nothing, between neighbours whose streams

@@ -56,6 +56,19 @@ AxisWalk random_axis(Rng& rng, std::int64_t length) {
   return axis;
 }
 
+/// A kernel that reaches further than the axis is long, with the padding that this takes.
+AxisWalk short_axis(Rng& rng) {
+  AxisWalk axis;
+  axis.length = rng.integer(1, 3);
+  axis.kernel = rng.integer(1, 5);
+  axis.stride = rng.integer(1, 2);
+  axis.dilation = rng.integer(1, 2);
+  const std::int64_t span = axis.dilation * (axis.kernel - 1);
+  axis.pad_low = rng.integer(0, span);
+  axis.pad_high = rng.integer(0, span);
+  return axis;
+}
+
 struct Case {
   LinearSpec spec;
   LinearData data;
@@ -75,11 +88,16 @@ IntTensorPtr random_mask(const LinearSpec& s, Rng& rng) {
 }
 
 /// A layer of byte inputs, or of inputs and weights of `wide_bits`.
-Case random_case(Rng& rng, int wide_bits = 0) {
+Case random_case(Rng& rng, int wide_bits = 0, bool is_short = false) {
   Case c;
   LinearSpec& s = c.spec;
-  s.rows = random_axis(rng, rng.integer(3, 9));
-  if (rng.flip(0.5)) s.columns = random_axis(rng, rng.integer(3, 7));
+  if (is_short) {
+    s.rows = short_axis(rng);
+    s.columns = rng.flip(0.7) ? short_axis(rng) : AxisWalk{};
+  } else {
+    s.rows = random_axis(rng, rng.integer(3, 9));
+    if (rng.flip(0.5)) s.columns = random_axis(rng, rng.integer(3, 7));
+  }
   s.input = rng.flip(0.5) ? Interval{0, 255} : Interval{-128, 127};
   if (wide_bits > 0) {
     s.input = interval_of(wide_bits, s.input.is_signed());
@@ -132,14 +150,14 @@ Case random_case(Rng& rng, int wide_bits = 0) {
 }
 
 /// Returns how many numbers of taps were met.
-std::size_t expect_random_layers(Rng& rng, int trials, int wide_bits) {
+std::size_t expect_random_layers(Rng& rng, int trials, int wide_bits, bool is_short = false) {
   std::map<std::int64_t, int> taps;
   for (int trial = 0; trial < trials; ++trial) {
     SCOPED_TRACE(trial);
-    const Case c = random_case(rng, wide_bits);
+    const Case c = random_case(rng, wide_bits, is_short);
     if (c.spec.rows.outputs() < 1 || c.spec.columns.outputs() < 1) continue;
-    SCOPED_TRACE(
-        fmt::format("{} taps of {} x {}", c.spec.step_taps, c.spec.rows.kernel, c.spec.columns.kernel));
+    SCOPED_TRACE(fmt::format("{} taps, rows {}, columns {}", c.spec.step_taps, testing::words(c.spec.rows),
+                             testing::words(c.spec.columns)));
     ++taps[c.spec.step_taps];
     const Module module = build(c.spec, c.data, "layer", "layer", "random layer");
     testing::Drive drive;
@@ -169,6 +187,13 @@ std::size_t expect_random_layers(Rng& rng, int trials, int wide_bits) {
 TEST(Linear, ComputesEveryRandomLayerUnderStallsAndPredictsEveryHandshake) {
   Rng rng(11, "linear");
   EXPECT_GT(expect_random_layers(rng, 240, 0), 6U);
+}
+
+TEST(Linear, ComputesLayersWhoseKernelsAreLongerThanTheirInput) {
+  for (const std::uint64_t seed : {3, 4, 5}) {
+    Rng rng(seed, "short");
+    EXPECT_GT(expect_random_layers(rng, 500, 0, /*is_short=*/true), 9U) << seed;
+  }
 }
 
 TEST(Linear, ComputesLayersOfSeventeenAndEighteenBits) {

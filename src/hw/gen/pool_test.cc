@@ -48,9 +48,17 @@ testing::Answer check(
   return answer;
 }
 
+/// A kernel as long as its input at least, with padding of less than a kernel.
+AxisWalk short_pool_axis(Rng& rng) {
+  AxisWalk axis{rng.integer(1, 3), rng.integer(1, 5), rng.integer(1, 2), 0, 0, 1};
+  axis.pad_low = rng.integer(0, axis.kernel - 1);
+  axis.pad_high = rng.integer(0, axis.kernel - 1);
+  return axis;
+}
+
 TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
   Rng rng(5, "pool");
-  for (int trial = 0; trial < 120; ++trial) {
+  for (int trial = 0; trial < 360; ++trial) {
     SCOPED_TRACE(trial);
     PoolSpec s;
     s.kind = rng.flip(0.5) ? PoolKind::Max : PoolKind::Sum;
@@ -62,6 +70,10 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
               k > 1 ? rng.integer(0, 1) : 0,
               1};
     if (rng.flip(0.5)) s.columns = {rng.integer(4, 7), k, k, 0, 0, 1};
+    if (trial % 2 == 1) {
+      s.rows = short_pool_axis(rng);
+      s.columns = rng.flip(0.7) ? short_pool_axis(rng) : AxisWalk{};
+    }
     s.input = rng.flip(0.5) ? Interval{-128, 127} : Interval{0, 255};
     s.channels = 6;
     s.lanes = std::vector<std::int64_t>{1, 2, 3, 6}[rng.below(4)];
@@ -79,6 +91,8 @@ TEST(Pool, MaximumAndSumMatchTheirMeaningWithPaddingAndStride) {
       s.steps = std::make_shared<const Steps>(
           *Steps::from_closed(domain, {{1, 0, 2, Rounding::RndConv, {-128, 127}}}));
     }
+    SCOPED_TRACE(fmt::format("{} taps, rows {}, columns {}", s.step_taps, testing::words(s.rows),
+                             testing::words(s.columns)));
     const Module module = build(s, "pool", "pool", "random pool");
     const auto answer = check(
         module, rng, s.input, s.rows.length * s.columns.length * s.channels, s.lanes, 3,

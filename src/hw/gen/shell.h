@@ -119,8 +119,10 @@ class FlagPipe {
 struct AxisWalk {
   std::int64_t length = 1, kernel = 1, stride = 1, pad_low = 0, pad_high = 0, dilation = 1;
   bool operator==(const AxisWalk&) const = default;
+  /// 0 where the kernel is longer than the padded axis.
   std::int64_t outputs() const {
-    return (length + pad_low + pad_high - dilation * (kernel - 1) - 1) / stride + 1;
+    const std::int64_t room = length + pad_low + pad_high - dilation * (kernel - 1) - 1;
+    return room < 0 ? 0 : room / stride + 1;
   }
   /// Rows that must have arrived before output row `o`, and rows that are done with after it, both counted
   /// from the frame's start. The last output row waits for, and gives back, all rows of the frame.

@@ -2,6 +2,7 @@
 // of hw/gen and map).
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -17,6 +18,12 @@ namespace knap::hw::testing {
 
 using Beat = std::vector<std::int64_t>;
 using Beats = std::vector<Beat>;
+
+/// For what a failing test says.
+inline std::string words(const AxisWalk& axis) {
+  return fmt::format("{} by {} stride {} padding {}+{} dilation {}", axis.length, axis.kernel, axis.stride,
+                     axis.pad_low, axis.pad_high, axis.dilation);
+}
 
 /// Elements in stream order as beats of `lanes`.
 inline Beats to_beats(const std::vector<std::int64_t>& elements, std::int64_t lanes) {

@@ -37,6 +37,7 @@ Value read_taps(Builder& b, const WindowSpec& spec, const RingAccess& ring, cons
   int stages = static_cast<int>(1 + spec.ranks.address + spec.ranks.memory);
   // Outside the input the address is meaningless and what it reads is replaced.
   const auto within_memory = [&](Value sum) {
+    if (words == 1) return b.constant(0);
     const Value address =
         has_padding ? sum.truncate(width_bits({0, words - 1}), false) : sum.narrow({0, words - 1});
     return delayed(address, static_cast<int>(spec.ranks.address), "read_address", ring.advance);

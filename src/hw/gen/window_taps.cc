@@ -80,7 +80,8 @@ class WholeWalk {
     outer_.step(ends & !is_tail_);
     tail_.step(ends & is_tail_);
     offset_ = outer_.index(Loop::kColumn);
-    if (const std::int64_t beats = spec_.beats_per_position; beats > 1 && spec_.has_ring()) {
+    if (const std::int64_t beats = spec_.beats_per_position;
+        beats > 1 && spec_.columns.length > 1 && spec_.has_ring()) {
       const Interval range{0, (spec_.columns.length - 1) * beats};
       const Reg offset = b_.reg("column_offset", {range}, 0, "newest column, in beats from the row's start");
       offset.set(mux(outer_.last(Loop::kColumn), 0, (offset.value() + beats).narrow(range)),
@@ -98,17 +99,20 @@ class WholeWalk {
   Value produces(Value fire) {
     const AxisWalk& columns = spec_.columns;
     const std::int64_t newest = columns.dilation * (columns.kernel - 1) - columns.pad_low;
-    const Value is_late = tail_columns_ == 0 ? b_.bit(false) : column_ < tail_columns_;
+    const Value is_in_tail = tail_columns_ == 0 ? b_.bit(false) : column_ < tail_columns_;
+    // A kernel that reaches further than the row is long: its first output, too, comes in the tail.
+    const Value is_late =
+        newest > columns.length ? is_in_tail & (column_ >= newest - columns.length) : is_in_tail;
     const Value was_row = is_tail_ | !outer_.first(Loop::kRow);
-    if (columns.stride == 1) return (is_late & was_row) | ((!is_late) & (column_ >= newest));
+    const Value is_own = (!is_in_tail) & (column_ >= newest);
+    if (columns.stride == 1) return (is_late & was_row) | is_own;
     const Reg phase = b_.reg("column_phase", {{0, columns.stride - 1}}, 0, "column modulo the stride");
     const Value row_ends = mux(is_tail_, tail_.last(0), outer_.last(Loop::kColumn));
     phase.set(mux(row_ends, 0, next_modulo(phase, columns.stride)), fire & inner_.all_last(kGroup));
     const auto is_at = [&](std::int64_t column) {
       return phase.value() == (column % columns.stride + columns.stride) % columns.stride;
     };
-    return (is_late & was_row & is_at(newest - columns.length)) |
-           ((!is_late) & (column_ >= newest) & is_at(newest));
+    return (is_late & was_row & is_at(newest - columns.length)) | (is_own & is_at(newest));
   }
 
   Builder& b_;
@@ -121,13 +125,17 @@ class WholeWalk {
 
 /// Whether the column `distance` before the newest one, c, lies outside the row that an output belongs to. An
 /// output that is complete at c < tail is of the row before: what is no farther than c has come from this row
-/// already. From c = tail on it is of this row: what is farther than c is of the row before.
+/// already, and what is farther than c and a whole row from the one before that. From c = tail on it is of
+/// this row: what is farther than c is of the row before.
 Value is_column_padding(Value column, std::int64_t distance, std::int64_t tail, std::int64_t length) {
-  const std::int64_t low = std::min(distance, tail), high = std::min(std::max(distance, tail), length);
   Builder& b = column.builder();
-  if (low >= high) return b.bit(false);
-  const Value below = high < length ? column < high : b.bit(true);
-  return low > 0 ? (column >= low) & below : below;
+  const auto is_within = [&](std::int64_t low, std::int64_t high) {
+    if (low >= high) return b.bit(false);
+    const Value below = high < length ? column < high : b.bit(true);
+    return low > 0 ? (column >= low) & below : below;
+  };
+  const Value is_beside = is_within(std::min(distance, tail), std::min(std::max(distance, tail), length));
+  return is_beside | is_within(0, std::min(distance - length, tail));
 }
 
 /// Edges from a step to the beat that enters with it.

@@ -31,14 +31,16 @@ Decision with_memories(const net::IntGraph& graph, const Outline::Row& row, Deci
 
 /// The folding with the fewest multipliers that takes at most `interval` cycles behind a stream of `lanes`.
 /// Several taps at a time only where one does not do: the window of all taps has memories and registers
-/// that the walk from tap to tap does without.
-std::optional<Decision> cheapest(const Outline::Row& row, std::int64_t lanes, std::int64_t interval) {
+/// that the walk from tap to tap does without. Or all taps first, where nothing is to wait for rows.
+std::optional<Decision> cheapest(const Outline::Row& row, std::int64_t lanes, std::int64_t interval,
+                                 bool wants_taps) {
   std::optional<Decision> best;
-  std::tuple<std::int64_t, bool, std::int64_t> best_cost;
+  std::tuple<std::int64_t, std::int64_t, bool, std::int64_t> best_cost;
   for (const auto& [decision, cycles, in_lanes] : row.choices) {
-    if (best && best->taps == 1 && decision.taps > 1) break;
+    if (!wants_taps && best && best->taps == 1 && decision.taps > 1) break;
     // Of equal multipliers: no width conversion, then many outputs at once (they replay no input).
-    const std::tuple cost{decision.pe * decision.simd * decision.taps, in_lanes != lanes, -decision.pe};
+    const std::tuple cost{wants_taps ? -decision.taps : 0, decision.pe * decision.simd * decision.taps,
+                          in_lanes != lanes, -decision.pe};
     if (cycles > interval || (best && cost >= best_cost)) continue;
     best = decision;
     best_cost = cost;
@@ -65,7 +67,11 @@ Result<StreamPlan> fold(const net::IntGraph& graph, const Outline& outline, cons
   decisions.samples_per_beat = options.in_lanes;
   std::int64_t lanes = options.in_lanes;  // of the stream that arrives
   for (const Outline::Row& row : outline.layers) {
-    const std::optional<Decision> best = cheapest(row, lanes, options.interval_cycles);
+    const std::int64_t interval = options.takes_fastest
+                                      ? std::max(options.interval_cycles, row.fastest_cycles)
+                                      : options.interval_cycles;
+    const std::optional<Decision> best =
+        cheapest(row, lanes, interval, options.takes_fastest && options.interval_cycles == 0);
     if (!best) return too_short(row, outline, options.interval_cycles);
     lanes = best->pe;
     decisions.layers[row.layer.name] = with_memories(graph, row, *best, options);

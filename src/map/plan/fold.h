@@ -14,6 +14,8 @@ struct FoldOptions {
   hw::MultiplierStyle multiplier = hw::MultiplierStyle::Lut;
   std::int64_t in_lanes = 1;  ///< of the network's input
   bool all_block = false;     ///< every memory of a layer with weights in blocks, however small
+  /// Of a layer that cannot keep interval_cycles, its fastest folding; of 0 cycles, the one with most taps.
+  bool takes_fastest = false;
 };
 
 /// For each layer the cheapest legal folding (fewest multipliers, then fewest width conversions) whose cycles

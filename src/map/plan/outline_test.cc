@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "core/base/diagnostics.h"
-#include "hw/cost/estimate.h"
-#include "map/lower/lower.h"
 #include "map/plan/plan.h"
+#include "map/plan/stage_costs.h"
 #include "map/plan/testing.h"
 
 namespace knap::map {
@@ -76,8 +75,9 @@ TEST(Outline, AReuseFactorLeavesTheFewestMultipliersThatServeIt) {
 Result<Plan> plan_with(const net::IntGraph& graph, const std::string& layer, const LayerWish& wish) {
   PlanOptions options;
   options.layer[layer] = wish;
+  StageCosts costs({hw::Family::Ecp5});
   const auto shares = [&](const Structure& structure) {
-    hw::Resources used = hw::estimate(lower(structure, graph, "top", 20).design, hw::Family::Ecp5).total;
+    hw::Resources used = costs.of(structure).front();
     used.lut = used.ff = used.cells = used.pins = 0;
     used.dsp /= 1000;
     used.bram /= 1000;

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/base/diagnostics.h"
 #include "map/plan/fold.h"
 #include "map/plan/model_hash.h"
 #include "map/plan/ranks.h"
+#include "map/spec/declared.h"
 #include "map/spec/pack.h"
 
 namespace knap::map {
@@ -30,6 +32,7 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
   const auto& [graph, outline, options, shares, families, watch] = problem;
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
+  fold_options.takes_fastest = interval < outline.min_interval();
   fold_options.multiplier =
       options.multiplier == MultiplierChoice::Dsp ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
   fold_options.in_lanes = options.input.samples_per_beat;
@@ -100,19 +103,39 @@ Result<std::string> excess(const Problem& problem, Plan& plan) {
   return excess_of(problem, plan);
 }
 
+/// A target below what the slowest layer can keep: the others go on to be folded faster, for a layer that
+/// waits until rows have arrived waits less for fast ones. By halves, down to where all are as fast as they
+/// can be; then 0, where they take all taps at once, for such a window waits for no rows; then nothing.
+std::optional<std::int64_t> next_below(const Problem& problem, std::int64_t target) {
+  std::int64_t least = problem.outline.min_interval();
+  for (const Outline::Row& row : problem.outline.layers) least = std::min(least, row.fastest_cycles);
+  if (target == 0) return {};
+  return target <= least ? 0 : std::max(least, target / 2);
+}
+
 /// Folded so that the predicted interval, waiting between layers included, is at most `interval`.
 Result<Plan> plan_within(const Problem& problem, std::int64_t interval) {
   const std::int64_t fastest = problem.outline.min_interval();
-  for (std::int64_t target = interval;;) {
+  if (interval < fastest) {  // fold says which layer cannot
+    const Result<StreamPlan> folded = fold(problem.graph, problem.outline, {interval});
+    KNAP_CHECK(!folded.ok());
+    return folded.error();
+  }
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  for (std::optional<std::int64_t> next = interval; next;) {
+    const std::int64_t target = *next;
     KNAP_TRY(problem.watch.check("plan"));
     KNAP_ASSIGN(Plan plan, plan_for(problem, target));
     const std::int64_t got = plan.predicted.interval_cycles;
     if (got <= interval) return plan;
-    if (target <= fastest)
-      return Error(diag::kImpossible, "plan.interval_cycles",
-                   fmt::format("{} cycles cannot be had: the fastest folding takes {}", interval, got));
-    target = std::max(fastest, std::min(target - 1, target * interval / got));
+    least = std::min(least, got);
+    if (target > fastest)
+      next = std::max(fastest, std::min(target - 1, target * interval / got));
+    else
+      next = next_below(problem, target);
   }
+  return Error(diag::kImpossible, "plan.interval_cycles",
+               fmt::format("{} cycles cannot be had: the fastest folding takes {}", interval, least));
 }
 
 /// The shortest interval within max_share, to a tenth: halved while it fits, then searched between the last
@@ -137,6 +160,17 @@ Result<Plan> fastest_plan(const Problem& problem) {
     KNAP_ASSIGN(const std::string much, excess(problem, faster));
     (much.empty() ? fits : fails) = tried;
     if (much.empty()) best = std::move(faster);
+  }
+  // No folding is faster than its slowest layer; what lies more than a tenth above it is waiting.
+  const std::int64_t limit = problem.outline.min_interval();
+  for (std::optional<std::int64_t> target = next_below(problem, limit);
+       fits <= limit && target && best.predicted.interval_cycles > limit + limit / 10;
+       target = next_below(problem, *target)) {
+    KNAP_TRY(problem.watch.check("plan"));
+    KNAP_ASSIGN(Plan faster, plan_for(problem, *target));
+    KNAP_ASSIGN(const std::string much, excess(problem, faster));
+    if (!much.empty()) break;
+    if (faster.predicted.interval_cycles < best.predicted.interval_cycles) best = std::move(faster);
   }
   return best;
 }
@@ -168,14 +202,16 @@ Result<Plan> folded_plan(const Problem& problem) {
                            much, options.max_share, fitting.predicted.interval_cycles));
 }
 
-/// Ranks for a clock; what hangs on the latency is worked out anew. A walk that learns late of its rows may
-/// cost cycles where the ring is short: it does not where that would lengthen the interval.
-Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph, LayerDelays& delays,
-                        const Watch& watch) {
+/// Ranks for a clock; what hangs on the latency is worked out anew. A walk that learns late of its rows, and
+/// a read that comes late, may cost cycles where the ring is short: the first is left out where that would
+/// lengthen the interval beyond `allowed`, or beyond that without ranks; 0: no interval is asked for.
+Result<Plan> with_ranks(Plan plan, double clock_mhz, std::int64_t allowed, const net::IntGraph& graph,
+                        LayerDelays& delays, const Watch& watch) {
   KNAP_CHECK(plan.regions.size() == 1);
   plan.clock_mhz = clock_mhz;
   const StreamPlan folded = std::get<StreamPlan>(plan.regions.front().style);
-  const std::int64_t interval = plan.predicted.interval_cycles;
+  const std::int64_t interval = std::max(plan.predicted.interval_cycles, allowed);
+  std::optional<Plan> best;
   for (const RowRanks rows : {RowRanks::Allowed, RowRanks::None}) {
     KNAP_ASSIGN(StreamPlan decisions, choose_ranks(graph, folded, 1000 / clock_mhz, delays, rows, watch));
     if (decisions == folded) return plan;
@@ -183,10 +219,14 @@ Result<Plan> with_ranks(Plan plan, double clock_mhz, const net::IntGraph& graph,
     plan.regions = stream_regions(graph, std::move(decisions));
     KNAP_TRY(fill_in(plan, graph));
     if (plan.predicted.interval_cycles <= interval) return plan;
+    if (!best || plan.predicted.interval_cycles < best->predicted.interval_cycles) best = plan;
   }
-  return Error(diag::kImpossible, "plan.clock_mhz",
-               fmt::format("the registers that {} MHz ask for lengthen the interval from {} to {} cycles",
-                           clock_mhz, interval, plan.predicted.interval_cycles));
+  if (allowed == 0) return *std::move(best);
+  return Error(
+      diag::kImpossible, "plan.clock_mhz",
+      fmt::format("the registers that {} MHz ask for lengthen the interval from {} to {} cycles; a "
+                  "slower clock, or plan.interval_cycles = {}, can be had",
+                  clock_mhz, interval, best->predicted.interval_cycles, best->predicted.interval_cycles));
 }
 
 /// A folding that fits, and the clock for it.
@@ -244,7 +284,8 @@ class Clocked {
 
   /// With ranks for a clock, where these fit; else the reason is kept.
   Result<std::optional<Plan>> fitting(const Plan& folded, double clock_mhz) {
-    Result<Plan> plan = with_ranks(folded, clock_mhz, problem_.graph, delays_, problem_.watch);
+    Result<Plan> plan =
+        with_ranks(folded, clock_mhz, options_.interval_cycles, problem_.graph, delays_, problem_.watch);
     if (!plan.ok()) {
       refusal_ = plan.error();
       if (!refusal_->is(diag::kImpossible)) return *refusal_;
@@ -332,7 +373,9 @@ Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, c
                        const Watch& watch, const std::vector<hw::Family>& families) {
   KNAP_ASSIGN(const net::IntGraph seen, pack_samples(graph, options.input.samples_per_beat));
   KNAP_ASSIGN(const Outline outline, make_outline(seen, options.layer));
-  const Problem problem{seen, outline, options, shares, families, watch};
+  // As the formats and masks allow the design to be: a training is not to change the plan.
+  const Shares declared = [&](const Structure& structure) { return shares(with_declared_values(structure)); };
+  const Problem problem{seen, outline, options, declared, families, watch};
   KNAP_ASSIGN(Plan plan, Clocked(problem).plan());
   plan.model = model_hash(graph);
   return plan;

@@ -10,6 +10,8 @@
 #include "core/base/rng.h"
 #include "core/text/toml.h"
 #include "map/plan/fold.h"
+#include "map/plan/stage_costs.h"
+#include "net/ir/verify.h"
 #include "net/random/random.h"
 
 namespace knap::map {
@@ -329,20 +331,61 @@ TEST(Plan, IsTheSameForAllWeightsOfTheSameFormats) {
     const net::IntGraph graph = net::random_int_graph(rng);
     if (graph.inputs().size() != 1 || graph.outputs().size() != 1) continue;
     if (!shifts_only(graph)) continue;
-    const auto text_of = [](const net::IntGraph& network) {
+    // Of a device that is about full: its tables and blocks decide.
+    const auto text_of = [](const net::IntGraph& network, std::int64_t interval) {
       PlanOptions options;
-      options.interval_cycles = 400;
+      options.interval_cycles = interval;
       options.clock_mhz = 110;
-      const auto plan = make_plan(network, options, [](const Structure&) { return hw::Resources{}; }, Watch(),
-                                  {hw::Family::Ecp5});
+      StageCosts costs({hw::Family::Ecp5});
+      const auto shares = [&](const Structure& structure) {
+        hw::Resources used = costs.of(structure).front();
+        used.lut /= 3000;
+        used.ff /= 6000;
+        used.dsp /= 8;
+        used.bram /= 4;
+        used.pins = 0;
+        return used;
+      };
+      const auto plan = make_plan(network, options, shares, Watch(), {hw::Family::Ecp5});
       return plan.ok() ? print(*plan) : to_string(plan.error());
     };
-    const std::string text = text_of(graph);
-    EXPECT_EQ(text_of(trained_anew(graph, seed)), text);
+    const std::int64_t interval = seed % 2 == 0 ? 400 : 0;
+    const std::string text = text_of(graph, interval);
+    EXPECT_EQ(text_of(trained_anew(graph, seed), interval), text);
     for (const char* key : {"\nmemory = 1", "\nproduct = 1", "\nrequantise = 1"})
       with_ranks += text.find(key) != std::string::npos;
   }
   EXPECT_GT(with_ranks, 0);
+}
+
+/// A window as high as its input waits for all rows before its first step: the layer alone takes 36 cycles, a
+/// position for each that arrives, and waits as many for them.
+TEST(Plan, FoldsFurtherThanTheSlowestLayerWhereThatSavesWaiting) {
+  namespace op = net::integer;
+  Rng rng(1, "waiting");
+  const auto random = [&](Shape shape) {
+    auto tensor = std::make_shared<IntTensor>(std::move(shape));
+    for (auto& w : tensor->data) w = rng.integer(-7, 7) | 1;
+    return tensor;
+  };
+  net::IntGraph graph;
+  const net::NodeId x = graph.add("x", op::Input{{6, 6, 1}, {true, 6, 0}}, {});
+  graph.add_output("y", graph.add("conv",
+                                  op::Conv{random({2, 6, 6, 1}), std::make_shared<IntTensor>(Shape{2}),
+                                           net::Window{{{6, 1, 0, 0, 1}, {6, 1, 0, 0, 1}}}, 1, 0, 4},
+                                  {x}));
+  ASSERT_TRUE(net::verify(graph).ok()) << to_string(net::verify(graph).error());
+  const auto interval_of = [&](std::int64_t asked) {
+    PlanOptions options;
+    options.interval_cycles = asked;
+    const auto plan = make_plan(
+        graph, options, [](const Structure&) { return hw::Resources{}; }, Watch());
+    return plan.ok() ? plan->predicted.interval_cycles : -1;
+  };
+  EXPECT_LE(interval_of(0), 44);
+  EXPECT_LE(interval_of(44), 44);
+  EXPECT_GT(interval_of(44), 0);
+  EXPECT_EQ(interval_of(20), -1) << "36 inputs cannot come in 20 cycles";
 }
 
 TEST(Plan, SaysWhatFitsWhenTheBudgetIsTooSmall) {

@@ -9,7 +9,8 @@ namespace knap::map {
 /// wide as these make them, streams that use all codes of their width. What is decided on it is decided for
 /// every training that ends in the same formats: widths and points (a requantiser's shifts, an addition's).
 /// Requantisers that are no shifts (tables, searches, multipliers) have no other form than that of their
-/// values: a layer with one stays as it is. For questions about delay, never for what is built.
+/// values: a layer with one stays as it is. For what the planner asks about delay and cost, never for what is
+/// built.
 Structure with_declared_values(Structure structure);
 
 }  // namespace knap::map

@@ -126,17 +126,23 @@ hw::Resources share_of(const hw::Resources& all, double share) {
           all.dsp * share, all.bram * share,  all.uram * share};
 }
 
-/// Of all the layers that lose an output or an input with it, that share.
+int sides_of(int roles) {
+  return ((roles & Bundle::kReads) != 0 ? 1 : 0) + ((roles & ~Bundle::kReads) != 0 ? 1 : 0);
+}
+
+/// Of all the layers that lose an output or an input with it, that share; a layer whose channels may go on
+/// both sides is paid for half by each, so that all channels together cost what there is.
 std::vector<hw::Resources> cost_of_channel(const net::IntGraph& graph, const Bundle& bundle,
+                                           const std::map<std::uint32_t, int>& sides,
                                            const std::map<std::string, std::vector<hw::Resources>>& sums,
                                            const std::vector<Group>& lanes) {
   std::vector<hw::Resources> cost(lanes.empty() ? 0 : lanes.front().cost.size());
   for (const auto& [layer, roles] : bundle.roles) {
     const auto sum = sums.find(graph[net::NodeId{layer}].name);
     if (sum == sums.end()) continue;
-    const int sides = ((roles & Bundle::kReads) != 0 ? 1 : 0) + ((roles & ~Bundle::kReads) != 0 ? 1 : 0);
+    const double share = static_cast<double>(sides_of(roles)) / sides.at(layer);
     for (std::size_t f = 0; f < cost.size(); ++f)
-      cost[f] += share_of(sum->second[f], sides / static_cast<double>(bundle.channels));
+      cost[f] += share_of(sum->second[f], share / static_cast<double>(bundle.channels));
   }
   return cost;
 }
@@ -145,25 +151,32 @@ std::vector<hw::Resources> cost_of_channel(const net::IntGraph& graph, const Bun
 
 std::vector<Group> channel_groups(const net::IntGraph& graph, const std::vector<Group>& lanes) {
   const std::map<std::string, std::vector<hw::Resources>> sums = sums_of(lanes);
-  std::vector<Group> groups;
+  std::vector<std::pair<std::uint32_t, Bundle>> bundles;  ///< with the layer that names each
   std::set<std::uint32_t> done;
+  std::map<std::uint32_t, int> sides;  ///< of each layer, those whose channels may go
   for (std::uint32_t n = 0; n < graph.size(); ++n) {
     const std::optional<Linear> made = linear_of(graph[net::NodeId{n}].op);
     if (!made || made->groups != 1 || done.count(n) != 0) continue;
-    const Bundle bundle = Bundler(graph, net::NodeId{n}).take();
+    Bundle bundle = Bundler(graph, net::NodeId{n}).take();
     bool is_read = false;
     for (const auto& [layer, roles] : bundle.roles) {
       if ((roles & Bundle::kMakes) != 0) done.insert(layer);
       is_read = is_read || (roles & Bundle::kReads) != 0;
     }
     if (!bundle.is_open || !is_read) continue;
-    const std::vector<hw::Resources> cost = cost_of_channel(graph, bundle, sums, lanes);
+    for (const auto& [layer, roles] : bundle.roles) sides[layer] += sides_of(roles);
+    bundles.emplace_back(n, std::move(bundle));
+  }
+  std::vector<Group> groups;
+  for (const auto& [n, bundle] : bundles) {
+    const std::vector<hw::Resources> cost = cost_of_channel(graph, bundle, sides, sums, lanes);
     for (std::int64_t c = 0; c < bundle.channels; ++c) {
       Group group{graph[net::NodeId{n}].name, GroupKind::Channel, {}, cost};
       for (const auto& [layer, roles] : bundle.roles) {
-        const auto is_in = [&, own = roles](std::int64_t output, std::int64_t input) {
+        const auto is_in = [&, own = roles, channels = bundle.channels](std::int64_t output,
+                                                                        std::int64_t input) {
           const bool is_output = (own & (Bundle::kMakes | Bundle::kPasses)) != 0 && output == c;
-          return is_output || ((own & Bundle::kReads) != 0 && input % bundle.channels == c);
+          return is_output || ((own & Bundle::kReads) != 0 && input % channels == c);
         };
         LayerWeights part = part_of(graph[net::NodeId{layer}], is_in);
         if (layer == n)
