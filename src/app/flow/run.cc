@@ -153,6 +153,7 @@ Result<OpenProject> open_project(const Request& request) {
   if (out.empty()) out = fs::path("out") / project.config.project.name;
   KNAP_TRY(check_folder(out, project.config.project.name));
   KNAP_ASSIGN(FolderLock lock, FolderLock::take(out));
+  KNAP_TRY(remove_leftovers(out));
   project.out = fs::absolute(out).lexically_normal();
   project.edited_plan = request.plan_from;
   project.tools = eda::Toolbox({}, project.file(".knap/tools.json"));

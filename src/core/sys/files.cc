@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <regex>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kPieceBytes = 1 << 20;
 const std::string kUnique(6, 'X');  // what mkstemp and mkdtemp replace
+constexpr const char* kTempFolder = ".knap.tmp";
 
 std::string reason(int code) {
   switch (code) {
@@ -208,12 +210,28 @@ FolderLock::~FolderLock() {
     ::close(descriptor_);  // the file stays: removing it would let two processes hold "the" lock
 }
 
+Result<void> remove_leftovers(const fs::path& folder) {
+  static const std::regex half_written(R"(.*\.[0-9]+\.tmp[A-Za-z0-9]{6})");
+  std::vector<fs::path> found;
+  std::error_code code;
+  for (fs::recursive_directory_iterator entry(folder, code), end; !code && entry != end;
+       entry.increment(code)) {
+    const std::string name = entry->path().filename().string();
+    const bool is_folder = entry->is_directory(code);
+    if (is_folder ? name.rfind(kTempFolder, 0) != 0 : !std::regex_match(name, half_written)) continue;
+    found.push_back(entry->path());
+    if (is_folder) entry.disable_recursion_pending();
+  }
+  for (const fs::path& path : found) KNAP_TRY(remove_path(path));
+  return {};
+}
+
 Result<TempFolder> TempFolder::make(const fs::path& parent) {
   std::error_code code;
   const fs::path base = parent.empty() ? fs::temp_directory_path(code) : parent;
   if (code) return failed("make a folder in", "/tmp", code.value());
   KNAP_TRY(make_folders(base));
-  std::string name = (base / fmt::format(".knap.tmp{}", kUnique)).string();
+  std::string name = (base / fmt::format("{}{}", kTempFolder, kUnique)).string();
   if (::mkdtemp(name.data()) == nullptr) return failed("make a folder in", base, errno);
   return TempFolder(name);
 }

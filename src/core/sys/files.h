@@ -48,6 +48,10 @@ class FolderLock {
   int descriptor_ = -1;
 };
 
+/// Removes what a killed process left half-written in or below a folder that nobody else works on: temporary
+/// folders, and files that write_file had not renamed yet.
+Result<void> remove_leftovers(const std::filesystem::path& folder);
+
 /// A folder of its own below `parent`, removed with all that is in it at the end of the scope.
 class TempFolder {
  public:
