@@ -121,13 +121,13 @@ TEST_F(Files, ATemporaryFolderVanishesUnlessItIsKept) {
 
 TEST_F(Files, LeftoversOfAKilledProcessGoAndNothingElse) {
   const fs::path root = folder_->path() / "out";
-  for (const char* name : {"report.json", "report.json.12.tmpAbC123", "rtl/top.sv", "rtl/top.sv.7.tmpXXXXXX",
+  for (const char* name : {"report.json", "report.json.12.tmpAbC123", "rtl/top.sv", "rtl/top.sv.7.tmpaBcDeF",
                            "rtl/notes.tmp", ".knap.tmpQQQQQQ/rtl/top.sv", ".knap/plan.json"})
     ASSERT_TRUE(write_file(root / name, "x").ok());
   ASSERT_TRUE(remove_leftovers(root).ok());
   for (const char* name : {"report.json", "rtl/top.sv", "rtl/notes.tmp", ".knap/plan.json"})
     EXPECT_TRUE(is_file(root / name)) << name;
-  for (const char* name : {"report.json.12.tmpAbC123", "rtl/top.sv.7.tmpXXXXXX", ".knap.tmpQQQQQQ"})
+  for (const char* name : {"report.json.12.tmpAbC123", "rtl/top.sv.7.tmpaBcDeF", ".knap.tmpQQQQQQ"})
     EXPECT_FALSE(fs::exists(root / name)) << name;
   EXPECT_TRUE(remove_leftovers(root / "nowhere").ok());
 }
