@@ -92,7 +92,7 @@ Result<void> check(const Config& config, const Overrides& overrides) {
   check_devices(config.synth.devices, check);
   const double clock = config.plan.clock_mhz;
   check.need(clock == 0 || clock >= 1, diag::kWrongType, "plan.clock_mhz",
-             fmt::format("is {}; a clock has 1 to 1000 MHz, and 0 leaves the choice to the planner", clock));
+             fmt::format("is {}; a clock has 1 MHz at least, and 0 leaves the choice to the planner", clock));
   const bool is_set = config.data.kind == data::DataKind::Set;
   check.need(is_set || overrides.data.empty(), diag::kWrongType, "data.name",
              fmt::format("'{}' names a registered set, but this project reads files of its own (data.kind = "

@@ -60,7 +60,7 @@ struct PlanOptions {
     f("clock_mhz", self.clock_mhz,
       "clock frequency that place-and-route is asked for and register ranks are chosen for; 0 = the one of "
       "most inferences per second within max_share, chosen together with the folding",
-      Bounds{0, 1000});
+      Bounds{0, 1e6});  // what the devices reach is for the planner to say
     f("multiplier", self.multiplier,
       "what multiplies: lut, dsp, or auto: dsp for the largest layers as far as max_share goes");
     f("memory", self.memory,
