@@ -141,7 +141,7 @@ class Wishes {
 
   /// What the design has left of a resource with the cheapest group of each layer alone. The groups' costs
   /// add up to less than what a layer takes with it that has lost whole outputs: where `bound` is below their
-  /// sum, the network with nothing else is estimated.
+  /// sum, the network with nothing else is estimated. Channels are planned anew, where that can be asked.
   Result<double> remainder(const SavedResource& saved, double bound) const {
     std::map<std::string, int> cheapest;
     const auto cost = [&](int group) {
@@ -157,15 +157,15 @@ class Wishes {
       sum += cost(group);
       kept.push_back(group);
     }
+    const bool is_planned_anew =
+        replan_ && !groups_.empty() && groups_.front().kind == prune::GroupKind::Channel;
+    if (!is_planned_anew && bound >= sum) return sum;
     std::sort(kept.begin(), kept.end());
     const net::IntGraph smallest = net::prune(network_, selector_.masks(kept));
-    const bool is_channels =
-        !kept.empty() && groups_[static_cast<std::size_t>(kept.front())].kind == prune::GroupKind::Channel;
-    if (is_channels && replan_) {
+    if (is_planned_anew) {
       KNAP_ASSIGN(const std::vector<hw::Resources> left, replan_(smallest));
       return amount(left[saved.device_index], saved.resource);
     }
-    if (bound >= sum) return sum;
     KNAP_ASSIGN(const std::vector<hw::Resources> left, selector_.estimate(smallest));
     return std::min(sum, amount(left[saved.family], saved.resource));
   }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/report/kinds.h"
 #include "app/report/markup.h"
 #include "app/report/sections.h"
 
@@ -20,10 +21,7 @@ struct CellKind {
   double (*used)(const schema::Cells&);
 };
 
-template <auto Field>
-double used(const schema::Cells& cells) {
-  return static_cast<double>(cells.*Field);
-}
+using kinds_detail::used;
 
 constexpr std::array<CellKind, 4> kCells{{{"LUT", &CompressCells::lut, used<&schema::Cells::lut>},
                                           {"Flip-flops", &CompressCells::ff, used<&schema::Cells::ff>},
