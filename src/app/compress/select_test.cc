@@ -86,6 +86,28 @@ TEST(Selector, ABudgetIsTakenDownToOneGroupOfEachLayer) {
   EXPECT_NE(refusal(options).find("remain"), std::string::npos) << refusal(options);
 }
 
+TEST(Selector, ABudgetOfChannelsIsHeldAgainstAPlanMadeAnew) {
+  const Bench b = bench();
+  std::int64_t kept = 0;
+  const Replan replan = [&](const net::IntGraph& smallest) -> Result<std::vector<hw::Resources>> {
+    kept = net::kept(net::masks_of(smallest).at("one"), 64);
+    return std::vector<hw::Resources>{{.lut = 50}, {.lut = 20}};
+  };
+  const auto refusal = [&](const char* budget) {
+    CompressOptions options;
+    options.groups = GroupChoice::Channels;
+    options.objective = {hw::Resource::Lut};
+    options.budget = {budget};
+    const Result<Selector> made = Selector::make(options, b.graph, b.regions, b.devices, replan);
+    return made.ok() ? std::string() : to_string(made.error());
+  };
+  EXPECT_EQ(refusal("ecp5-25f.lut <= 50"), "");
+  EXPECT_EQ(kept, 8) << "one of eight channels, of eight weights";
+  EXPECT_NE(refusal("ecp5-25f.lut <= 49").find("50 remain"), std::string::npos);
+  EXPECT_EQ(refusal("xc7z020.lut <= 20"), "");
+  EXPECT_NE(refusal("xc7z020.lut <= 19").find("20 remain"), std::string::npos);
+}
+
 TEST(Selector, ABudgetIsTheGoalOfTheLastStep) {
   const Bench b = bench();
   CompressOptions options;
