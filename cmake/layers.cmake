@@ -39,7 +39,7 @@ set(KNAP_LAYERS
   "eda/vivado  | core/base core/sys hw/device hw/prim                                                    | fmt"
   "verify/ladder | core/base core/sys core/num core/text core/schema core/table net/ir net/eval net/exec hw/device hw/ir hw/sim eda/tool eda/models eda/verilator | fmt"
   "app/recipe  | core/base core/num core/text core/goal data/set net/ir net/build net/eval net/exec net/passes learn/train | fmt"
-  "app/compress | core/base core/sys core/num core/text core/goal data/set net/build net/ir net/passes hw/device learn/train map/spec map/plan prune/groups prune/knapsack app/recipe | fmt"
+  "app/compress | core/base core/sys core/num core/text core/goal data/set net/build net/ir net/eval net/passes hw/device learn/train map/spec map/plan prune/groups prune/knapsack app/recipe | fmt"
   "app/config  | core/base core/sys core/num core/text data/set net/ir net/build hw/device learn/train map/plan verify/ladder app/recipe app/compress | fmt tomlplusplus"
   "app/report  | core/base core/text core/schema                                                  | fmt chartjs"
   "app/flow    | core/base core/sys core/num core/text core/goal data/format data/set data/synth net/ir net/build net/eval net/exec net/passes hw/device hw/ir hw/sim hw/sv hw/cost hw/gen learn/train map/spec map/plan map/lower prune/groups prune/knapsack eda/tool eda/models eda/yosys eda/nextpnr eda/verilator eda/vivado hw/prim verify/ladder app/recipe app/compress app/config app/report core/schema core/table | fmt version sources"

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct CompressSpec {
   net::Graph dense;       ///< as trained, before its weights are rounded
   net::IntGraph integer;  ///< the same in integers, as it decides
   map::Regions regions;   ///< of its plan
+  /// What tolerances are relative to, where that is not `integer`.
+  std::optional<net::IntGraph> baseline = {};
   std::vector<hw::Device> devices;
   /// For channels at every step, for lanes at the end, where there is one.
   Replan replan;
@@ -47,17 +50,24 @@ struct Compressed {
   std::vector<CompressStep> steps;
   std::vector<prune::Group> groups;  ///< items of every step's instance
   std::vector<int> kept;             ///< those that are left
+  double accuracy = 0;               ///< of the integer network on validation
   ToleranceOutcome tolerance;
   bool reaches_budget = true;
   std::string binding;  ///< where it does not: what stopped it, in words
 };
 
+/// Puts the dense network in the place of the one that the same training gives with spec.candidate.teacher,
+/// so that all phases learn from it; the one that was there becomes the baseline. Errors are those of
+/// learn::train.
+Result<void> teach_dense(CompressSpec& spec, const data::Dataset& dataset,
+                         const std::filesystem::path& checkpoint, Watch& watch);
+
 /// What can be said of a wish before anything is trained: kWrongType, kUnknownName or kImpossible at its key.
 /// `untrained`: the dense network with any weights, under its plan; `detects`: whether the project has a
 /// positive class, of which some metrics are.
-Result<void> check_wish(const CompressOptions& options, const net::IntGraph& untrained, bool detects,
-                        const map::Regions& regions, const std::vector<hw::Device>& devices,
-                        const Replan& replan);
+Result<void> check_wish(const CompressOptions& options, const learn::TrainOptions& train,
+                        const net::IntGraph& untrained, bool detects, const map::Regions& regions,
+                        const std::vector<hw::Device>& devices, const Replan& replan);
 
 /// What compress() refuses, now that the dense network is trained: see there.
 Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, Watch& watch);
@@ -69,6 +79,10 @@ using StepDone = std::function<Result<void>(const std::vector<CompressStep>& ste
 /// The loop of Ramhorst et al. (arXiv 2308.05170): what weights are worth, the most valuable groups that the
 /// step's resources hold (a knapsack), the rest pruned, fine-tuning with a new optimiser; a step that loses
 /// more than the tolerance is taken back and a smaller one tried.
+///
+/// Or, with options.way = Training, the same selections between the epochs of one training from the start
+/// (Zhu and Gupta, arXiv 1710.01878), without taking anything back; a step's accuracy is then that of the
+/// network at the end of its epoch, as the training validates it.
 ///
 /// Why it ends: the shares of the steps rise to the goal in options.steps steps; from the first refusal on,
 /// each step halves what lies between the last refused share and the last accepted one, until that is 2 % or

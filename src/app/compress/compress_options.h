@@ -13,8 +13,9 @@
 namespace knap::app {
 
 /// What a weight is worth to the network (prune literature's criteria).
-enum class Importance { L1, L2, Taylor, Fisher };
-inline constexpr std::array<std::string_view, 4> kImportanceNames{"l1", "l2", "taylor", "fisher"};
+enum class Importance { L1, L2, Activation, Taylor, Fisher };
+inline constexpr std::array<std::string_view, 5> kImportanceNames{"l1", "l2", "activation", "taylor",
+                                                                  "fisher"};
 constexpr const auto& enum_names(Importance) { return kImportanceNames; }
 
 /// How the share that is pruned grows from step to step.
@@ -22,9 +23,14 @@ enum class Tightening { Constant, Cubic, Bisection };
 inline constexpr std::array<std::string_view, 3> kTighteningNames{"constant", "cubic", "bisection"};
 constexpr const auto& enum_names(Tightening) { return kTighteningNames; }
 
+/// How pruning and training go together.
+enum class Way { Steps, Training };
+inline constexpr std::array<std::string_view, 2> kWayNames{"steps", "training"};
+constexpr const auto& enum_names(Way) { return kWayNames; }
+
 /// What is pruned as one.
-enum class GroupChoice { Lanes, Channels };
-inline constexpr std::array<std::string_view, 2> kGroupChoiceNames{"lanes", "channels"};
+enum class GroupChoice { Lanes, Channels, Weights };
+inline constexpr std::array<std::string_view, 3> kGroupChoiceNames{"lanes", "channels", "weights"};
 constexpr const auto& enum_names(GroupChoice) { return kGroupChoiceNames; }
 
 struct CompressOptions {
@@ -34,10 +40,13 @@ struct CompressOptions {
   std::vector<std::string> untouched;
   GroupChoice groups = GroupChoice::Lanes;
   Importance importance = Importance::Taylor;
+  Way way = Way::Steps;
   Tightening tightening = Tightening::Cubic;
+  double from = 0.2, until = 0.7;
   std::string teacher;
   double temperature = 4;
   double label_share = 0.5;
+  double regulariser = 0;
   int steps = 8;
   int epochs = 2;
   int final_epochs = 6;
@@ -52,14 +61,22 @@ struct CompressOptions {
       "goal such as \"balanced_accuracy >= 0.9\"; several must all hold");
     f("untouched", self.untouched, "layers that keep all their weights");
     f("groups", self.groups,
-      "what is pruned as one: lanes of the plan (a multiplier with all that it serves), or channels with all "
-      "that reads them, where the plan is made anew for fewer products");
+      "what is pruned as one: lanes of the plan (a multiplier with all that it serves), channels with all "
+      "that reads them, where the plan is made anew for fewer products, or single weights, whatever hardware "
+      "makes of it");
     f("importance", self.importance,
-      "what a weight is worth: l1, l2 (its share of the size of its layer), taylor (what the loss would "
-      "change by, to first order) or fisher (to second)");
+      "what a weight is worth: l1, l2 (its share of the size of its layer), activation (of its layer's sizes "
+      "times what they multiply), taylor (what the loss would change by, to first order) or fisher (to "
+      "second)");
     f("tightening", self.tightening,
       "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
       "bisection");
+    f("way", self.way,
+      "steps: select, fine-tune, accept or take back, from the dense network on; training: one training from "
+      "the "
+      "start that prunes on its way to the budget, which it needs");
+    f("from", self.from, "way = \"training\": share of its epochs before the first selection", Bounds{0, 1});
+    f("until", self.until, "way = \"training\": share of its epochs before the last selection", Bounds{0, 1});
     f("teacher", self.teacher,
       "a network whose answers are learned beside the labels: a project file, trained first on this "
       "project's data, or the output folder of a trained network; empty = none");
@@ -69,6 +86,10 @@ struct CompressOptions {
       Bounds{0.1, 1000});
     f("label_share", self.label_share, "of the labels in what is learned; the rest is the teacher's",
       Bounds{0, 1});
+    f("regulariser", self.regulariser,
+      "group lasso while the steps are fine-tuned, by what a group costs: 0.1 takes a tenth of the learning "
+      "rate from each weight of an average group in every step",
+      Bounds{0, 1000});
     f("steps", self.steps, "selections from the dense network to the goal, each with a fine-tuning",
       Bounds{1, 1000});
     f("epochs", self.epochs, "quantised epochs of fine-tuning after each step", Bounds{0, 100000});

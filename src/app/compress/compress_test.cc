@@ -167,6 +167,67 @@ TEST_F(CompressTorch, ARunThatWasStoppedGoesOnToTheSameBits) {
   }
 }
 
+TEST_F(CompressTorch, OneTrainingPrunesToItsBudgetOnItsWay) {
+  spec_.options.way = Way::Training;
+  spec_.options.budget = {"dsp <= 50 %"};
+  spec_.options.tolerance = {"60 %"};
+  const Result<Compressed> found = run();
+  ASSERT_TRUE(found.ok()) << to_string(found.error());
+  ASSERT_GT(found->steps.size(), 3U);
+  EXPECT_DOUBLE_EQ(found->steps.back().share, 1);
+  EXPECT_EQ(found->steps.back().accuracy, found->accuracy);
+  EXPECT_TRUE(found->reaches_budget);
+  for (const int kept : found->kept) {
+    const std::vector<int>& last = found->steps.back().selected;
+    EXPECT_TRUE(std::binary_search(last.begin(), last.end(), kept));
+  }
+  EXPECT_LT(found->kept.size(), found->groups.size());
+  for (const CompressStep& step : found->steps)
+    EXPECT_EQ(prune::solve(step.instance, {}, Watch())->selected, step.selected);
+
+  // Stopped in its midst, it goes on to the same bits and the same steps.
+  const std::filesystem::path state = folder_->path() / "training";
+  ASSERT_TRUE(make_folders(state).ok());
+  const StepDone ignore = [](const std::vector<CompressStep>&) { return Result<void>(); };
+  spec_.candidate.train.checkpoint_seconds = 0;
+  for (int call = 0; call < 40; ++call) {
+    Watch* stopped = nullptr;
+    int reports = 0;
+    Watch watch([&](const Progress&) {
+      if (++reports >= 60) stopped->stop();
+    });
+    stopped = &watch;
+    const Result<Compressed> again = compress(spec_, dataset_, state, ignore, watch);
+    if (!again.ok()) continue;
+    EXPECT_GT(call, 1);
+    EXPECT_EQ(net::hash(again->candidate.integer), net::hash(found->candidate.integer));
+    ASSERT_EQ(again->steps.size(), found->steps.size());
+    for (std::size_t i = 0; i < again->steps.size(); ++i)
+      EXPECT_EQ(again->steps[i].instance, found->steps[i].instance);
+    return;
+  }
+  FAIL() << "never finished";
+}
+
+TEST_F(CompressTorch, AWayWithinATrainingRefusesWhatItHasNoUseFor) {
+  spec_.options.way = Way::Training;
+  const auto refused = [&](const char* key) {
+    const Result<Compressed> found = run();
+    ASSERT_FALSE(found.ok()) << key;
+    EXPECT_NE(to_string(found.error()).find(key), std::string::npos) << to_string(found.error());
+  };
+  refused("compress.way");  // no budget
+  spec_.options.budget = {"dsp <= 50 %"};
+  spec_.options.importance = Importance::Activation;
+  refused("compress.importance");
+  spec_.options.importance = Importance::Taylor;
+  spec_.options.tightening = Tightening::Bisection;
+  refused("compress.tightening");
+  spec_.options.tightening = Tightening::Cubic;
+  spec_.options.from = 0.9;
+  refused("compress.from");
+}
+
 TEST_F(CompressTorch, AToleranceThatTheDenseNetworkViolatesIsRefused) {
   spec_.options.tolerance = {"accuracy >= 2"};
   const Result<Compressed> found = run();

@@ -8,6 +8,7 @@
 
 #include "core/base/diagnostics.h"
 #include "core/goal/constraint.h"
+#include "map/plan/ranks.h"
 #include "map/plan/stage_costs.h"
 #include "prune/groups/channels.h"
 
@@ -118,6 +119,20 @@ class Wishes {
                  fmt::format("'{}' is none of the project's devices", budget.device));
   }
 
+  /// A budget that holds already asks for nothing.
+  Result<void> check_budgets_ask() const {
+    std::string held;
+    for (const SavedResource& saved : rows_) {
+      if (!saved.has_budget) continue;
+      if (saved.goal < saved.prunable) return {};
+      held += fmt::format("{}{:.0f} {} on {}", held.empty() ? "" : ", ", saved.dense, name_of(saved.resource),
+                          saved.device);
+    }
+    if (held.empty()) return {};
+    return Error(diag::kImpossible, kBudget,
+                 fmt::format("the dense design is within it already ({}): nothing would be pruned", held));
+  }
+
   std::vector<SavedResource> take() { return std::move(rows_); }
 
  private:
@@ -204,6 +219,7 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   KNAP_ASSIGN(const std::vector<hw::Resources> whole, made.estimate(dense));
   KNAP_ASSIGN(made.groups_, prune::groups_of(dense, regions, made.families_));
   if (options.groups == GroupChoice::Channels) made.groups_ = prune::channel_groups(dense, made.groups_);
+  if (options.groups == GroupChoice::Weights) made.groups_ = prune::single_weights(made.groups_);
   const auto is_named = [&](const std::string& layer) {
     return std::find(options.untouched.begin(), options.untouched.end(), layer) != options.untouched.end();
   };
@@ -217,6 +233,7 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   Wishes wishes(devices, made, dense, whole, replan);
   for (const hw::Resource resource : options.objective) KNAP_TRY(wishes.add_objective(resource));
   for (const std::string& text : options.budget) KNAP_TRY(wishes.add_budget(text));
+  KNAP_TRY(wishes.check_budgets_ask());
   made.saved_ = wishes.take();
   return made;
 }
@@ -261,8 +278,28 @@ net::Masks Selector::masks(const std::vector<int>& selected) const {
   return prune::masks_without(dense_, dropped);
 }
 
+std::vector<learn::LassoGroup> Selector::lasso(double strength) const {
+  if (strength == 0) return {};
+  std::vector<learn::LassoGroup> all;
+  double sum = 0;
+  for (const prune::Group& group : groups_) {
+    double share = 0;
+    for (const SavedResource& saved : saved_)
+      if (saved.prunable > 0) share += amount(group.cost[saved.family], saved.resource) / saved.prunable;
+    learn::LassoGroup& own = all.emplace_back();
+    own.rate = share;
+    own.parts.push_back({group.layer, group.weights});
+    for (const prune::LayerWeights& other : group.others) own.parts.push_back({other.layer, other.weights});
+    sum += share;
+  }
+  for (learn::LassoGroup& group : all)
+    group.rate *= strength * static_cast<double>(all.size()) / std::max(1e-300, sum);
+  return all;
+}
+
 Result<std::vector<hw::Resources>> Selector::estimate(const net::IntGraph& pruned) const {
-  KNAP_ASSIGN(const map::Structure structure, map::make_structure(pruned, regions_));
+  KNAP_ASSIGN(const map::Regions regions, map::with_fitting_ranks(pruned, regions_));
+  KNAP_ASSIGN(const map::Structure structure, map::make_structure(pruned, regions));
   return map::StageCosts(families_).of(structure);
 }
 

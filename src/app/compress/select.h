@@ -7,16 +7,15 @@
 #include <vector>
 
 #include "app/compress/compress_options.h"
+#include "app/compress/worth.h"
 #include "core/base/watch.h"
 #include "hw/device/device.h"
+#include "learn/train/group_lasso.h"
 #include "net/ir/prune.h"
 #include "prune/groups/groups.h"
 #include "prune/knapsack/instance.h"
 
 namespace knap::app {
-
-/// By layer: what each of its weights is worth.
-using Worth = std::map<std::string, std::vector<double>>;
 
 /// What a pruned network costs under a plan made anew, by device.
 using Replan = std::function<Result<std::vector<hw::Resources>>(const net::IntGraph&)>;
@@ -38,8 +37,8 @@ class Selector {
  public:
   /// kImpossible at compress.objective or compress.budget, before anything is trained: a resource that no
   /// group of this plan costs, a device that lacks it, a budget below what remains with one group of each
-  /// layer (which is named; of channels, under a plan made anew where there is `replan`); kUnknownName for
-  /// what is no resource, device or layer.
+  /// layer (which is named; of channels, under a plan made anew where there is `replan`), budgets that all
+  /// hold already; kUnknownName for what is no resource, device or layer.
   static Result<Selector> make(const CompressOptions& options, const net::IntGraph& dense,
                                const map::Regions& regions, const std::vector<hw::Device>& devices,
                                const Replan& replan = {});
@@ -53,6 +52,10 @@ class Selector {
   prune::Instance instance(const Worth& worth, const net::Masks& pruned, double share) const;
   /// What a selection of the instance keeps of each layer.
   net::Masks masks(const std::vector<int>& selected) const;
+
+  /// The groups with a rate for each: `strength` where its saved resources, as shares of what all groups
+  /// cost, are those of the mean group.
+  std::vector<learn::LassoGroup> lasso(double strength) const;
 
   /// Estimates of a pruned network under the dense one's plan, by family.
   Result<std::vector<hw::Resources>> estimate(const net::IntGraph& pruned) const;

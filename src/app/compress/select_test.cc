@@ -146,6 +146,8 @@ TEST(Selector, WhatCannotBeHadIsRefusedWithTheReason) {
   EXPECT_NE(refusal(options).find("no upper limit"), std::string::npos);
   options.budget = {"lut"};
   EXPECT_NE(refusal(options).find("compress.budget"), std::string::npos) << refusal(options);
+  options.budget = {"lut <= 100 %", "xc7z020.dsp <= 400"};
+  EXPECT_NE(refusal(options).find("within it already"), std::string::npos) << refusal(options);
   options.budget = {"tpu <= 3"};
   EXPECT_NE(refusal(options).find("'tpu' is no resource"), std::string::npos);
   options.budget = {"up5k.lut <= 3"};
@@ -153,6 +155,38 @@ TEST(Selector, WhatCannotBeHadIsRefusedWithTheReason) {
   options.budget = {};
   options.untouched = {"three"};
   EXPECT_NE(refusal(options).find("there are one, two"), std::string::npos);
+}
+
+TEST(Selector, TheRegulariserAsksMoreOfWhatCostsMore) {
+  const Bench b = bench();
+  CompressOptions options;
+  options.objective = {hw::Resource::Lut, hw::Resource::Dsp};
+  const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
+  EXPECT_TRUE(selector.lasso(0).empty());
+  const std::vector<learn::LassoGroup> lasso = selector.lasso(0.25);
+  ASSERT_EQ(lasso.size(), selector.groups().size());
+  double sum = 0, in_dsp = 0, in_lut = 0;
+  for (std::size_t g = 0; g < lasso.size(); ++g) {
+    ASSERT_EQ(lasso[g].parts.size(), 1U);
+    EXPECT_EQ(lasso[g].parts.front().weights, selector.groups()[g].weights);
+    sum += lasso[g].rate;
+    (lasso[g].parts.front().layer == "one" ? in_dsp : in_lut) = lasso[g].rate;
+  }
+  EXPECT_NEAR(sum / static_cast<double>(lasso.size()), 0.25, 1e-12);
+  // On each device a lane of "two" is some quarter of all lookup tables, one of "one" an eighth of all
+  // blocks.
+  EXPECT_GT(in_lut, in_dsp);
+}
+
+TEST(Selector, SingleWeightsAreItemsOfTheirOwn) {
+  const Bench b = bench();
+  CompressOptions options;
+  options.groups = GroupChoice::Weights;
+  const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
+  EXPECT_EQ(selector.groups().size(), 80U);
+  const prune::Solution solution =
+      prune::solve(selector.instance(equal_worth(), {}, 0.5), {}, Watch()).value();
+  EXPECT_LT(net::kept(selector.masks(solution.selected).at("one"), 64), 40);
 }
 
 }  // namespace

@@ -149,11 +149,10 @@ Result<schema::CompressTeacher> tell_teacher(const Project& project, const data:
   return schema::CompressTeacher{judged.confusion.accuracy().value_or(0), model.weights};
 }
 
-/// The same steps without the teacher: compress/student_alone/.
-Result<schema::CompressAlone> student_alone(const Project& project, CompressSpec spec,
+/// The same steps from the dense network of dense/, without the teacher: compress/student_alone/.
+Result<schema::CompressAlone> student_alone(const Project& project, const CompressSpec& spec,
                                             const data::Dataset& dataset, const fs::path& state,
                                             Watch& watch) {
-  spec.candidate.teacher = nullptr;
   KNAP_TRY(make_folders(state));
   const StepDone done = [](const std::vector<CompressStep>&) { return Result<void>{}; };
   KNAP_ASSIGN(const Compressed alone, compress(spec, dataset, state, done, watch));
@@ -167,8 +166,10 @@ Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec,
                         Watch& watch) {
   const fs::path state = project.file(".knap/compress");
   KNAP_TRY(make_folders(state));
+  const CompressSpec untaught = spec;
   if (!spec.options.teacher.empty()) {
     KNAP_ASSIGN(spec.candidate.teacher, load_teacher(project, *dataset, watch));
+    if (spec.options.way == Way::Steps) KNAP_TRY(teach_dense(spec, *dataset, state / "taught", watch));
   }
   std::size_t written = rows_of(project.file("compress/history.csv"));
   const StepDone done = [&](const std::vector<CompressStep>& steps) {
@@ -196,7 +197,7 @@ Result<StageResult> run(Project& project, const Dense& dense, CompressSpec spec,
   section.curve = curve_of(found.steps);
   if (spec.candidate.teacher) {
     KNAP_ASSIGN(section.teacher, tell_teacher(project, *dataset, watch));
-    KNAP_ASSIGN(section.student_alone, student_alone(project, spec, *dataset, state / "alone", watch));
+    KNAP_ASSIGN(section.student_alone, student_alone(project, untaught, *dataset, state / "alone", watch));
   }
   if (!found.reaches_budget)
     result.complaints.push_back(

@@ -68,6 +68,11 @@ Resources& Resources::operator+=(const Resources& other) {
   return *this;
 }
 
+Resources Resources::times(double share) const {
+  return {lut * share,  carry * share, ff * share,    dsp * share,
+          bram * share, uram * share,  cells * share, pins * share};
+}
+
 std::span<const Device> devices(Family family) {
   switch (family) {
     case Family::Xc7:

@@ -27,6 +27,7 @@ struct Resources {
   double pins = 0;  ///< of the top's ports; estimates only
   bool operator==(const Resources&) const = default;
   Resources& operator+=(const Resources& other);
+  Resources times(double share) const;
 };
 
 /// Those that a wish may name.

@@ -1,6 +1,7 @@
 // Ranks: registers that cut a layer's longest paths, each for a cycle of latency.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,14 @@ struct Ranks {
   /// 0 or 1, in the arg-max: between the comparison and what it decides.
   std::int64_t compare = 0;
   bool operator==(const Ranks&) const = default;
+  /// Of each the lesser.
+  Ranks at_most(const Ranks& most) const {
+    return {std::min(memory, most.memory),         std::min(operand, most.operand),
+            std::min(product, most.product),       std::min(sum, most.sum),
+            std::min(requantise, most.requantise), std::min(rows, most.rows),
+            std::min(address, most.address),       std::min(output, most.output),
+            std::min(compare, most.compare)};
+  }
 
   static void fields(auto& self, auto&& f) {
     f("address", self.address, "behind the address of the window's rows: 0 or 1");

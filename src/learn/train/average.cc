@@ -32,6 +32,7 @@ void move_average(ModelState& average, const ModelState& now, double decay, std:
   average.weight_bits = now.weight_bits;
   average.finer_bits = now.finer_bits;
   average.range_bits = now.range_bits;
+  average.masks = now.masks;
 }
 
 }  // namespace knap::learn

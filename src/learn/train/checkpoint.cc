@@ -9,7 +9,7 @@
 namespace knap::learn {
 namespace {
 
-constexpr std::string_view kMagic = "knap-checkpoint-3\n";
+constexpr std::string_view kMagic = "knap-checkpoint-4\n";
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -26,6 +26,7 @@ void fields(auto& c, F&& f) {
     f(name + ".weight_bits", m.weight_bits);
     f(name + ".finer_bits", m.finer_bits);
     f(name + ".range_bits", m.range_bits);
+    f(name + ".masks", m.masks);
   };
   f("key", c.key);
   f("phase", c.phase);
@@ -47,6 +48,10 @@ void fields(auto& c, F&& f) {
   model("best.model", c.best.model);
   model("average", c.average);
   model("float_model", c.float_model);
+  f("pruned_at", c.pruned_at);
+  f("worth_steps", c.worth_steps);
+  f("worth_first", c.worth_first);
+  f("worth_second", c.worth_second);
   f("curves", c.curves);
 }
 
@@ -73,6 +78,9 @@ struct Writer {
       raw(&value, sizeof value);
     } else if constexpr (std::is_same_v<T, Curve>) {
       fields_of_curve(value, [this](const auto& field) { put(field); });
+    } else if constexpr (std::is_same_v<T, IntTensor>) {
+      put(value.shape.dims);
+      put(value.data);
     } else {  // a string or a vector: its length and its elements
       put(static_cast<std::uint64_t>(value.size()));
       for (const auto& element : value) put(element);
@@ -96,6 +104,9 @@ struct Reader {
       raw(&value, sizeof value);
     } else if constexpr (std::is_same_v<T, Curve>) {
       fields_of_curve(value, [this](auto& field) { get(field); });
+    } else if constexpr (std::is_same_v<T, IntTensor>) {
+      get(value.shape.dims);
+      get(value.data);
     } else {
       std::uint64_t size = 0;
       get(size);

@@ -43,8 +43,12 @@ struct Checkpoint {
   ModelState model;
   Optimiser::State optimiser;
   Best best;
-  ModelState average;      ///< moving average of this phase; empty where none is asked for
-  ModelState float_model;  ///< what calibration began with; empty before
+  ModelState average;            ///< moving average of this phase; empty where none is asked for
+  ModelState float_model;        ///< what calibration began with; empty before
+  int pruned_at = -1;            ///< epoch of all phases at which the last selection was made
+  std::int64_t worth_steps = 0;  ///< of the present or last epoch; 0 where nothing is pruned on the way
+  std::vector<std::vector<double>> worth_first,
+      worth_second;  ///< by linear layer, sums over these (Sensitivity)
   std::vector<Curve> curves;
   bool operator==(const Checkpoint&) const = default;
 };

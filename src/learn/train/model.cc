@@ -235,6 +235,7 @@ net::RealOp Model::with_values(net::NodeId id) const {
   const auto fill = [&](auto& linear, const Shape& shape) {
     const LinearLayer& layer = linears[index_of(id)];
     linear.format = layer.format;
+    linear.mask = layer.mask ? std::make_shared<const IntTensor>(shape, layer.mask->data) : nullptr;
     linear.weights = tensor(shape, parameters[layer.weights].value);
     if (layer.bias) linear.bias = tensor(Shape{shape[0]}, parameters[*layer.bias].value);
   };
@@ -249,6 +250,30 @@ net::RealOp Model::with_values(net::NodeId id) const {
   return op;
 }
 
+void Model::prune(const net::Masks& masks) {
+  for (const auto& [name, mask] : masks) {
+    const auto layer = std::find_if(linears.begin(), linears.end(), [&name = name, this](const auto& linear) {
+      return graph_[linear.node].name == name;
+    });
+    KNAP_CHECK(layer != linears.end(), name);
+    if (!mask) continue;
+    std::vector<float>& weights = parameters[layer->weights].value;
+    KNAP_CHECK(mask->data.size() == weights.size(), name);
+    IntTensor both = *mask;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      if (layer->mask && layer->mask->data[i] == 0) both.data[i] = 0;
+      if (both.data[i] == 0) weights[i] = 0;
+    }
+    layer->mask = std::make_shared<const IntTensor>(std::move(both));
+  }
+}
+
+net::Masks Model::masks() const {
+  net::Masks all;
+  for (const LinearLayer& layer : linears) all[graph_[layer.node].name] = layer.mask;
+  return all;
+}
+
 ModelState Model::save() const {
   ModelState state;
   for (const Parameter& parameter : parameters) state.parameters.push_back(parameter.value);
@@ -259,6 +284,7 @@ ModelState Model::save() const {
   for (const LinearLayer& layer : linears) {
     state.weight_bits.push_back(layer.format.fraction_bits);
     state.finer_bits.push_back(layer.finer_bits);
+    state.masks.push_back(layer.mask ? *layer.mask : IntTensor());
   }
   for (const RangeLayer& range : ranges) state.range_bits.push_back(range.op.format.fraction_bits);
   return state;
@@ -273,6 +299,8 @@ void Model::restore(const ModelState& state) {
   for (std::size_t i = 0; i < linears.size(); ++i) {
     linears[i].format.fraction_bits = state.weight_bits.at(i);
     linears[i].finer_bits = state.finer_bits.at(i);
+    const IntTensor& mask = state.masks.at(i);
+    linears[i].mask = mask.data.empty() ? nullptr : std::make_shared<const IntTensor>(mask);
   }
   for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].op.format.fraction_bits = state.range_bits.at(i);
   refresh_scales();

@@ -6,6 +6,7 @@
 
 #include "core/base/result.h"
 #include "learn/train/optimiser.h"
+#include "net/ir/prune.h"
 #include "net/ir/real.h"
 
 namespace knap::learn {
@@ -68,6 +69,7 @@ struct ModelState {
   std::vector<std::vector<double>> means, variances;
   std::vector<std::vector<int>> weight_bits;
   std::vector<int> finer_bits, range_bits;
+  std::vector<IntTensor> masks;  ///< by linear layer; empty where all is kept
   bool operator==(const ModelState&) const = default;
 };
 
@@ -114,6 +116,10 @@ class Model {
   /// The graph that to_integer takes: batch norms folded, weights and biases rounded to their codes, formats
   /// set.
   net::Graph to_quantised_graph() const;
+
+  /// Drops weights beside those that were: they are 0 from now on. KNAP_CHECKs that every mask is a layer's.
+  void prune(const net::Masks& masks);
+  net::Masks masks() const;
 
   ModelState save() const;
   void restore(const ModelState& state);

@@ -6,18 +6,10 @@
 #include <vector>
 
 #include "core/base/watch.h"
+#include "learn/train/layer_worth.h"
 #include "learn/train/train.h"
 
 namespace knap::learn {
-
-/// Of one layer's weights as they are used (batch norms folded, rounded), each over the batches that were
-/// looked at.
-struct Sensitivity {
-  std::vector<double> weights;
-  std::vector<double> first;  ///< mean of |w dL/dw|: by how much the loss would change, to first order
-  std::vector<double>
-      second;  ///< mean of (w dL/dw)^2: the diagonal of the empirical Fisher matrix, times w^2
-};
 
 /// By layer. `candidate.graph` is one that a training gave (TrainResult::unrounded), its formats are used as
 /// they are; `batches` of the training samples in a random order of their own. Molchanov et al., Importance

@@ -53,6 +53,14 @@ Result<TrainResult> train(const Candidate& candidate, const std::filesystem::pat
   KNAP_ASSIGN(Model model, Model::make(candidate.graph, candidate.seed));
   KNAP_TRY(check_samples(candidate.graph, candidate.training, "training samples"));
   KNAP_TRY(check_samples(candidate.graph, candidate.validation, "validation samples"));
+  if (candidate.pruning) {
+    const auto& [first, last, select, key] = *candidate.pruning;
+    KNAP_CHECK(select && 1 <= first && first <= last);
+    if (last >= candidate.options.float_epochs + candidate.options.quantised_epochs)
+      return Error(diag::kWrongType, "train",
+                   fmt::format("pruning ends at epoch {}, the training has {}", last + 1,
+                               candidate.options.float_epochs + candidate.options.quantised_epochs));
+  }
   if (candidate.teacher) KNAP_TRY(check_teacher(*candidate.teacher, candidate.training, model));
   Trainer trainer(std::move(model), candidate, checkpoint_file, watch);
   return trainer.run();

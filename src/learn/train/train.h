@@ -6,8 +6,10 @@
 
 #include "core/base/watch.h"
 #include "learn/train/checkpoint.h"
+#include "learn/train/group_lasso.h"
 #include "learn/train/layer_loss.h"
 #include "learn/train/loss.h"
+#include "learn/train/pruning.h"
 #include "learn/train/samples.h"
 
 namespace knap::learn {
@@ -20,6 +22,8 @@ struct Candidate {
   std::uint64_t seed = 0;
   bool judges_layers = true;                    ///< whether lost_by_layer is worked out
   std::shared_ptr<const Teacher> teacher = {};  ///< from whom all phases learn, too; none: labels alone
+  std::vector<LassoGroup> lasso = {};           ///< of all phases
+  std::shared_ptr<const Pruning> pruning = {};  ///< none: what the graph keeps is kept
 };
 
 /// Weights and scores.

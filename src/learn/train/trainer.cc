@@ -66,7 +66,9 @@ Trainer::Trainer(Model model, const Candidate& candidate, std::filesystem::path 
       validation_loader_(validation_, candidate.training.shape, input_format(model_.graph()), options_,
                          candidate.seed),
       loss_(options_, model_.graph()[model_.logits()].shape.size(), training_.labels()),
-      network_(model_) {
+      network_(model_),
+      lasso_(candidate.lasso, model_),
+      pruning_(candidate.pruning) {
   Sha256 key;
   key.add(net::hash(model_.graph())).add(describe(options_));
   key.add(fmt::format("{} {} {}", candidate.seed, training_.fingerprint(), validation_.fingerprint()));
@@ -74,6 +76,8 @@ Trainer::Trainer(Model model, const Candidate& candidate, std::filesystem::path 
     key.add(fmt::format(" {} {} ", teacher_->temperature, teacher_->label_share));
     key.add(std::as_bytes(std::span(teacher_->logits)));
   }
+  add_to(key, candidate.lasso);
+  if (pruning_) key.add(fmt::format(" prune {} {} {}", pruning_->first, pruning_->last, pruning_->key));
   state_.key = key.finish();
 }
 
@@ -147,7 +151,51 @@ bool Trainer::moves_formats() const {
   return static_cast<double>(steps_done()) < phase().range_fraction * static_cast<double>(phase_steps());
 }
 
+Result<void> Trainer::prune() {
+  int epoch = state_.epoch;
+  for (int p = 0; p < state_.phase; ++p) epoch += phases_[static_cast<std::size_t>(p)].epochs;
+  if (!pruning_ || epoch < pruning_->first || epoch > pruning_->last || epoch == state_.pruned_at) return {};
+  KNAP_CHECK(state_.worth_steps > 0);
+  const std::vector<Effective> used = model_.effective(phase().validates);
+  std::map<std::string, Sensitivity> measured;
+  for (std::size_t l = 0; l < model_.linears.size(); ++l) {
+    Sensitivity& layer = measured[model_.graph()[model_.linears[l].node].name];
+    layer.weights.assign(used[l].weights.begin(), used[l].weights.end());
+    layer.first = state_.worth_first[l];
+    layer.second = state_.worth_second[l];
+    for (std::size_t i = 0; i < layer.first.size(); ++i) {
+      layer.first[i] /= static_cast<double>(state_.worth_steps);
+      layer.second[i] /= static_cast<double>(state_.worth_steps);
+    }
+  }
+  KNAP_ASSIGN(const net::Masks kept, pruning_->select(measured, model_.masks(), epoch - pruning_->first));
+  model_.prune(kept);
+  optimiser_ = Optimiser(options_, model_.parameters);
+  state_.best = {};
+  state_.average = {};
+  state_.pruned_at = epoch;
+  return {};
+}
+
+void Trainer::add_worth(const std::vector<Effective>& weights, const LeafGradients& gradients) {
+  if (state_.step == 0) {  // of an epoch
+    state_.worth_steps = 0;
+    state_.worth_first.clear();
+    for (const Effective& layer : weights) state_.worth_first.emplace_back(layer.weights.size(), 0.0);
+    state_.worth_second = state_.worth_first;
+  }
+  ++state_.worth_steps;
+  for (std::size_t l = 0; l < weights.size(); ++l)
+    for (std::size_t i = 0; i < weights[l].weights.size(); ++i) {
+      const double change =
+          static_cast<double>(weights[l].weights[i]) * static_cast<double>(gradients.weights[l][i]);
+      state_.worth_first[l][i] += std::abs(change);
+      state_.worth_second[l][i] += change * change;
+    }
+}
+
 Result<void> Trainer::run_epoch() {
+  if (state_.step == 0) KNAP_TRY(prune());
   if (state_.step == 0 && moves_formats()) model_.choose_weight_formats();
   KNAP_TRY(run_steps());
   return end_epoch();
@@ -238,6 +286,7 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
         });
   });
   for (std::size_t p = 1; p < parts; ++p) passes[0].gradients.add(passes[p].gradients);
+  if (pruning_) add_worth(weights, passes[0].gradients);
   const double loss = std::accumulate(losses.begin(), losses.end(), 0.0);
   Gradients gradients = model_.backward(mode, weights, passes[0].gradients);
   const double norm = clip_gradients(gradients, options_.gradient_clip);
@@ -249,6 +298,7 @@ Result<double> Trainer::run_step(std::span<const std::int64_t> samples, double l
   for (const RangeLayer& range : model_.ranges)
     if (range.log2_step) model_.parameters[*range.log2_step].rate_factor = moves_ranges ? 1 : 0;
   optimiser_.step(model_.parameters, gradients, learning_rate);
+  lasso_.shrink(model_.parameters, learning_rate);
   if (moves_ranges) model_.update_learned_ranges();
   if (phase().moves_statistics) update_statistics(passes);
   if (options_.average > 0) move_average(state_.average, model_.save(), options_.average, steps_done());

@@ -49,6 +49,8 @@ class Trainer {
   Result<void> begin_phase();  ///< what precedes the first epoch of the present phase
   void end_phase();            ///< the weights to be kept become the model's, the next phase the present one
   Result<void> run_epoch();
+  Result<void> prune();  ///< where a selection falls on the present epoch's beginning
+  void add_worth(const std::vector<Effective>& weights, const LeafGradients& gradients);
   Result<void> run_steps();  ///< those that are left of the present epoch
   Result<double> run_step(std::span<const std::int64_t> samples, double learning_rate);
   Result<void> end_epoch();  ///< validates, keeps the best
@@ -80,6 +82,8 @@ class Trainer {
   Loader loader_, validation_loader_;
   Loss loss_;
   Network network_;
+  GroupLasso lasso_;
+  std::shared_ptr<const Pruning> pruning_;
   Optimiser optimiser_;
   Checkpoint state_;
   Inputs training_inputs_;  ///< not of augmented samples, which differ from epoch to epoch

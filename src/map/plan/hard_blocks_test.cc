@@ -100,7 +100,8 @@ TEST(HardBlocks, TwoProductsShareABlockWhereEveryFamilyHasRoom) {
   double saved = 0;
   for_networks(20, [&](const net::IntGraph& graph, const StreamPlan& in_tables) {
     StreamPlan folded = in_tables;
-    for (auto& [name, decision] : folded.layers) decision.multiplier = hw::MultiplierStyle::Dsp;
+    for (auto& [name, decision] : folded.layers)
+      if (has_weights(graph, name)) decision.multiplier = hw::MultiplierStyle::Dsp;
     const auto dsps = [&](const StreamPlan& plan) {
       const Lowered lowered = lower(*make_structure(graph, plan), graph, "top", 20);
       return hw::estimate(lowered.design, hw::Family::Xc7).total.dsp;

@@ -13,8 +13,6 @@
 namespace knap::map {
 namespace {
 
-std::int64_t multipliers(const Decision& decision) { return decision.pe * decision.simd * decision.taps; }
-
 Error impossible(const Layer& layer, std::string_view key, std::string message) {
   return Error(diag::kImpossible, fmt::format("plan.layer.{}.{}", layer.name, key), std::move(message));
 }
@@ -47,10 +45,14 @@ Result<void> take_wished(const Layer& layer, std::string_view key, std::optional
   return {};
 }
 
+bool has_weights(const net::IntGraph& graph, const Layer& layer) {
+  return blocks_of(graph, layer, Decision{}).product_bits > 0;
+}
+
 /// What a wish asks of a layer that has nothing of the kind.
 Result<void> check_places(const net::IntGraph& graph, const Layer& layer, const LayerWish& wish) {
   const LayerBlocks blocks = blocks_of(graph, layer, Decision{});
-  const bool is_weighted = blocks.product_bits > 0;
+  const bool is_weighted = has_weights(graph, layer);
   // A dense layer keeps its input, too, where it reads it more than once.
   const bool has_window = legal_folding(graph, layer).taps.size() > 1 || blocks.window.bits > 0;
   const auto need = [&](bool holds, bool is_asked, std::string_view key, const char* why) -> Result<void> {
@@ -70,13 +72,13 @@ Result<void> check_places(const net::IntGraph& graph, const Layer& layer, const 
 /// Those with as few multipliers as serve the weights of a position `reuse_factor` times each.
 void keep_reuse(std::vector<Outline::Choice>& choices, std::int64_t reuse_factor) {
   std::int64_t weights = 1, fewest = 0;
-  for (const Outline::Choice& choice : choices) weights = std::max(weights, multipliers(choice.decision));
+  for (const Outline::Choice& choice : choices) weights = std::max(weights, choice.decision.multipliers());
   for (const Outline::Choice& choice : choices)
-    if (const std::int64_t lanes = multipliers(choice.decision);
+    if (const std::int64_t lanes = choice.decision.multipliers();
         lanes >= (weights + reuse_factor - 1) / reuse_factor && (fewest == 0 || lanes < fewest))
       fewest = lanes;
   std::erase_if(choices,
-                [&](const Outline::Choice& choice) { return multipliers(choice.decision) != fewest; });
+                [&](const Outline::Choice& choice) { return choice.decision.multipliers() != fewest; });
 }
 
 Result<Outline::Row> row_of(const net::IntGraph& graph, const Layer& layer, const LayerWish& wish) {
@@ -102,7 +104,7 @@ Result<Outline::Row> row_of(const net::IntGraph& graph, const Layer& layer, cons
   };
   row.fastest_cycles = least([](const Outline::Choice& choice) { return choice.cycles; })->cycles;
   row.smallest_cycles =
-      least([](const Outline::Choice& choice) { return multipliers(choice.decision); })->cycles;
+      least([](const Outline::Choice& choice) { return choice.decision.multipliers(); })->cycles;
   return row;
 }
 
@@ -120,13 +122,17 @@ std::int64_t Outline::slowest_interval() const {
   return interval;
 }
 
-Result<Outline> make_outline(const net::IntGraph& graph, const LayerWishes& wishes) {
+Result<Outline> make_outline(const net::IntGraph& graph, const LayerWishes& wishes,
+                             std::int64_t reuse_factor) {
   const std::vector<Layer> layers = layers_of(graph);
   KNAP_TRY(check_names(layers, wishes));
   Outline outline;
   for (const Layer& layer : layers) {
-    const auto wish = wishes.find(layer.name);
-    KNAP_ASSIGN(Outline::Row row, row_of(graph, layer, wish == wishes.end() ? LayerWish{} : wish->second));
+    const auto own = wishes.find(layer.name);
+    LayerWish wish = own == wishes.end() ? LayerWish{} : own->second;
+    if (reuse_factor > 0 && !wish.is_of_folding() && has_weights(graph, layer))
+      wish.reuse_factor = reuse_factor;
+    KNAP_ASSIGN(Outline::Row row, row_of(graph, layer, wish));
     outline.layers.push_back(std::move(row));
   }
   return outline;

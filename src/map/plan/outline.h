@@ -57,8 +57,10 @@ struct Outline {
   std::int64_t slowest_interval() const;
 };
 
+/// `reuse_factor` > 0 is wished of every layer with weights whose own wish says nothing of folding.
 /// kUnknownName for a wish for no layer of the network, kImpossible for one that the layer cannot have, with
 /// the legal values; both at plan.layer.<name>.
-Result<Outline> make_outline(const net::IntGraph& graph, const LayerWishes& wishes = {});
+Result<Outline> make_outline(const net::IntGraph& graph, const LayerWishes& wishes = {},
+                             std::int64_t reuse_factor = 0);
 
 }  // namespace knap::map

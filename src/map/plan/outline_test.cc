@@ -21,8 +21,6 @@ void for_outlined(int count, F&& f) {
   });
 }
 
-std::int64_t multipliers_of(const Decision& decision) { return decision.pe * decision.simd * decision.taps; }
-
 TEST(Outline, HoldsEveryLegalFoldingWithItsCycles) {
   for_outlined(20, [](const net::IntGraph& graph, Rng& rng) {
     const Outline outline = make_outline(graph).value();
@@ -59,12 +57,12 @@ TEST(Outline, AReuseFactorLeavesTheFewestMultipliersThatServeIt) {
                        [&](const Outline::Row& other) { return other.layer.name == row.layer.name; });
       std::int64_t weights = 0, fewest = 0;
       for (const Outline::Choice& choice : row.choices)
-        weights = std::max(weights, multipliers_of(choice.decision));
+        weights = std::max(weights, choice.decision.multipliers());
       for (const Outline::Choice& choice : row.choices)
-        if (const std::int64_t lanes = multipliers_of(choice.decision); lanes * *wish.reuse_factor >= weights)
+        if (const std::int64_t lanes = choice.decision.multipliers(); lanes * *wish.reuse_factor >= weights)
           fewest = fewest == 0 ? lanes : std::min(fewest, lanes);
       for (const Outline::Choice& choice : wished_row->choices)
-        EXPECT_EQ(multipliers_of(choice.decision), fewest);
+        EXPECT_EQ(choice.decision.multipliers(), fewest);
       ++layers;
     }
   });

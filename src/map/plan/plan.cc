@@ -175,31 +175,53 @@ Result<Plan> fastest_plan(const Problem& problem) {
   return best;
 }
 
-/// Cycles per inference of the layer that a reuse factor slows down most: multiplications of a position over
-/// r multipliers.
-std::int64_t interval_of_reuse(const Outline& outline, std::int64_t reuse_factor) {
-  std::int64_t interval = outline.min_interval();
-  for (const Outline::Row& row : outline.layers)
-    interval = std::max(interval, std::min(row.smallest_cycles, row.fastest_cycles * reuse_factor));
-  return interval;
+/// The smallest reuse factor of twice, four times, ... the one that is asked for that fits max_share.
+Result<std::optional<std::int64_t>> fitting_reuse(const Problem& problem) {
+  const PlanOptions& options = problem.options;
+  const auto lanes_of = [](const Outline& outline) {
+    std::int64_t lanes = 0;
+    for (const Outline::Row& row : outline.layers) lanes += row.choices.front().decision.multipliers();
+    return lanes;
+  };
+  std::int64_t lanes = lanes_of(problem.outline);
+  for (std::int64_t factor = 2 * options.reuse_factor; factor <= PlanOptions::kMostReuse; factor *= 2) {
+    KNAP_TRY(problem.watch.check("plan"));
+    KNAP_ASSIGN(const Outline outline, make_outline(problem.graph, options.layer, factor));
+    if (lanes_of(outline) == lanes) continue;
+    lanes = lanes_of(outline);
+    const Problem slower{problem.graph, outline, options, problem.shares, problem.families, problem.watch};
+    KNAP_ASSIGN(Plan plan, plan_for(slower, outline.min_interval()));
+    KNAP_ASSIGN(const std::string much, excess(slower, plan));
+    if (much.empty()) return std::optional(factor);
+  }
+  return std::optional<std::int64_t>();
+}
+
+/// Every layer with weights has the multipliers that its reuse factor asks for; the others keep their pace.
+Result<Plan> plan_of_reuse(const Problem& problem) {
+  KNAP_ASSIGN(Plan plan, plan_for(problem, problem.outline.min_interval()));
+  KNAP_ASSIGN(const std::string much, excess(problem, plan));
+  if (much.empty()) return plan;
+  KNAP_ASSIGN(const std::optional<std::int64_t> fits, fitting_reuse(problem));
+  return Error(diag::kImpossible, "plan.reuse_factor",
+               fmt::format("{} takes {} of a device, more than max_share = {}; {}",
+                           problem.options.reuse_factor, much, problem.options.max_share,
+                           fits ? fmt::format("{} fits", *fits) : "no larger one fits, either"));
 }
 
 /// Folding, memories and FIFOs, for a design without ranks.
 Result<Plan> folded_plan(const Problem& problem) {
   const PlanOptions& options = problem.options;
-  const std::int64_t interval = options.interval_cycles > 0 ? options.interval_cycles
-                                : options.reuse_factor > 0
-                                    ? interval_of_reuse(problem.outline, options.reuse_factor)
-                                    : 0;
-  if (interval == 0) return fastest_plan(problem);
-  KNAP_ASSIGN(Plan plan,
-              options.interval_cycles > 0 ? plan_within(problem, interval) : plan_for(problem, interval));
+  if (options.reuse_factor > 0) return plan_of_reuse(problem);
+  if (options.interval_cycles == 0) return fastest_plan(problem);
+  KNAP_ASSIGN(Plan plan, plan_within(problem, options.interval_cycles));
   KNAP_ASSIGN(const std::string much, excess(problem, plan));
   if (much.empty()) return plan;
   KNAP_ASSIGN(const Plan fitting, fastest_plan(problem));
-  return Error(diag::kImpossible, options.interval_cycles > 0 ? "plan.interval_cycles" : "plan.reuse_factor",
-               fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit", interval,
-                           much, options.max_share, fitting.predicted.interval_cycles));
+  return Error(
+      diag::kImpossible, "plan.interval_cycles",
+      fmt::format("{} cycles take {} of a device, more than max_share = {}; {} cycles fit",
+                  options.interval_cycles, much, options.max_share, fitting.predicted.interval_cycles));
 }
 
 /// Ranks for a clock; what hangs on the latency is worked out anew. A walk that learns late of its rows, and
@@ -372,7 +394,10 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families) {
   KNAP_ASSIGN(const net::IntGraph seen, pack_samples(graph, options.input.samples_per_beat));
-  KNAP_ASSIGN(const Outline outline, make_outline(seen, options.layer));
+  if (options.interval_cycles > 0 && options.reuse_factor > 0)
+    return Error(diag::kImpossible, "plan.reuse_factor",
+                 "says the same as plan.interval_cycles; leave one of them out");
+  KNAP_ASSIGN(const Outline outline, make_outline(seen, options.layer, options.reuse_factor));
   // As the formats and masks allow the design to be: a training is not to change the plan.
   const Shares declared = [&](const Structure& structure) { return shares(with_declared_values(structure)); };
   const Problem problem{seen, outline, options, declared, families, watch};

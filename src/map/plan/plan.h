@@ -43,6 +43,8 @@ struct InputChoice {
 
 /// The section [plan] of a project's TOML: what is wanted.
 struct PlanOptions {
+  static constexpr std::int64_t kMostReuse = 1'000'000;
+
   std::int64_t interval_cycles = 0;
   double max_share = 0.8;
   double clock_mhz = 50;
@@ -67,9 +69,9 @@ struct PlanOptions {
       "which memories become block memory: size (large ones), auto: smaller ones too as far as max_share "
       "goes, or block: every one of a layer with weights");
     f("reuse_factor", self.reuse_factor,
-      "weights that one multiplier serves per position, the same in every layer (legal ones are rounded down "
-      "to); 0 = balance",
-      Bounds{0, 1e6});
+      "weights that one multiplier serves per position, the same in every layer that has no wish of its own, "
+      "instead of interval_cycles; what is not legal is rounded down; 0 = as the interval asks",
+      Bounds{0, kMostReuse});
     f("input", self.input, "the input stream");
     f("layer", self.layer, "wishes for one layer, by its name");
   }

@@ -90,6 +90,28 @@ Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions
   return decisions;
 }
 
+Result<Regions> with_fitting_ranks(const net::IntGraph& graph, Regions regions) {
+  Regions bare = regions;
+  for (Region& region : bare)
+    for (auto& [layer, decision] : std::get<StreamPlan>(region.style).layers) {
+      decision.ranks = {};
+      decision.products_per_dsp = 1;
+    }
+  KNAP_ASSIGN(const Structure structure, make_structure(graph, bare));
+  for (const Stage& stage : structure.stages) {
+    if (stage.layer.empty()) continue;
+    const Most most = most_of(stage.spec);
+    for (Region& region : regions) {
+      auto& layers = std::get<StreamPlan>(region.style).layers;
+      const auto own = layers.find(stage.layer);
+      if (own == layers.end()) continue;
+      own->second.ranks = own->second.ranks.at_most(most.ranks);
+      own->second.products_per_dsp = std::min(own->second.products_per_dsp, most.products_per_dsp);
+    }
+  }
+  return regions;
+}
+
 Result<std::optional<FastestClock>> fastest_clock(const net::IntGraph& graph, const StreamPlan& decisions,
                                                   LayerDelays& delays, const Watch& watch) {
   if (!delays.are_known()) return std::optional<FastestClock>();

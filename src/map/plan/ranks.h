@@ -20,6 +20,10 @@ enum class RowRanks { Allowed, None };
 Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions, double period_ns,
                                 LayerDelays& delays, RowRanks rows, const Watch& watch);
 
+/// A plan of another network with the same layers, as far as this one has places for it: pruning takes levels
+/// of sums, and training changes how a layer requantises.
+Result<Regions> with_fitting_ranks(const net::IntGraph& graph, Regions regions);
+
 /// What the slowest stage reaches with all its ranks.
 struct FastestClock {
   double mhz = 0;        ///< by the delay model

@@ -7,6 +7,7 @@
 #include "map/plan/fold.h"
 #include "map/plan/testing.h"
 #include "map/spec/declared.h"
+#include "net/ir/prune.h"
 
 namespace knap::map {
 namespace {
@@ -99,6 +100,34 @@ TEST(Ranks, TheFastestClockIsThatOfTheSlowestStageAndNoClockAskedForChangesIt) {
     EXPECT_EQ(again.mhz, fastest.mhz);
     EXPECT_EQ(again.stage, fastest.stage);
   });
+}
+
+TEST(Ranks, OfADenseNetworkFitItsPrunedForm) {
+  int refused = 0;
+  for_folded_networks(12, [&](const net::IntGraph& graph, const StreamPlan& folded) {
+    StreamPlan all = folded;
+    const Structure structure = make_structure(graph, folded).value();
+    for (const Stage& stage : structure.stages)
+      if (!stage.layer.empty()) all.layers[stage.layer].ranks = most_ranks(stage.spec);
+    const Regions regions = stream_regions(graph, all);
+    EXPECT_EQ(with_fitting_ranks(graph, regions).value(), regions);
+    net::Masks masks;  // one weight of each layer stays
+    for (const map::Layer& layer : layers_of(graph)) {
+      if (!has_weights(graph, graph[layer.node].name)) continue;
+      const net::IntOp& any = graph[layer.node].op;
+      const auto* dense = std::get_if<net::integer::MatVec>(&any);
+      auto mask = std::make_shared<IntTensor>(
+          (dense != nullptr ? dense->weights : std::get<net::integer::Conv>(any).weights)->shape);
+      mask->data.front() = 1;
+      masks[graph[layer.node].name] = std::move(mask);
+    }
+    const net::IntGraph pruned = net::prune(graph, masks);
+    refused += !make_structure(pruned, regions).ok();
+    const Result<Regions> fitting = with_fitting_ranks(pruned, regions);
+    ASSERT_TRUE(fitting.ok()) << to_string(fitting.error());
+    EXPECT_TRUE(make_structure(pruned, *fitting).ok());
+  });
+  EXPECT_GT(refused, 0) << "pruning took no rank's place: the test proved nothing";
 }
 
 TEST(Ranks, CreditsAreTakenWhereAChainOfEnablesDoesNotReachTheClock) {

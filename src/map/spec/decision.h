@@ -33,6 +33,7 @@ struct Decision {
   std::int64_t window_rows = 0;  ///< 0 = enough for the next rows to arrive while one is worked on
   hw::Ranks ranks;               ///< registers that cut its longest paths
   bool operator==(const Decision&) const = default;
+  std::int64_t multipliers() const { return pe * simd * taps; }
 
   static void fields(auto& self, auto&& f) {
     f("pe", self.pe, "output lanes: output channels that are worked on at a time");

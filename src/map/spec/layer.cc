@@ -357,6 +357,26 @@ Result<void> check_window_rows(const Layer& layer, const Decision& decision, con
                            asked > 0 && asked < least ? "deadlocks" : "is not possible", least, most));
 }
 
+/// What a layer lacks lies nowhere: a choice about it would be a key without effect.
+Result<void> check_styles(const Layer& layer, const Decision& decision, const StageSpec& spec) {
+  const bool has_weights = std::holds_alternative<LinearStage>(spec);
+  const bool has_window = has_weights || std::holds_alternative<hw::PoolSpec>(spec);
+  const auto only_lut = [&](bool is_lut, const char* key, std::string_view asked,
+                            const char* what) -> Result<void> {
+    if (is_lut) return {};
+    return Error(
+        diag::kImpossible, layer.name,
+        fmt::format("{} = {} is not possible: the layer has no {}; legal value: lut", key, asked, what));
+  };
+  const auto name_of = [](auto style) { return enum_names(style)[static_cast<std::size_t>(style)]; };
+  KNAP_TRY(only_lut(has_weights || decision.multiplier == hw::MultiplierStyle::Lut, "multiplier",
+                    name_of(decision.multiplier), "weights"));
+  KNAP_TRY(only_lut(has_weights || decision.weights == hw::MemoryStyle::Lut, "weights",
+                    name_of(decision.weights), "weights"));
+  return only_lut(has_window || decision.window == hw::MemoryStyle::Lut, "window", name_of(decision.window),
+                  "window");
+}
+
 Result<void> check_products(const Layer& layer, const Decision& decision, const StageSpec& spec) {
   const std::int64_t asked = decision.products_per_dsp, most = most_of(spec).products_per_dsp;
   if (asked >= 1 && asked <= most) return {};
@@ -444,6 +464,7 @@ Result<Stage> layer_stage(const net::IntGraph& graph, const Layer& layer, const 
   stage.comment = describe(graph, layer, decision, stage.spec);
   stage.decision = decision;
   KNAP_TRY(check_window_rows(layer, decision, stage.spec));
+  KNAP_TRY(check_styles(layer, decision, stage.spec));
   KNAP_TRY(check_products(layer, decision, stage.spec));
   KNAP_TRY(check_ranks(layer, decision, stage.spec));
   return stage;

@@ -121,11 +121,6 @@ std::map<std::string, std::vector<hw::Resources>> sums_of(const std::vector<Grou
   return sums;
 }
 
-hw::Resources share_of(const hw::Resources& all, double share) {
-  return {all.lut * share, all.carry * share, all.ff * share,
-          all.dsp * share, all.bram * share,  all.uram * share};
-}
-
 int sides_of(int roles) {
   return ((roles & Bundle::kReads) != 0 ? 1 : 0) + ((roles & ~Bundle::kReads) != 0 ? 1 : 0);
 }
@@ -142,7 +137,7 @@ std::vector<hw::Resources> cost_of_channel(const net::IntGraph& graph, const Bun
     if (sum == sums.end()) continue;
     const double share = static_cast<double>(sides_of(roles)) / sides.at(layer);
     for (std::size_t f = 0; f < cost.size(); ++f)
-      cost[f] += share_of(sum->second[f], share / static_cast<double>(bundle.channels));
+      cost[f] += sum->second[f].times(share / static_cast<double>(bundle.channels));
   }
   return cost;
 }

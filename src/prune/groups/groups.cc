@@ -17,6 +17,17 @@ Result<std::vector<Group>> groups_of(const net::IntGraph& graph, const map::Regi
   return groups;
 }
 
+std::vector<Group> single_weights(const std::vector<Group>& lanes) {
+  std::vector<Group> singles;
+  for (const Group& lane : lanes) {
+    std::vector<hw::Resources> share = lane.cost;
+    for (hw::Resources& cost : share) cost = cost.times(1.0 / static_cast<double>(lane.weights.size()));
+    for (const std::int64_t weight : lane.weights)
+      singles.push_back({lane.layer, GroupKind::Weight, {weight}, share});
+  }
+  return singles;
+}
+
 net::Masks masks_without(const net::IntGraph& graph, const std::vector<const Group*>& dropped) {
   std::map<std::string, std::shared_ptr<IntTensor>> masks;
   const auto drop = [&](const std::string& layer, const std::vector<std::int64_t>& weights) {

@@ -36,6 +36,10 @@ struct Group {
 Result<std::vector<Group>> groups_of(const net::IntGraph& graph, const map::Regions& regions,
                                      const std::vector<hw::Family>& families);
 
+/// Every weight of the lanes by itself, at an equal share of its lane's cost: unstructured pruning, which the
+/// other groups are held against. Hardware saves nothing before the last weight of a lane is gone.
+std::vector<Group> single_weights(const std::vector<Group>& lanes);
+
 /// Of each layer that loses weights with these groups: what it keeps.
 net::Masks masks_without(const net::IntGraph& graph, const std::vector<const Group*>& dropped);
 

@@ -23,6 +23,10 @@ struct Case {
   map::StreamPlan plan;
 };
 
+bool has_weights(const net::IntGraph& graph, const std::string& layer) {
+  return net::masks_of(graph).count(layer) > 0;
+}
+
 /// A network with one input and one output, half of them with masks, and any legal folding of it.
 std::optional<Case> random_case(std::uint64_t seed) {
   Rng rng(seed, "groups");
@@ -36,13 +40,13 @@ std::optional<Case> random_case(std::uint64_t seed) {
     decision.pe = legal.pe[rng.below(legal.pe.size())];
     decision.simd = legal.simd[rng.below(legal.simd.size())];
     decision.taps = legal.taps[rng.below(legal.taps.size())];
-    decision.multiplier = rng.flip(0.5) ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
+    if (has_weights(c.graph, layer.name) && rng.flip(0.5)) decision.multiplier = hw::MultiplierStyle::Dsp;
     c.plan.layers[layer.name] = decision;
   }
   return c;
 }
 
-std::int64_t weights_of(const net::IntGraph& graph, const std::string& layer) {
+std::int64_t count_weights(const net::IntGraph& graph, const std::string& layer) {
   const net::IntOp& any = graph[*graph.find(layer)].op;
   const auto* dense = std::get_if<op::MatVec>(&any);
   return (dense != nullptr ? dense->weights : std::get<op::Conv>(any).weights)->size();
@@ -64,7 +68,7 @@ TEST(Groups, HoldEachKeptWeightOfEveryPlanExactlyOnce) {
     }
     for (const auto& [name, mask] : net::masks_of(c->graph)) {
       std::vector<std::int64_t> kept;
-      for (std::int64_t i = 0; i < weights_of(c->graph, name); ++i)
+      for (std::int64_t i = 0; i < count_weights(c->graph, name); ++i)
         if (net::is_kept(mask, i)) kept.push_back(i);
       std::sort(served[name].begin(), served[name].end());
       EXPECT_EQ(served[name], kept) << name;
@@ -81,7 +85,8 @@ TEST(Groups, DroppedLanesTakeTheirBlocksWithThem) {
     SCOPED_TRACE(seed);
     std::optional<Case> c = random_case(seed);
     if (!c) continue;
-    for (auto& [name, decision] : c->plan.layers) decision.multiplier = hw::MultiplierStyle::Dsp;
+    for (auto& [name, decision] : c->plan.layers)
+      if (has_weights(c->graph, name)) decision.multiplier = hw::MultiplierStyle::Dsp;
     const map::Regions regions = map::stream_regions(c->graph, c->plan);
     const auto groups = groups_of(c->graph, regions, kFamilies);
     ASSERT_TRUE(groups.ok());
@@ -105,6 +110,33 @@ TEST(Groups, DroppedLanesTakeTheirBlocksWithThem) {
     tried += dropped.empty() ? 0 : 1;
   }
   EXPECT_GT(tried, 10);
+}
+
+TEST(Groups, SingleWeightsShareWhatTheirLanesCost) {
+  int weights = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const std::optional<Case> c = random_case(seed);
+    if (!c) continue;
+    const auto lanes = groups_of(c->graph, map::stream_regions(c->graph, c->plan), kFamilies).value();
+    const std::vector<Group> singles = single_weights(lanes);
+    std::map<std::string, std::vector<std::int64_t>> of_lanes, of_singles;
+    double cost = 0, sum = 0;
+    for (const Group& lane : lanes) {
+      auto& own = of_lanes[lane.layer];
+      own.insert(own.end(), lane.weights.begin(), lane.weights.end());
+      cost += lane.cost[1].lut + lane.cost[1].dsp;
+    }
+    for (const Group& single : singles) {
+      EXPECT_EQ(single.weights.size(), 1U);
+      of_singles[single.layer].push_back(single.weights.front());
+      sum += single.cost[1].lut + single.cost[1].dsp;
+    }
+    EXPECT_EQ(of_singles, of_lanes);
+    EXPECT_NEAR(sum, cost, 1e-6 * std::max(1.0, cost));
+    weights += static_cast<int>(singles.size());
+  }
+  EXPECT_GT(weights, 100);
 }
 
 TEST(Groups, OfOneLaneSaveNothing) {
