@@ -25,9 +25,14 @@ StreamPlan random_decisions(const net::IntGraph& graph, Rng& rng) {
     decision.pe = legal.pe[rng.below(legal.pe.size())];
     decision.simd = legal.simd[rng.below(legal.simd.size())];
     decision.taps = legal.taps[rng.below(legal.taps.size())];
-    decision.multiplier = rng.flip(0.3) ? hw::MultiplierStyle::Dsp : hw::MultiplierStyle::Lut;
-    decision.weights = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
-    decision.window = rng.flip(0.3) ? hw::MemoryStyle::Block : hw::MemoryStyle::Lut;
+    const net::IntOp& op = graph[layer.node].op;
+    const bool has_weights =
+        std::holds_alternative<net::integer::MatVec>(op) || std::holds_alternative<net::integer::Conv>(op);
+    const bool has_window = has_weights || std::holds_alternative<net::integer::MaxPool>(op) ||
+                            std::holds_alternative<net::integer::SumPool>(op);
+    if (has_weights && rng.flip(0.3)) decision.multiplier = hw::MultiplierStyle::Dsp;
+    if (has_weights && rng.flip(0.3)) decision.weights = hw::MemoryStyle::Block;
+    if (has_window && rng.flip(0.3)) decision.window = hw::MemoryStyle::Block;
     decisions.layers[layer.name] = decision;
   }
   return decisions;
