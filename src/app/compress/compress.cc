@@ -145,7 +145,7 @@ Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, 
 Result<Compressed> compress(const CompressSpec& spec, const data::Dataset& dataset,
                             const std::filesystem::path& state, const StepDone& done, Watch& watch) {
   Compressor compressor(spec, dataset, state, done, watch);
-  return spec.options.way == Way::Steps ? compressor.run_steps() : compressor.run_training();
+  return spec.options.way == Way::Steps ? compressor.run_steps() : compressor.run_gradual();
 }
 
 }  // namespace knap::app

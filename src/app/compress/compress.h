@@ -80,7 +80,7 @@ using StepDone = std::function<Result<void>(const std::vector<CompressStep>& ste
 /// step's resources hold (a knapsack), the rest pruned, fine-tuning with a new optimiser; a step that loses
 /// more than the tolerance is taken back and a smaller one tried.
 ///
-/// Or, with options.way = Training, the same selections between the epochs of one training from the start
+/// Or, with options.way = Gradual, the same selections between the epochs of one training from the start
 /// (Zhu and Gupta, arXiv 1710.01878), without taking anything back; a step's accuracy is then that of the
 /// network at the end of its epoch, as the training validates it.
 ///

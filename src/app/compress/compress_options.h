@@ -24,8 +24,8 @@ inline constexpr std::array<std::string_view, 3> kTighteningNames{"constant", "c
 constexpr const auto& enum_names(Tightening) { return kTighteningNames; }
 
 /// How pruning and training go together.
-enum class Way { Steps, Training };
-inline constexpr std::array<std::string_view, 2> kWayNames{"steps", "training"};
+enum class Way { Steps, Gradual };
+inline constexpr std::array<std::string_view, 2> kWayNames{"steps", "gradual"};
 constexpr const auto& enum_names(Way) { return kWayNames; }
 
 /// What is pruned as one.
@@ -72,11 +72,11 @@ struct CompressOptions {
       "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
       "bisection");
     f("way", self.way,
-      "steps: select, fine-tune, accept or take back, from the dense network on; training: one training from "
+      "steps: select, fine-tune, accept or take back, from the dense network on; gradual: one training from "
       "the "
       "start that prunes on its way to the budget, which it needs");
-    f("from", self.from, "way = \"training\": share of its epochs before the first selection", Bounds{0, 1});
-    f("until", self.until, "way = \"training\": share of its epochs before the last selection", Bounds{0, 1});
+    f("from", self.from, "way = \"gradual\": share of its epochs before the first selection", Bounds{0, 1});
+    f("until", self.until, "way = \"gradual\": share of its epochs before the last selection", Bounds{0, 1});
     f("teacher", self.teacher,
       "a network whose answers are learned beside the labels: a project file, trained first on this "
       "project's data, or the output folder of a trained network; empty = none");

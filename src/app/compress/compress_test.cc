@@ -168,7 +168,7 @@ TEST_F(CompressTorch, ARunThatWasStoppedGoesOnToTheSameBits) {
 }
 
 TEST_F(CompressTorch, OneTrainingPrunesToItsBudgetOnItsWay) {
-  spec_.options.way = Way::Training;
+  spec_.options.way = Way::Gradual;
   spec_.options.budget = {"dsp <= 50 %"};
   spec_.options.tolerance = {"60 %"};
   const Result<Compressed> found = run();
@@ -210,7 +210,7 @@ TEST_F(CompressTorch, OneTrainingPrunesToItsBudgetOnItsWay) {
 }
 
 TEST_F(CompressTorch, AWayWithinATrainingRefusesWhatItHasNoUseFor) {
-  spec_.options.way = Way::Training;
+  spec_.options.way = Way::Gradual;
   const auto refused = [&](const char* key) {
     const Result<Compressed> found = run();
     ASSERT_FALSE(found.ok()) << key;

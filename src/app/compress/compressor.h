@@ -38,7 +38,7 @@ class Compressor {
   /// Select, fine-tune, accept or take back, from the dense network on.
   Result<Compressed> run_steps();
   /// One training that prunes on its way.
-  Result<Compressed> run_training();
+  Result<Compressed> run_gradual();
 
  private:
   /// A network between two steps.

@@ -96,7 +96,7 @@ Result<std::vector<prune::Instance>> Compressor::selections_of(
   return all;
 }
 
-Result<Compressed> Compressor::run_training() {
+Result<Compressed> Compressor::run_gradual() {
   KNAP_TRY(prepare());
   KNAP_ASSIGN(const net::Graph initial, build_candidate(spec_.candidate, dataset_));
   learn::Candidate training = training_of(initial, spec_.candidate.train.quantised_epochs);
@@ -105,7 +105,7 @@ Result<Compressed> Compressor::run_training() {
   std::vector<std::optional<prune::Instance>> asked;
   const learn::Pruning pruning = pruning_of_training(asked);
   training.pruning = std::make_shared<const learn::Pruning>(pruning);
-  KNAP_ASSIGN(learn::TrainResult trained, learn::train(training, checkpoint("training"), watch_));
+  KNAP_ASSIGN(learn::TrainResult trained, learn::train(training, checkpoint("gradual"), watch_));
   KNAP_ASSIGN(const std::vector<prune::Instance> instances, selections_of(std::move(asked)));
   result_.kept = kept_groups(trained.unrounded);
   const std::vector<learn::Curve> curves = trained.curves;
