@@ -72,9 +72,8 @@ struct CompressOptions {
       "how the share that is pruned grows: constant steps, cubic (fast first, slow at the end), or "
       "bisection");
     f("way", self.way,
-      "steps: select, fine-tune, accept or take back, from the dense network on; gradual: one training from "
-      "the "
-      "start that prunes on its way to the budget, which it needs");
+      "steps: select, fine-tune, accept or take back, from the dense network on; gradual: one training that "
+      "prunes on its way to the budget, which it needs");
     f("from", self.from, "way = \"gradual\": share of its epochs before the first selection", Bounds{0, 1});
     f("until", self.until, "way = \"gradual\": share of its epochs before the last selection", Bounds{0, 1});
     f("teacher", self.teacher,

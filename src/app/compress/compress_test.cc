@@ -226,6 +226,41 @@ TEST_F(CompressTorch, AWayWithinATrainingRefusesWhatItHasNoUseFor) {
   spec_.options.tightening = Tightening::Cubic;
   spec_.options.from = 0.9;
   refused("compress.from");
+  spec_.options.from = 0.2;
+  spec_.candidate.train.patience = 2;
+  refused("train.patience");
+}
+
+TEST_F(CompressTorch, TheRegulariserAndTheCriterionReachTheSteps) {
+  const Compressed plain = run().value();
+  spec_.options.regulariser = 0.5;
+  EXPECT_NE(net::hash(run()->candidate.integer), net::hash(plain.candidate.integer));
+  spec_.options.regulariser = 0;
+  spec_.options.importance = Importance::Activation;
+  const Compressed by_activation = run().value();
+  spec_.options.importance = Importance::L1;
+  EXPECT_NE(run()->steps.front().instance.values, by_activation.steps.front().instance.values);
+}
+
+TEST_F(CompressTorch, ATaughtNetworkTakesThePlaceOfTheDenseOneWhichIsWhatTolerancesAreRelativeTo) {
+  const double before = dense_accuracy();
+  const std::string untaught = net::hash(spec_.integer);
+  auto teacher = std::make_shared<learn::Teacher>();
+  for (const std::uint32_t record : dataset_.split(data::Split::Train))  // says the opposite of every label
+    for (int k = 0; k < 2; ++k)
+      teacher->logits.push_back(dataset_.records[record].label_index == k ? -8.0F : 8.0F);
+  teacher->temperature = 1;
+  teacher->label_share = 0;
+  spec_.candidate.teacher = teacher;
+  spec_.candidate.train.keep = learn::Keep::Last;  // the best epoch is that of the labels
+  Watch watch;
+  ASSERT_TRUE(teach_dense(spec_, dataset_, {}, watch).ok());
+  ASSERT_TRUE(spec_.baseline.has_value());
+  EXPECT_EQ(net::hash(*spec_.baseline), untaught);
+  EXPECT_NE(net::hash(spec_.integer), untaught);
+  EXPECT_DOUBLE_EQ(dense_accuracy(), before);
+  spec_.baseline.reset();
+  EXPECT_LT(dense_accuracy(), 1 - before + 0.2);  // it has learned what it was told
 }
 
 TEST_F(CompressTorch, AToleranceThatTheDenseNetworkViolatesIsRefused) {

@@ -52,6 +52,10 @@ Result<void> check_way(const CompressOptions& options, const learn::TrainOptions
                    "a training that prunes on its way takes nothing back; it has constant and cubic");
   if (options.from > options.until)
     return refused("compress.from", "the first selection lies behind the last one (compress.until)");
+  if (train.patience > 0)
+    return refused("train.patience",
+                   "ends a training before its last epoch; one that prunes on its way selects in epochs that "
+                   "it has to reach");
   if (train.float_epochs + train.quantised_epochs < 2)
     return refused("compress.way", "a training that prunes on its way needs two epochs or more");
   return {};
@@ -117,9 +121,8 @@ Result<Compressed> Compressor::run_gradual() {
     step.instance = instances[i];
     KNAP_ASSIGN(const prune::Solution solution, prune::solve(step.instance, {}, watch_));
     step.selected = solution.selected;
-    const auto epoch =
-        static_cast<std::size_t>(pruning.first) + i;  // without patience there is a row of each
-    step.accuracy = is_last || epoch >= curves.size() ? result_.accuracy : curves[epoch].validation_accuracy;
+    const std::size_t epoch = static_cast<std::size_t>(pruning.first) + i;  // without patience each has a row
+    step.accuracy = is_last ? result_.accuracy : curves.at(epoch).validation_accuracy;
     step.is_accepted = result_.tolerance.met;
     KNAP_ASSIGN(step.predicted, predicted(is_last ? result_.candidate.integer
                                                   : net::prune(baseline(), selector_->masks(step.selected))));

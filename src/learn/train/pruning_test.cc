@@ -126,6 +126,9 @@ TEST_F(PruningTorch, AStoppedRunGoesOnToTheSameBytes) {
 TEST_F(PruningTorch, SelectionsBehindTheEndAreRefused) {
   Watch watch;
   EXPECT_FALSE(train(candidate(1, 6), {}, watch).ok());
+  Candidate impatient = candidate(1, 3);
+  impatient.options.patience = 1;
+  EXPECT_FALSE(train(impatient, {}, watch).ok());
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ Result<TrainResult> train(const Candidate& candidate, const std::filesystem::pat
   if (candidate.pruning) {
     const auto& [first, last, select, key] = *candidate.pruning;
     KNAP_CHECK(select && 1 <= first && first <= last);
+    if (candidate.options.patience > 0)
+      return Error(diag::kWrongType, "train", "patience may end the training before its last selection");
     if (last >= candidate.options.float_epochs + candidate.options.quantised_epochs)
       return Error(diag::kWrongType, "train",
                    fmt::format("pruning ends at epoch {}, the training has {}", last + 1,

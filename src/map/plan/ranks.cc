@@ -90,6 +90,9 @@ Result<StreamPlan> choose_ranks(const net::IntGraph& graph, StreamPlan decisions
   return decisions;
 }
 
+// Ranks::at_most names them all: a further one has to be added there, or plans would lose it here.
+static_assert(sizeof(hw::Ranks) == kTurns.size() * sizeof(std::int64_t));
+
 Result<Regions> with_fitting_ranks(const net::IntGraph& graph, Regions regions) {
   Regions bare = regions;
   for (Region& region : bare)
