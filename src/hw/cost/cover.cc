@@ -51,6 +51,82 @@ struct Cut {
   }
 };
 
+/// The cuts of all nodes so far, one node's behind the other's: one allocation instead of one a node.
+class CutSets {
+ public:
+  explicit CutSets(std::size_t nodes) { first_.reserve(nodes + 1); }
+
+  struct Range {
+    const Cut *from, *to;
+    const Cut* begin() const { return from; }
+    const Cut* end() const { return to; }
+  };
+  Range operator[](std::size_t node) const {
+    return {cuts_.data() + first_[node], cuts_.data() + first_[node + 1]};
+  }
+  /// Of the next node.
+  void append(const std::vector<Cut>& cuts) {
+    cuts_.insert(cuts_.end(), cuts.begin(), cuts.end());
+    first_.push_back(cuts_.size());
+  }
+
+ private:
+  std::vector<Cut> cuts_;
+  std::vector<std::size_t> first_{0};
+};
+
+/// The kCuts best cuts of gates: least flow first, then least size, then first found.
+class Merger {
+ public:
+  Merger(const CutSets& sets, int inputs) : sets_(sets), inputs_(inputs) {}
+
+  /// `flow` of a cut. Nothing is dropped before all inputs have been merged: the best cuts of two may leave
+  /// no room for the third.
+  template <class Flow>
+  const std::vector<Cut>& best(const Gates::Node& gate, const Flow& flow) {
+    some_.assign({Cut{}});
+    for (int i = 0; i + 1 < gate.count; ++i) {
+      more_.clear();
+      merge(gate.inputs[i], [&](const Cut& both) {
+        if (std::find(more_.begin(), more_.end(), both) == more_.end()) more_.push_back(both);
+      });
+      std::swap(some_, more_);
+    }
+    best_.clear();
+    merge(gate.inputs[gate.count - 1], [&](Cut& both) {
+      both.flow = flow(both);
+      const auto is_before = [](const Cut& a, const Cut& b) {
+        return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
+      };
+      if (best_.size() == kCuts && !is_before(both, best_.back())) return;
+      // One that was dropped for those before it is not looked for: it would be dropped again.
+      if (std::find(best_.begin(), best_.end(), both) != best_.end()) return;
+      if (best_.size() == kCuts) best_.pop_back();
+      best_.insert(std::upper_bound(best_.begin(), best_.end(), both, is_before), both);
+    });
+    return best_;
+  }
+
+ private:
+  template <class Found>
+  void merge(Bit input, const Found& found) const {
+    for (const Cut& a : some_)
+      for (const Cut& b : sets_[node_of(input)])
+        if (Cut both; both.merge(a, b, inputs_)) found(both);
+  }
+
+  const CutSets& sets_;
+  int inputs_;
+  std::vector<Cut> some_, more_, best_;
+};
+
+Cut trivial(std::uint32_t node) {
+  Cut cut;
+  cut.leaves[0] = node;
+  cut.size = 1;
+  return cut;
+}
+
 class Mapper {
  public:
   Mapper(const Gates& gates, const std::vector<Bit>& roots, int inputs)
@@ -79,47 +155,29 @@ class Mapper {
     }
   }
 
-  static Cut trivial(std::uint32_t node) {
-    Cut cut;
-    cut.leaves[0] = node;
-    cut.size = 1;
-    return cut;
-  }
-
-  void add(std::vector<Cut>& cuts, Cut cut) {
-    if (std::find(cuts.begin(), cuts.end(), cut) != cuts.end()) return;
-    cut.flow = 1;
-    for (int i = 0; i < cut.size; ++i) cut.flow += flow_[cut.leaves[i]];
-    cuts.push_back(cut);
-  }
-
   /// The best cuts of every node, and the area flow of one use of it. A cut's flow reads only nodes before
   /// it.
   void choose() {
     best_.assign(nodes_.size(), {});
     flow_.assign(nodes_.size(), 0);
-    std::vector<std::vector<Cut>> sets(nodes_.size());
-    for (std::uint32_t n = 1; n < nodes_.size(); ++n) {
-      if (uses_[n] == 0) continue;
-      std::vector<Cut> cuts;
-      if (is_gate(n)) {
-        cuts = {Cut{}};
-        for (int i = 0; i < nodes_[n].count; ++i) {
-          std::vector<Cut> merged;
-          for (const Cut& a : cuts)
-            for (const Cut& b : sets[node_of(nodes_[n].inputs[i])])
-              if (Cut both; both.merge(a, b, inputs_)) add(merged, both);
-          cuts = std::move(merged);
+    CutSets sets(nodes_.size());
+    Merger merger(sets, inputs_);
+    std::vector<Cut> cuts;
+    for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
+      cuts.clear();
+      if (n > 0 && uses_[n] > 0) {
+        if (is_gate(n)) {
+          cuts = merger.best(nodes_[n], [&](const Cut& cut) {
+            double flow = 1;
+            for (int i = 0; i < cut.size; ++i) flow += flow_[cut.leaves[i]];
+            return flow;
+          });
+          best_[n] = cuts[0];
+          flow_[n] = cuts[0].flow / std::max(1, uses_[n]);
         }
-        std::stable_sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {
-          return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
-        });
-        if (cuts.size() > kCuts) cuts.resize(kCuts);
-        best_[n] = cuts[0];
-        flow_[n] = cuts[0].flow / std::max(1, uses_[n]);
+        cuts.push_back(trivial(n));
       }
-      cuts.push_back(trivial(n));
-      sets[n] = std::move(cuts);
+      sets.append(cuts);
     }
   }
 
@@ -163,58 +221,36 @@ class Clockwork {
 
   std::vector<double> run(const Leaf& leaf) {
     std::vector<double> times(nodes_.size(), 0);
-    reached_.assign(nodes_.size(), 0);
-    std::vector<std::vector<Cut>> sets(nodes_.size());
+    std::vector<double> reached(nodes_.size(), 0);
+    CutSets sets(nodes_.size());
+    Merger merger(sets, inputs_);
+    std::vector<Cut> cuts;
     for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
-      std::vector<Cut> cuts;
+      cuts.clear();
       if (nodes_[n].kind == Gates::Kind::Leaf) {
         times[n] = leaf(n, times);
       } else {
-        cuts = cuts_of(nodes_[n], sets);
+        // `flow` is when the last leaf arrives.
+        cuts = merger.best(nodes_[n], [&](const Cut& cut) {
+          double last = reached[cut.leaves[0]];
+          for (int k = 1; k < cut.size; ++k)
+            last = std::max(last, reached[cut.leaves[static_cast<std::size_t>(k)]]);
+          return last;
+        });
         times[n] = cuts[0].flow + table_;
       }
-      reached_[n] = arrives_(n, times[n]);
-      Cut own;
-      own.leaves[0] = n;
-      own.size = 1;
-      own.flow = reached_[n];
-      cuts.push_back(own);
-      sets[n] = std::move(cuts);
+      reached[n] = arrives_(n, times[n]);
+      cuts.push_back(trivial(n));
+      sets.append(cuts);
     }
     return times;
   }
 
  private:
-  /// The earliest cuts; `flow` is when the last leaf arrives.
-  std::vector<Cut> cuts_of(const Gates::Node& gate, const std::vector<std::vector<Cut>>& sets) const {
-    std::vector<Cut> cuts = {Cut{}};
-    for (std::size_t i = 0; i < gate.count; ++i) {
-      std::vector<Cut> merged;
-      for (const Cut& a : cuts)
-        for (const Cut& b : sets[node_of(gate.inputs[i])]) {
-          Cut both;
-          if (!both.merge(a, b, inputs_) || std::find(merged.begin(), merged.end(), both) != merged.end())
-            continue;
-          both.flow = reached_[both.leaves[0]];
-          for (int k = 1; k < both.size; ++k)
-            both.flow = std::max(both.flow, reached_[both.leaves[static_cast<std::size_t>(k)]]);
-          merged.push_back(both);
-        }
-      cuts = std::move(merged);
-    }
-    // Not before all inputs have been merged: the earliest cuts of two may leave no room for the third.
-    std::stable_sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {
-      return a.flow != b.flow ? a.flow < b.flow : a.size < b.size;
-    });
-    if (cuts.size() > kCuts) cuts.resize(kCuts);
-    return cuts;
-  }
-
   const std::vector<Gates::Node>& nodes_;
   int inputs_;
   double table_;
   const Arrives& arrives_;
-  std::vector<double> reached_;
 };
 
 }  // namespace
