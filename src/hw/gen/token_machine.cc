@@ -132,7 +132,8 @@ TokenMachine::TokenMachine(const TokenNetwork& network)
       nodes_(network.nodes_.begin(), network.nodes_.end()),
       valid_(network.links_.size()),
       ready_(network.links_.size()),
-      awake_(network.nodes_.size(), 1) {
+      awake_((network.nodes_.size() + 63) / 64) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) wake(i);
   const auto node = [&](int k) -> TokenNode& { return nodes_[static_cast<std::size_t>(k)]; };
   for (std::size_t i = 0; i < network.links_.size(); ++i) {
     const TokenNetwork::Link& link = network.links_[i];
@@ -150,25 +151,24 @@ TokenMachine::TokenMachine(const TokenNetwork& network)
 // Before it, those are awake whose state has changed; those that a valid wakes join them for the readies.
 TokenNetwork::Cycle TokenMachine::settle(bool in_valid, bool out_ready) {
   set_valid(source_, in_valid);
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (awake_[i] == 0) continue;
+  for_each_awake([&](std::size_t i) {
     const TokenNode& node = nodes_[i];
     for (std::size_t k = 0; k < node.out_links.size(); ++k)
       set_valid(static_cast<std::size_t>(node.out_links[k]), node.is_valid(k));
-  }
+  });
   set_ready(sink_, out_ready);
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (awake_[i] == 0) continue;
+  for_each_awake([&](std::size_t i) {
     const TokenNode& node = nodes_[i];
     for (std::size_t k = 0; k < node.in_links.size(); ++k)
       set_ready(static_cast<std::size_t>(node.in_links[k]), node.is_ready(k, valid_));
-  }
+  });
   return {ready_[source_] != 0, valid_[sink_] != 0};
 }
 
 void TokenMachine::clock() {
-  for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (awake_[i] != 0) awake_[i] = static_cast<char>(nodes_[i].clock(valid_, ready_));
+  for_each_awake([&](std::size_t i) {
+    if (!nodes_[i].clock(valid_, ready_)) awake_[i / 64] &= ~(std::uint64_t{1} << i % 64);
+  });
 }
 
 std::vector<std::int64_t> TokenMachine::state() const {

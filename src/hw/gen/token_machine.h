@@ -1,6 +1,7 @@
 // TokenMachine: the state of a TokenNetwork, and its transition by one clock edge.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -99,20 +100,28 @@ class TokenMachine {
   std::string describe_waiting() const;
 
  private:
+  void wake(std::size_t node) { awake_[node / 64] |= std::uint64_t{1} << node % 64; }
+  /// Of those that are awake when their word of 64 is reached.
+  template <class Visit>
+  void for_each_awake(Visit&& visit) {
+    for (std::size_t word = 0; word < awake_.size(); ++word)
+      for (std::uint64_t left = awake_[word]; left != 0; left &= left - 1)
+        visit(word * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+  }
   /// A flag of a link is read by one node, which is awake from now on if the flag changes.
-  static void set(TokenNode::Flags& flags, std::size_t link, bool now, std::vector<char>& awake, int reader) {
+  void set(TokenNode::Flags& flags, std::size_t link, bool now, int reader) {
     if ((flags[link] != 0) == now) return;
     flags[link] = static_cast<char>(now);
-    if (reader >= 0) awake[static_cast<std::size_t>(reader)] = 1;
+    if (reader >= 0) wake(static_cast<std::size_t>(reader));
   }
-  void set_valid(std::size_t link, bool now) { set(valid_, link, now, awake_, network_.links_[link].to); }
-  void set_ready(std::size_t link, bool now) { set(ready_, link, now, awake_, network_.links_[link].from); }
+  void set_valid(std::size_t link, bool now) { set(valid_, link, now, network_.links_[link].to); }
+  void set_ready(std::size_t link, bool now) { set(ready_, link, now, network_.links_[link].from); }
 
   const TokenNetwork& network_;
   std::vector<TokenNode> nodes_;
   std::size_t source_ = 0, sink_ = 0;  ///< links
   TokenNode::Flags valid_, ready_;
-  std::vector<char> awake_;  ///< per node
+  std::vector<std::uint64_t> awake_;  ///< a bit per node: few of them move in a cycle
 };
 
 }  // namespace knap::hw
