@@ -14,9 +14,8 @@ struct DecisionOptions {
   static void fields(auto& self, auto&& f) {
     f("positive", self.positive, "the class that is to be detected (two classes)");
     f("false_alarms", self.false_alarms,
-      "threshold: this share of the validation records of the other class is taken for the positive one; it "
-      "is folded into the "
-      "last bias; 0 = no threshold",
+      "threshold: this share of the training and validation records of the other class is taken for the "
+      "positive one; it is folded into the last bias; 0 = no threshold",
       Bounds{0, 1});
   }
 };

@@ -1,4 +1,4 @@
-// threshold: a detector's decision threshold, chosen on validation and folded into the last bias.
+// threshold: a detector's decision threshold, chosen on records that are known and folded into the last bias.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace knap::app {
 
-/// Scores (logit of the positive class minus that of the other, integers) of validation records without the
+/// Scores (logit of the positive class minus that of the other, integers) of records without the
 /// condition -> the smallest threshold t such that at most `false_alarms` of them lie above it. Half a step
 /// is not possible: records with score > t are taken for the positive class.
 std::int64_t choose_threshold(std::vector<std::int64_t> negative_scores, double false_alarms);
