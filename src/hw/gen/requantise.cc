@@ -109,8 +109,9 @@ Requantise::Requantise(std::shared_ptr<const Steps> steps, int lanes, std::int64
   if (!steps_) return;
   if (!steps_->closed().empty()) {
     method_ = Method::Closed;
+    const Interval range = steps_->range();  // a pass over all values
     for (const ClosedForm& form : steps_->closed())
-      forms_.push_back(with_common_clamp(form, steps_->domain(), steps_->range()));
+      forms_.push_back(with_common_clamp(form, steps_->domain(), range));
   } else if (steps_->domain().count() <= kMaxTable) {
     method_ = Method::Table;
   } else {
@@ -277,7 +278,8 @@ Value Requantise::aligned(Value x, Value group, int shift) const {
       const Value moved = result.shl(step);
       if (static_cast<std::int64_t>(groups.size()) < groups_) {
         const Value shifts = is_among(group, groups);
-        result = mux(shifts.named(fmt::format("{}shifts_{}", lane_prefix(lane), step)), moved, result);
+        result = mux(shifts.named(fmt::format("{}shifts_{}", lane_prefix(lane), step)), moved, result)
+                     .named(fmt::format("{}aligned_by_{}", lane_prefix(lane), step));
       } else {
         result = moved;
       }

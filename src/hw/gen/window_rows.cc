@@ -83,12 +83,12 @@ void RowCounts::step(const LoopNest& loops, Value written, Value takes, Value en
   }
   const auto within = [&](Value value) { return value.narrow({0, rows_}); };
   const Value ready = ready_, free = free_;
-  ready_.set(mux(takes, mux(written, within(ready - wanted_less_.value()), within(ready - wanted_.value())),
-                 mux(written, within(ready + 1), ready)));
+  const Value taken = mux(written, within(ready - wanted_less_.value()), within(ready - wanted_.value()));
+  ready_.set(mux(takes, taken.named("rows_left"), mux(written, within(ready + 1), ready)));
   // Another module's step hangs on it by ready, so it is worked out a cycle ahead.
   has_free_.set((gives & !(done == 0)) | (has_free_ & !(written & (free == 1))));
-  free_.set(mux(gives, mux(written, within(free + done_less), within(free + done)),
-                mux(written, within(free - 1), free)));
+  const Value given = mux(written, within(free + done_less), within(free + done));
+  free_.set(mux(gives, given.named("rows_given"), mux(written, within(free - 1), free)));
 }
 
 }  // namespace knap::hw
