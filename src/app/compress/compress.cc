@@ -9,7 +9,6 @@
 #include "app/compress/worth.h"
 #include "core/base/diagnostics.h"
 #include "net/passes/to_integer.h"
-#include "prune/knapsack/solve.h"
 
 namespace knap::app {
 namespace {
@@ -93,10 +92,10 @@ Result<Compressor::Tuned> Compressor::take_step(const Tuned& from, double share)
   step.share = share;
   KNAP_ASSIGN(const Worth worth,
               worth_of(training_of(from.graph, 0), from.integer, spec_.options.importance, dataset_, watch_));
-  step.instance = selector_->instance(worth, net::masks_of(from.graph), share);
-  KNAP_ASSIGN(const prune::Solution solution, prune::solve(step.instance, {}, watch_));
-  step.selected = solution.selected;
-  const net::Graph pruned = net::prune(from.graph, selector_->masks(step.selected));
+  KNAP_ASSIGN(Selection selection, selector_->select(worth, net::masks_of(from.graph), share, watch_));
+  const net::Graph pruned = net::prune(from.graph, selector_->masks(selection.groups));
+  step.instance = std::move(selection.instance);
+  step.selected = std::move(selection.selected);
   KNAP_ASSIGN(
       learn::TrainResult tuned,
       learn::train(tuning_of(pruned), checkpoint(fmt::format("step_{}", result_.steps.size() + 1)), watch_));
@@ -128,12 +127,12 @@ Result<void> teach_dense(CompressSpec& spec, const data::Dataset& dataset,
 
 Result<void> check_wish(const CompressOptions& options, const learn::TrainOptions& train,
                         const net::IntGraph& untrained, bool detects, const map::Regions& regions,
-                        const std::vector<hw::Device>& devices, const Replan& replan) {
+                        const std::vector<hw::Device>& devices, const PlannedCells& planned) {
   for (const std::string& text : options.tolerance) {
     KNAP_ASSIGN(const Tolerance tolerance, parse_tolerance(text));
     KNAP_TRY(check_metric(tolerance.metric, detects));
   }
-  KNAP_TRY(Selector::make(options, untrained, regions, devices, replan));
+  KNAP_TRY(Selector::make(options, untrained, regions, devices, planned));
   return check_way(options, train);
 }
 

@@ -24,8 +24,7 @@ struct CompressSpec {
   /// What tolerances are relative to, where that is not `integer`.
   std::optional<net::IntGraph> baseline = {};
   std::vector<hw::Device> devices;
-  /// For channels at every step, for lanes at the end, where there is one.
-  Replan replan;
+  PlannedCells planned;  ///< for channels at every step, for lanes at the end, where there are any
 };
 
 /// One selection, and what became of it.
@@ -67,7 +66,7 @@ Result<void> teach_dense(CompressSpec& spec, const data::Dataset& dataset,
 /// positive class, of which some metrics are.
 Result<void> check_wish(const CompressOptions& options, const learn::TrainOptions& train,
                         const net::IntGraph& untrained, bool detects, const map::Regions& regions,
-                        const std::vector<hw::Device>& devices, const Replan& replan);
+                        const std::vector<hw::Device>& devices, const PlannedCells& planned);
 
 /// What compress() refuses, now that the dense network is trained: see there.
 Result<void> check_spec(const CompressSpec& spec, const data::Dataset& dataset, Watch& watch);

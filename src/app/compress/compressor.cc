@@ -53,7 +53,7 @@ Result<void> Compressor::prepare() {
     tolerances_.push_back(std::move(tolerance));
   }
   KNAP_ASSIGN(Selector selector,
-              Selector::make(spec_.options, baseline(), spec_.regions, spec_.devices, spec_.replan));
+              Selector::make(spec_.options, baseline(), spec_.regions, spec_.devices, spec_.planned));
   selector_ = std::move(selector);
   KNAP_TRY(check_way(spec_.options, spec_.candidate.train));
   result_.groups = selector_->groups();
@@ -110,7 +110,7 @@ learn::Candidate Compressor::training_of(net::Graph graph, int epochs) const {
 }
 
 Result<std::vector<hw::Resources>> Compressor::predicted(const net::IntGraph& integer) const {
-  if (spec_.options.groups == GroupChoice::Channels) return spec_.replan(integer);
+  if (spec_.options.groups == GroupChoice::Channels) return spec_.planned.replan(integer);
   KNAP_ASSIGN(const std::vector<hw::Resources> by_family, selector_->estimate(integer));
   std::vector<hw::Resources> by_device;
   for (const hw::Device& device : spec_.devices) {
@@ -142,8 +142,9 @@ Result<void> Compressor::hold_against_budget(double share) {
     result_.binding = "the tolerance";
     return {};
   }
-  KNAP_ASSIGN(const std::vector<hw::Resources> cells,
-              spec_.replan ? spec_.replan(result_.candidate.integer) : predicted(result_.candidate.integer));
+  KNAP_ASSIGN(const std::vector<hw::Resources> cells, spec_.planned.replan
+                                                          ? spec_.planned.replan(result_.candidate.integer)
+                                                          : predicted(result_.candidate.integer));
   for (const SavedResource& saved : selector_->saved()) {
     if (!saved.has_budget) continue;
     const auto device = std::find_if(spec_.devices.begin(), spec_.devices.end(),

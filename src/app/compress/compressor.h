@@ -59,7 +59,7 @@ class Compressor {
   Result<Tuned> take_step(const Tuned& from, double share);
   Result<std::vector<hw::Resources>> predicted(const net::IntGraph& integer) const;
 
-  learn::Pruning pruning_of_training(std::vector<std::optional<prune::Instance>>& asked) const;
+  learn::Pruning pruning_of_training(std::vector<std::optional<prune::Instance>>& asked);
   Result<std::vector<prune::Instance>> selections_of(std::vector<std::optional<prune::Instance>> asked) const;
 
   /// Scores of the last network, and whether the tolerances hold.

@@ -61,7 +61,7 @@ Result<void> check_way(const CompressOptions& options, const learn::TrainOptions
   return {};
 }
 
-learn::Pruning Compressor::pruning_of_training(std::vector<std::optional<prune::Instance>>& asked) const {
+learn::Pruning Compressor::pruning_of_training(std::vector<std::optional<prune::Instance>>& asked) {
   const auto [first, last] = epochs_of(spec_.options, spec_.candidate.train);
   learn::Pruning pruning;
   pruning.first = first;
@@ -69,13 +69,14 @@ learn::Pruning Compressor::pruning_of_training(std::vector<std::optional<prune::
   asked.resize(static_cast<std::size_t>(pruning.count()));
   pruning.select = [this, count = pruning.count(), &asked](const auto& measured, const net::Masks& pruned,
                                                            int step) -> Result<net::Masks> {
-    prune::Instance instance = selector_->instance(worth_of(measured, spec_.options.importance), pruned,
-                                                   share_at(spec_.options.tightening, step, count));
-    KNAP_ASSIGN(const prune::Solution solution, prune::solve(instance, {}, watch_));
+    KNAP_ASSIGN(Selection selection,
+                selector_->select(worth_of(measured, spec_.options.importance), pruned,
+                                  share_at(spec_.options.tightening, step, count), watch_));
     if (!state_.empty())
-      KNAP_TRY(write_file(checkpoint(fmt::format("selection_{}", step)), prune::print_instance(instance)));
-    asked[static_cast<std::size_t>(step)] = std::move(instance);
-    return selector_->masks(solution.selected);
+      KNAP_TRY(write_file(checkpoint(fmt::format("selection_{}", step)),
+                          prune::print_instance(selection.instance)));
+    asked[static_cast<std::size_t>(step)] = std::move(selection.instance);
+    return selector_->masks(selection.groups);
   };
   Sha256 key;
   key.add(net::hash(baseline())).add(print_toml(to_value(spec_.options)));
@@ -124,8 +125,8 @@ Result<Compressed> Compressor::run_gradual() {
     const std::size_t epoch = static_cast<std::size_t>(pruning.first) + i;  // without patience each has a row
     step.accuracy = is_last ? result_.accuracy : curves.at(epoch).validation_accuracy;
     step.is_accepted = result_.tolerance.met;
-    KNAP_ASSIGN(step.predicted, predicted(is_last ? result_.candidate.integer
-                                                  : net::prune(baseline(), selector_->masks(step.selected))));
+    KNAP_ASSIGN(step.predicted,
+                predicted(is_last ? result_.candidate.integer : selector_->costed(step.selected)));
     result_.steps.push_back(std::move(step));
     KNAP_TRY(done_(result_.steps));
   }

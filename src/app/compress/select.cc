@@ -11,6 +11,7 @@
 #include "map/plan/ranks.h"
 #include "map/plan/stage_costs.h"
 #include "prune/groups/channels.h"
+#include "prune/knapsack/solve.h"
 
 namespace knap::app {
 namespace {
@@ -65,10 +66,10 @@ Result<Budget> parse_budget(const std::string& text) {
 class Wishes {
  public:
   Wishes(const std::vector<hw::Device>& devices, const Selector& selector, const net::IntGraph& network,
-         const std::vector<hw::Resources>& dense, const Replan& replan)
+         const std::vector<hw::Resources>& dense, const PlannedCells& planned)
       : devices_(devices),
         selector_(selector),
-        replan_(replan),
+        replan_(planned.replan),
         families_(selector.families()),
         groups_(selector.groups()),
         network_(network),
@@ -210,7 +211,7 @@ Result<void> check_untouched(const CompressOptions& options, const net::Masks& l
 
 Result<Selector> Selector::make(const CompressOptions& options, const net::IntGraph& dense,
                                 const map::Regions& regions, const std::vector<hw::Device>& devices,
-                                const Replan& replan) {
+                                const PlannedCells& planned) {
   Selector made;
   made.families_ = hw::families_of(devices);
   made.regions_ = regions;
@@ -230,11 +231,16 @@ Result<Selector> Selector::make(const CompressOptions& options, const net::IntGr
   };
   made.groups_.erase(std::remove_if(made.groups_.begin(), made.groups_.end(), is_untouched),
                      made.groups_.end());
-  Wishes wishes(devices, made, dense, whole, replan);
+  Wishes wishes(devices, made, dense, whole, planned);
   for (const hw::Resource resource : options.objective) KNAP_TRY(wishes.add_objective(resource));
   for (const std::string& text : options.budget) KNAP_TRY(wishes.add_budget(text));
   KNAP_TRY(wishes.check_budgets_ask());
   made.saved_ = wishes.take();
+  if (made.has_budget())  // which says all that is asked for
+    for (SavedResource& saved : made.saved_)
+      if (!saved.has_budget) saved.goal = saved.prunable;
+  if (options.groups == GroupChoice::Channels && planned.folded && !made.groups_.empty())
+    made.widths_.emplace(dense, made.groups_, planned.folded);
   return made;
 }
 
@@ -242,19 +248,35 @@ bool Selector::has_budget() const {
   return std::any_of(saved_.begin(), saved_.end(), [](const SavedResource& one) { return one.has_budget; });
 }
 
-prune::Instance Selector::instance(const Worth& worth, const net::Masks& pruned, double share) const {
-  prune::Instance instance;
-  std::map<std::string, std::size_t>
-      best;  // of each layer: it stays, for a layer without weights tells nothing
+Result<Selection> Selector::select(const Worth& worth, const net::Masks& pruned, double share,
+                                   const Watch& watch) {
+  std::vector<double> values;
+  std::vector<bool> is_left;
   for (const prune::Group& group : groups_) {
     const std::vector<double>& own = worth.at(group.layer);
     const auto mask = pruned.find(group.layer);
     double value = 0;
-    for (const std::int64_t i : group.weights)
-      if (mask == pruned.end() || net::is_kept(mask->second, i)) value += own[static_cast<std::size_t>(i)];
-    const auto [first, is_new] = best.try_emplace(group.layer, instance.values.size());
-    if (!is_new && value > instance.values[first->second]) first->second = instance.values.size();
-    instance.values.push_back(value);
+    bool is_any_left = false;
+    for (const std::int64_t i : group.weights) {
+      if (mask != pruned.end() && !net::is_kept(mask->second, i)) continue;
+      value += own[static_cast<std::size_t>(i)];
+      is_any_left = true;
+    }
+    values.push_back(value);
+    is_left.push_back(is_any_left);
+  }
+  return widths_ ? select_widths(values, is_left, share, watch) : select_groups(values, share, watch);
+}
+
+Result<Selection> Selector::select_groups(const std::vector<double>& values, double share,
+                                          const Watch& watch) const {
+  Selection selection;
+  prune::Instance& instance = selection.instance;
+  instance.values = values;
+  std::map<std::string, std::size_t> best;  // of each layer: it stays, for without weights it tells nothing
+  for (std::size_t item = 0; item < groups_.size(); ++item) {
+    const auto [first, is_new] = best.try_emplace(groups_[item].layer, item);
+    if (!is_new && values[item] > values[first->second]) first->second = item;
   }
   for (const SavedResource& saved : saved_) {
     std::vector<double>& costs = instance.costs.emplace_back();
@@ -267,13 +289,36 @@ prune::Instance Selector::instance(const Worth& worth, const net::Masks& pruned,
     }
     instance.capacity.push_back(std::max(0.0, capacity));
   }
-  return instance;
+  KNAP_ASSIGN(const prune::Solution solution, prune::solve(instance, {}, watch));
+  selection.selected = solution.selected;
+  selection.groups = solution.selected;
+  return selection;
 }
 
-net::Masks Selector::masks(const std::vector<int>& selected) const {
+Result<Selection> Selector::select_widths(const std::vector<double>& values, const std::vector<bool>& is_left,
+                                          double share, const Watch& watch) {
+  KNAP_ASSIGN(const std::vector<hw::Resources> whole, widths_->cells(widths_->all()));
+  KNAP_ASSIGN(const std::vector<hw::Resources> least, widths_->cells(widths_->least()));
+  std::vector<WidthLimit> limits;
+  for (const SavedResource& saved : saved_) {
+    const double all = amount(whole[saved.device_index], saved.resource);
+    // Registers and FIFOs, which foldings do not show, shrink as the rest does.
+    const double goal = saved.has_budget ? all * saved.bound / saved.dense
+                        : has_budget()   ? all
+                                         : amount(least[saved.device_index], saved.resource);
+    limits.push_back({saved.device_index, saved.resource, all - share * std::max(0.0, all - goal)});
+  }
+  return widths_->select(values, is_left, limits, watch);
+}
+
+net::IntGraph Selector::costed(const std::vector<int>& selected) const {
+  return widths_ ? widths_->network(widths_->counts_of(selected)) : net::prune(dense_, masks(selected));
+}
+
+net::Masks Selector::masks(const std::vector<int>& groups) const {
   std::vector<const prune::Group*> dropped;
   for (std::size_t item = 0; item < groups_.size(); ++item)
-    if (!std::binary_search(selected.begin(), selected.end(), static_cast<int>(item)))
+    if (!std::binary_search(groups.begin(), groups.end(), static_cast<int>(item)))
       dropped.push_back(&groups_[item]);
   return prune::masks_without(dense_, dropped);
 }

@@ -8,7 +8,6 @@
 #include "core/base/diagnostics.h"
 #include "core/base/rng.h"
 #include "net/ir/verify.h"
-#include "prune/knapsack/solve.h"
 
 namespace knap::app {
 namespace {
@@ -44,6 +43,10 @@ Bench bench() {
   return b;
 }
 
+Selection selection(Selector selector, const Worth& worth, double share) {
+  return selector.select(worth, {}, share, Watch()).value();
+}
+
 Worth equal_worth() { return {{"one", std::vector<double>(64, 1)}, {"two", std::vector<double>(16, 1)}}; }
 
 std::string refusal(const CompressOptions& options) {
@@ -63,9 +66,7 @@ TEST(Selector, AStepKeepsTheMostValuableLanesThatTheCapacityHolds) {
   Worth worth = equal_worth();
   for (const std::int64_t weight : selector.groups()[3].weights)
     worth["one"][static_cast<std::size_t>(weight)] = 9;
-  const prune::Instance instance = selector.instance(worth, {}, 0.75);
-  const prune::Solution solution = prune::solve(instance, {}, Watch()).value();
-  const net::Masks masks = selector.masks(solution.selected);
+  const net::Masks masks = selector.masks(selection(selector, worth, 0.75).groups);
   EXPECT_EQ(net::kept(masks.at("one"), 64), 16);  // two lanes of eight, one of them the fourth
   for (const std::int64_t weight : selector.groups()[3].weights) EXPECT_EQ((*masks.at("one"))[weight], 1);
   EXPECT_EQ(masks.count("two"), 0U);  // of lookup tables: pruning it saves no block
@@ -98,7 +99,7 @@ TEST(Selector, ABudgetOfChannelsIsHeldAgainstAPlanMadeAnew) {
     options.groups = GroupChoice::Channels;
     options.objective = {hw::Resource::Lut};
     options.budget = {budget};
-    const Result<Selector> made = Selector::make(options, b.graph, b.regions, b.devices, replan);
+    const Result<Selector> made = Selector::make(options, b.graph, b.regions, b.devices, {replan, {}});
     return made.ok() ? std::string() : to_string(made.error());
   };
   EXPECT_EQ(refusal("ecp5-25f.lut <= 50"), "");
@@ -114,10 +115,20 @@ TEST(Selector, ABudgetIsTheGoalOfTheLastStep) {
   options.budget = {"dsp <= 50 %", "xc7z020.dsp <= 3"};
   const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
   EXPECT_TRUE(selector.has_budget());
-  const prune::Instance last = selector.instance(equal_worth(), {}, 1);
+  const prune::Instance last = selection(selector, equal_worth(), 1).instance;
   EXPECT_EQ(last.capacity, (std::vector<double>{3, 2}));  // beside the one that stays in any case
-  const prune::Instance first = selector.instance(equal_worth(), {}, 0);
+  const prune::Instance first = selection(selector, equal_worth(), 0).instance;
   EXPECT_EQ(first.capacity, (std::vector<double>{7, 7}));
+}
+
+TEST(Selector, WhereThereIsABudgetItSaysAllThatIsAskedFor) {
+  const Bench b = bench();
+  CompressOptions options;
+  options.objective = {hw::Resource::Dsp};
+  options.budget = {"ecp5-25f.lut <= 80 %"};
+  const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
+  for (const SavedResource& saved : selector.saved())
+    EXPECT_EQ(saved.goal < saved.prunable, saved.has_budget) << saved.device;
 }
 
 TEST(Selector, LayersThatAreNotToBeTouchedHaveNoItems) {
@@ -184,9 +195,8 @@ TEST(Selector, SingleWeightsAreItemsOfTheirOwn) {
   options.groups = GroupChoice::Weights;
   const Selector selector = Selector::make(options, b.graph, b.regions, b.devices).value();
   EXPECT_EQ(selector.groups().size(), 80U);
-  const prune::Solution solution =
-      prune::solve(selector.instance(equal_worth(), {}, 0.5), {}, Watch()).value();
-  EXPECT_LT(net::kept(selector.masks(solution.selected).at("one"), 64), 40);
+  const Selection half = selection(selector, equal_worth(), 0.5);
+  EXPECT_LT(net::kept(selector.masks(half.groups).at("one"), 64), 40);
 }
 
 }  // namespace

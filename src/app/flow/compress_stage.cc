@@ -132,7 +132,7 @@ Result<CompressSpec> spec_of(Project& project, const Dense& dense, const Watch& 
   spec.regions = dense.plan.regions;
   KNAP_ASSIGN(spec.devices, hw::find_devices(project.config.synth.devices));
   KNAP_ASSIGN(const map::PlanOptions options, plan_options(project));
-  spec.replan = replan_of(project, options, watch);
+  KNAP_ASSIGN(spec.planned, planned_cells_of(project, options, watch));
   return spec;
 }
 

@@ -64,9 +64,10 @@ Result<void> rehearse_wish(Project& project, Watch& watch) {
   KNAP_ASSIGN(const net::IntGraph untrained, untrained_integer(dense, initial, *dataset, watch));
   KNAP_ASSIGN(const map::Plan plan, plan_for_devices(dense, untrained, dense.config.plan, watch));
   KNAP_ASSIGN(const std::vector<hw::Device> devices, hw::find_devices(project.config.synth.devices));
+  KNAP_ASSIGN(const PlannedCells planned,
+              planned_cells_of(project, no_faster(dense.config.plan, plan), watch));
   return check_wish(*project.config.compress, project.config.train, untrained,
-                    !project.config.decision.positive.empty(), plan.regions, devices,
-                    replan_of(project, no_faster(dense.config.plan, plan), watch));
+                    !project.config.decision.positive.empty(), plan.regions, devices, planned);
 }
 
 }  // namespace

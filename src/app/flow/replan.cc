@@ -4,6 +4,7 @@
 
 #include "app/flow/device_plan.h"
 #include "app/flow/estimate.h"
+#include "app/flow/folded_cells.h"
 #include "map/lower/lower.h"
 #include "net/passes/table.h"
 
@@ -66,14 +67,19 @@ Result<Form> better_form(const Project& project, const map::PlanOptions& options
   return is_faster && is_smaller ? *std::move(narrowed) : std::move(as_it_is);
 }
 
-Replan replan_of(const Project& project, const map::PlanOptions& options, const Watch& watch) {
-  return [&project, options, &watch](const net::IntGraph& masked) -> Result<std::vector<hw::Resources>> {
+Result<PlannedCells> planned_cells_of(const Project& project, const map::PlanOptions& options,
+                                      const Watch& watch) {
+  PlannedCells cells;
+  KNAP_ASSIGN(cells.folded, folded_cells_of(project, options, watch));
+  cells.replan = [&project, options,
+                  &watch](const net::IntGraph& masked) -> Result<std::vector<hw::Resources>> {
     KNAP_ASSIGN(const Form form, better_form(project, options, masked, watch));
     std::vector<hw::Resources> by_device;
     by_device.reserve(form.cells.size());
-    for (const schema::CompressCells& cells : form.cells) by_device.push_back(resources_of(cells));
+    for (const schema::CompressCells& one : form.cells) by_device.push_back(resources_of(one));
     return by_device;
   };
+  return cells;
 }
 
 }  // namespace knap::app

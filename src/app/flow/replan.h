@@ -23,7 +23,9 @@ struct Form {
 Result<Form> better_form(const Project& project, const map::PlanOptions& options, const net::IntGraph& masked,
                          const Watch& watch);
 
-/// The better form's cells, by device. `project` and `watch` must outlive it.
-Replan replan_of(const Project& project, const map::PlanOptions& options, const Watch& watch);
+/// The better form's cells, and those of foldings alone (folded_cells.h), by device. `project` and `watch`
+/// must outlive it.
+Result<PlannedCells> planned_cells_of(const Project& project, const map::PlanOptions& options,
+                                      const Watch& watch);
 
 }  // namespace knap::app

@@ -27,8 +27,8 @@ struct Problem {
   const Watch& watch;
 };
 
-/// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
-Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
+/// Foldings, multipliers and memories for one target interval.
+Result<StreamPlan> folding_for(const Problem& problem, std::int64_t interval) {
   const auto& [graph, outline, options, shares, families, watch] = problem;
   FoldOptions fold_options;
   fold_options.interval_cycles = interval;
@@ -47,11 +47,17 @@ Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
     KNAP_ASSIGN(decisions,
                 use_block_memories(graph, outline, std::move(decisions), options.max_share, shares));
   }
-  KNAP_ASSIGN(decisions, size_fifos(graph, std::move(decisions), FifoDepths::Enough, watch));
+  return decisions;
+}
+
+/// Folds, sizes FIFOs, predicts: a complete plan for one target interval.
+Result<Plan> plan_for(const Problem& problem, std::int64_t interval) {
+  KNAP_ASSIGN(StreamPlan decisions, folding_for(problem, interval));
+  KNAP_ASSIGN(decisions, size_fifos(problem.graph, std::move(decisions), FifoDepths::Enough, problem.watch));
   Plan plan;
-  plan.clock_mhz = options.clock_mhz;
-  plan.regions = stream_regions(graph, std::move(decisions));
-  KNAP_TRY(fill_in(plan, graph));
+  plan.clock_mhz = problem.options.clock_mhz;
+  plan.regions = stream_regions(problem.graph, std::move(decisions));
+  KNAP_TRY(fill_in(plan, problem.graph));
   return plan;
 }
 
@@ -392,6 +398,18 @@ Result<void> fill_in(Plan& plan, const net::IntGraph& graph) {
   for (const Stage& stage : structure.stages)
     if (!stage.layer.empty()) plan.most[stage.layer] = most_of(stage.spec);
   return {};
+}
+
+Result<Structure> fold_only(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                            const Watch& watch, const std::vector<hw::Family>& families) {
+  KNAP_ASSIGN(const net::IntGraph seen, pack_samples(graph, options.input.samples_per_beat));
+  KNAP_ASSIGN(const Outline outline, make_outline(seen, options.layer, options.reuse_factor));
+  const Shares declared = [&](const Structure& structure) { return shares(with_declared_values(structure)); };
+  const Problem problem{seen, outline, options, declared, families, watch};
+  KNAP_ASSIGN(StreamPlan decisions,
+              folding_for(problem, std::max(options.interval_cycles, outline.min_interval())));
+  KNAP_ASSIGN(Structure structure, make_structure(seen, stream_regions(seen, std::move(decisions))));
+  return with_declared_values(std::move(structure));
 }
 
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,

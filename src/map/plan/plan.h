@@ -136,6 +136,12 @@ struct PlanFile {
 Result<Plan> make_plan(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
                        const Watch& watch, const std::vector<hw::Family>& families = {});
 
+/// What make_plan begins with, for comparisons that are made by the hundred: foldings, multipliers and
+/// memories for options.interval_cycles (0: the fastest), without FIFOs and register ranks, of declared
+/// values. That layers wait for each other is not seen.
+Result<Structure> fold_only(const net::IntGraph& graph, const PlanOptions& options, const Shares& shares,
+                            const Watch& watch, const std::vector<hw::Family>& families = {});
+
 /// Executes the regions: predicted, deadlock_freedom and most follow from them.
 Result<void> fill_in(Plan& plan, const net::IntGraph& graph);
 

@@ -47,6 +47,30 @@ TEST(Plan, AFasterClockCostsLatencyAndNoInterval) {
   EXPECT_GT(grown, 10);
 }
 
+TEST(Plan, WhatIsOnlyFoldedHasTheLanesOfAPlanThatNeedNotWait) {
+  int equal = 0, all = 0;
+  for_stream_networks(30, "fold only", [&](const net::IntGraph& graph, Rng&) {
+    PlanOptions options;
+    options.interval_cycles = 2000;
+    const auto shares = [](const Structure&) { return hw::Resources{}; };
+    const Result<Plan> plan = make_plan(graph, options, shares, Watch());
+    if (!plan.ok()) return false;
+    const Structure folded = fold_only(graph, options, shares, Watch()).value();
+    const auto& layers = std::get<StreamPlan>(plan->regions.front().style).layers;
+    for (const Stage& stage : folded.stages) {
+      if (stage.layer.empty()) continue;
+      const auto planned = layers.find(stage.layer);
+      if (planned == layers.end()) continue;
+      ++all;
+      equal += stage.decision.multipliers() == planned->second.multipliers() ? 1 : 0;
+      EXPECT_LE(stage.decision.multipliers(), planned->second.multipliers());
+    }
+    return true;
+  });
+  EXPECT_GT(all, 60);
+  EXPECT_GT(equal, all * 3 / 4);
+}
+
 TEST(Plan, AClockThatCannotBeReachedNamesTheOneThatCan) {
   const net::IntGraph graph = some_graph();
   const auto message = [&](double mhz, const std::vector<hw::Family>& families) {

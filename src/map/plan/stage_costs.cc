@@ -17,20 +17,25 @@ std::int64_t pins(const Structure& structure) {
 
 }  // namespace
 
-std::vector<hw::Resources> StageCosts::of(const Structure& structure) {
+std::vector<const std::vector<hw::Resources>*> StageCosts::of_stages(const Structure& structure) {
   const std::size_t count = structure.stages.size();
-  std::vector<std::vector<hw::Resources>*> costs(count);
-  std::vector<std::size_t> missing;
+  std::vector<const std::vector<hw::Resources>*> costs;
+  std::vector<std::pair<std::size_t, std::vector<hw::Resources>*>> missing;
   for (std::size_t i = 0; i < count; ++i) {
     const auto [known, is_new] = known_.try_emplace(key_of(structure.stages[i]));
-    costs[i] = &known->second;  // nodes of a map stay where they are
-    if (is_new) missing.push_back(i);
+    costs.push_back(&known->second);  // nodes of a map stay where they are
+    if (is_new) missing.emplace_back(i, &known->second);
   }
   parallel_for(missing.size(), [&](std::size_t k) {
-    const hw::Module module = lower_stage(structure.stages[missing[k]], "stage");
+    const hw::Module module = lower_stage(structure.stages[missing[k].first], "stage");
     for (const hw::Family family : families_)
-      costs[missing[k]]->push_back(hw::module_estimate(module, family));
+      missing[k].second->push_back(hw::module_estimate(module, family));
   });
+  return costs;
+}
+
+std::vector<hw::Resources> StageCosts::of(const Structure& structure) {
+  const std::vector<const std::vector<hw::Resources>*> costs = of_stages(structure);
   std::vector<hw::Resources> sums(families_.size());
   for (std::size_t f = 0; f < families_.size(); ++f) {
     sums[f] = hw::module_estimate({}, families_[f]);  // the top, which joins them

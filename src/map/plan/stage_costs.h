@@ -18,6 +18,8 @@ class StageCosts {
 
   /// What hw::estimate says of the whole design, per family, pins included.
   std::vector<hw::Resources> of(const Structure& structure);
+  /// Of each of its stages, per family; they live as long as this.
+  std::vector<const std::vector<hw::Resources>*> of_stages(const Structure& structure);
 
  private:
   std::vector<hw::Family> families_;
