@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "app/compress/compressor.h"
 #include "app/compress/worth.h"
@@ -115,6 +116,7 @@ Result<Compressed> Compressor::run_gradual() {
   result_.kept = kept_groups(trained.unrounded);
   const std::vector<learn::Curve> curves = trained.curves;
   KNAP_TRY(conclude(std::move(trained)));
+  std::map<std::vector<int>, std::vector<hw::Resources>> known;  // often a step selects what the last one did
   for (std::size_t i = 0; i < instances.size(); ++i) {
     const bool is_last = i + 1 == instances.size();
     CompressStep step;
@@ -125,8 +127,12 @@ Result<Compressed> Compressor::run_gradual() {
     const std::size_t epoch = static_cast<std::size_t>(pruning.first) + i;  // without patience each has a row
     step.accuracy = is_last ? result_.accuracy : curves.at(epoch).validation_accuracy;
     step.is_accepted = result_.tolerance.met;
-    KNAP_ASSIGN(step.predicted,
-                predicted(is_last ? result_.candidate.integer : selector_->costed(step.selected)));
+    const auto [cells, is_new] = known.try_emplace(step.selected);
+    if (is_new || is_last) {
+      KNAP_ASSIGN(cells->second,
+                  predicted(is_last ? result_.candidate.integer : selector_->costed(step.selected)));
+    }
+    step.predicted = cells->second;
     result_.steps.push_back(std::move(step));
     KNAP_TRY(done_(result_.steps));
   }
