@@ -24,21 +24,10 @@ struct Flow {
   Tool place, pack;
   std::string placed_suffix, bit_suffix;
   std::string last_bytes;  ///< of every bitstream; empty: the packer itself says when it could not write
-  /// In the order in which they are tried; empty: the tool's own choice.
-  std::vector<std::string> placers = {""};
 };
 
-/// nextpnr's static placer (electrostatic spreading) is no slower than HeAP, its default, and its seeds lie
-/// closer together: ECG 173 to 178 MHz where HeAP has 163 to 181, Fashion-MNIST 163 to 166 where it has 151
-/// to 168. What it cannot place is left to HeAP.
-constexpr std::string_view kStaticPlacerSince = "0.11";
-
-Flow flow_of(hw::Family family, const ToolInfo& place) {
-  if (family == hw::Family::Ecp5) {
-    Flow flow{Tool::NextpnrEcp5, Tool::Ecppack, "config", "bit", ""};
-    if (!is_older(place.version, kStaticPlacerSince)) flow.placers = {"static", "heap"};
-    return flow;
-  }
+Flow flow_of(hw::Family family) {
+  if (family == hw::Family::Ecp5) return {Tool::NextpnrEcp5, Tool::Ecppack, "config", "bit", ""};
   // icepack does not notice a full disk. Command 01 06 wakes the device up, and a byte of padding follows it.
   return {Tool::NextpnrIce40, Tool::Icepack, "asc", "bin", std::string("\1\6\0", 3)};
 }
@@ -54,7 +43,7 @@ struct Seed {
 std::string stem_of(std::int64_t seed) { return fmt::format("seed{}", seed); }
 
 Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& device,
-                      const PlaceOptions& options, int seed, const std::string& placer) {
+                      const PlaceOptions& options, int seed) {
   Command command;
   command.argv = {tool.path.string()};
   for (const std::string_view option : device.pnr_options) command.argv.emplace_back(option);
@@ -64,7 +53,6 @@ Command place_command(const ToolInfo& tool, const Flow& flow, const hw::Device& 
       {"--json", "netlist.json", "--top", options.top, "--seed", std::to_string(seed), "--freq",
        fmt::format("{:.3f}", options.clock_mhz), "--timing-allow-fail", "--report", stem + ".report.json",
        flow.place == Tool::NextpnrEcp5 ? "--textcfg" : "--asc", stem + "." + flow.placed_suffix});
-  if (!placer.empty()) command.argv.insert(command.argv.end(), {"--placer", placer});
   if (flow.place == Tool::NextpnrEcp5) command.argv.emplace_back("--lpf-allow-unconstrained");
   if (flow.place == Tool::NextpnrIce40) command.argv.emplace_back("--pcf-allow-unconstrained");
   return command;
@@ -80,10 +68,10 @@ Result<void> read_report(const fs::path& file, Seed& seed) {
 }
 
 Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, const hw::Device& device,
-              const PlaceOptions& options, int number, const std::string& placer, const Watch& watch) {
+              const PlaceOptions& options, int number, const Watch& watch) {
   Seed seed;
   seed.number = number;
-  Command command = place_command(tool, flow, device, options, number, placer);
+  Command command = place_command(tool, flow, device, options, number);
   command.working_folder = folder;
   command.time_limit_s = options.time_limit_s;
   command.log = folder / (stem_of(number) + ".log");
@@ -113,20 +101,6 @@ Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, co
     return seed;
   }
   if (const Result<void> read = read_report(report, seed); !read.ok()) seed.failure = read.error();
-  return seed;
-}
-
-/// By the first placer that can.
-Seed run_seed(const fs::path& folder, const ToolInfo& tool, const Flow& flow, const hw::Device& device,
-              const PlaceOptions& options, int number, const Watch& watch) {
-  Seed seed;
-  double seconds = 0;
-  for (const std::string& placer : flow.placers) {
-    seed = run_seed(folder, tool, flow, device, options, number, placer, watch);
-    seconds += seed.seconds;
-    if (!seed.failure || !seed.failure->is(diag::kToolFailed)) break;
-  }
-  seed.seconds = seconds;
   return seed;
 }
 
@@ -207,10 +181,9 @@ Result<double> parse_fmax(const std::string& report, const std::string& where) {
 Result<Placement> place_and_route(const fs::path& place, const hw::Device& device,
                                   const PlaceOptions& options, Toolbox& tools, const Watch& watch) {
   const fs::path folder = fs::absolute(place);
+  const Flow flow = flow_of(device.family);
   Placement placement;
-  const bool is_ecp5 = device.family == hw::Family::Ecp5;
-  KNAP_ASSIGN(placement.tool, tools.find(is_ecp5 ? Tool::NextpnrEcp5 : Tool::NextpnrIce40, watch));
-  const Flow flow = flow_of(device.family, placement.tool);
+  KNAP_ASSIGN(placement.tool, tools.find(flow.place, watch));
   KNAP_ASSIGN(placement.packer, tools.find(flow.pack, watch));
   placement.timing.tool = placement.tool.name + " " + placement.tool.version;
   placement.timing.clock_mhz = options.clock_mhz;

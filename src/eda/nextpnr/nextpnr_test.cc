@@ -105,41 +105,6 @@ TEST(PlaceAndRoute, AFailingSeedIsReplacedByTheNext) {
   EXPECT_FALSE(is_file(folder->path() / "seed1.report.json")) << "reports hold seconds and paths";
 }
 
-/// "static 1;heap 1;": the placers that were asked for, with the seeds.
-std::string placers_asked(const char* version, const char* failing) {
-  const auto folder = TempFolder::make();
-  EXPECT_TRUE(folder.ok());
-  const auto script = [&](const char* name, const std::string& text) {
-    EXPECT_TRUE(write_file(folder->path() / name, "#!/bin/sh\n" + text).ok());
-    std::filesystem::permissions(folder->path() / name, std::filesystem::perms::owner_all);
-    return (folder->path() / name).string();
-  };
-  const std::string place = script(
-      "place",
-      fmt::format(
-          "case \"$*\" in *--version*) echo 'nextpnr-ecp5 (Version {})'; exit 0;; esac\n"
-          "placer=none\nwhile [ $# -gt 1 ]; do case $1 in --seed) seed=$2;; "
-          "--placer) placer=$2;; esac; shift; done\n"
-          "printf \"$placer $seed;\" >> asked\n[ $placer = {} ] && exit 1\n"
-          "echo \"{{\\\"fmax\\\": {{\\\"clk\\\": {{\\\"achieved\\\": 90}}}}}}\" > seed$seed.report.json\n"
-          "echo placed > seed$seed.config\n",
-          version, failing));
-  Toolbox tools(ToolPaths{{"nextpnr-ecp5", place}, {"ecppack", script("pack", "cp \"$1\" \"$2\"\n")}});
-  PlaceOptions options;
-  options.top = "top";
-  options.seeds = 1;
-  const auto placed =
-      place_and_route(folder->path(), hw::find_device("ecp5-25f").value(), options, tools, Watch());
-  EXPECT_TRUE(placed.ok()) << to_string(placed.error());
-  return read_file(folder->path() / "asked").value();
-}
-
-TEST(PlaceAndRoute, Ecp5IsPlacedByTheStaticPlacerWhereThereIsOneAndElseByHeap) {
-  EXPECT_EQ(placers_asked("0.11.1", "nothing"), "static 1;");
-  EXPECT_EQ(placers_asked("0.11.1", "static"), "static 1;heap 1;");
-  EXPECT_EQ(placers_asked("0.9", "nothing"), "none 1;");
-}
-
 TEST(PlaceAndRoute, TooManyFailuresSayWhatTheToolSaid) {
   const auto folder = TempFolder::make();
   ASSERT_TRUE(folder.ok());
