@@ -300,6 +300,7 @@ Result<Selection> Selector::select_widths(const std::vector<double>& values, con
   KNAP_ASSIGN(const std::vector<hw::Resources> whole, widths_->cells(widths_->all()));
   KNAP_ASSIGN(const std::vector<hw::Resources> least, widths_->cells(widths_->least()));
   std::vector<WidthLimit> limits;
+  limits.reserve(saved_.size());
   for (const SavedResource& saved : saved_) {
     const double all = amount(whole[saved.device_index], saved.resource);
     // Registers and FIFOs, which foldings do not show, shrink as the rest does.

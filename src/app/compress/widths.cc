@@ -50,6 +50,7 @@ Widths::Widths(net::IntGraph dense, const std::vector<prune::Group>& groups, Fol
 
 std::vector<std::int64_t> Widths::all() const {
   std::vector<std::int64_t> counts;
+  counts.reserve(values_.size());
   for (const Value& value : values_) counts.push_back(value.widths.back());
   return counts;
 }
@@ -143,6 +144,7 @@ Result<Selection> Widths::select(const std::vector<double>& worth, const std::ve
         std::upper_bound(value.widths.begin(), value.widths.end(), static_cast<std::int64_t>(own.size()))));
   }
   std::vector<double> limits;
+  limits.reserve(rows.size());
   for (const WidthLimit& row : rows) limits.push_back(row.most);
   std::optional<Selection> best;
   for (int round = 0; round < kMostRounds; ++round) {

@@ -81,8 +81,8 @@ TEST(Widths, AFileOfAStepGivesTheSameSelectionAgain) {
   const Net b = net_of();
   Widths widths(b.graph, b.groups, stair_cells());
   Rng rng(3, "widths");
-  std::vector<double> worth;
-  for (int g = 0; g < 14; ++g) worth.push_back(rng.uniform(0, 1));
+  std::vector<double> worth(14);
+  for (double& one : worth) one = rng.uniform(0, 1);
   for (const double most : {20.0, 60.0, 90.0, 150.0, 220.0, 400.0}) {
     const Selection selection =
         widths.select(worth, std::vector<bool>(14, true), {{0, hw::Resource::Lut, most}}, Watch()).value();
@@ -99,8 +99,8 @@ TEST(Widths, ComeNearTheBestOfAllWhereBothSidesOfALayerMatter) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng(seed, "widths");
-    std::vector<double> worth, one, two;
-    for (int g = 0; g < 14; ++g) worth.push_back(rng.uniform(0.1, 1));
+    std::vector<double> worth(14), one, two;
+    for (double& channel : worth) channel = rng.uniform(0.1, 1);
     const double most = static_cast<double>(rng.integer(4, 40));
     const Selection selection =
         widths.select(worth, std::vector<bool>(14, true), {{0, hw::Resource::Dsp, most}}, Watch()).value();

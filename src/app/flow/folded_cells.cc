@@ -34,6 +34,7 @@ class LayerCells {
     for (const auto& [layer, key] : keys)
       for (std::size_t f = 0; f < families_.size(); ++f) by_family[f] += known_.at(key)[f];
     std::vector<hw::Resources> by_device;
+    by_device.reserve(devices_.size());
     for (const hw::Device& device : devices_)
       by_device.push_back(by_family[static_cast<std::size_t>(
           std::find(families_.begin(), families_.end(), device.family) - families_.begin())]);
@@ -59,6 +60,7 @@ class LayerCells {
     KNAP_ASSIGN(const map::Structure structure, map::fold_only(graph, options_, shares, watch_, families_));
     const std::vector<const std::vector<hw::Resources>*> each = costs.of_stages(structure);
     std::vector<std::string> owners;
+    owners.reserve(structure.stages.size());
     std::map<std::string, std::vector<hw::Resources>> sums;
     for (std::size_t i = 0; i < structure.stages.size(); ++i) {
       const map::Stage& stage = structure.stages[i];

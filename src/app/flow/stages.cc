@@ -157,7 +157,8 @@ StageRow compress_row() {
                  "app/flow/model_section.cc",
                  "app/flow/device_plan.cc",
                  "app/flow/estimate.cc",
-                 "app/flow/replan.cc", "app/flow/folded_cells.cc"};
+                 "app/flow/replan.cc",
+                 "app/flow/folded_cells.cc"};
   row.prepare = prepare_compress_stage;
   return row;
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/diagnostics.h"
 #include "core/base/match.h"
@@ -91,16 +92,26 @@ Result<void> check_names(const PlanFile& file, const Value& text, const std::str
                        fmt::format("layer.{} is no layer of this network{}", name,
                                    nearest ? fmt::format("; did you mean {}?", *nearest) : "")});
     }
+  // A FIFO that holds an inference never fills.
+  std::map<std::string, std::int64_t> elements;  ///< of an inference, by edge
+  for (const Layer& layer : layers)
+    for (const net::NodeId operand : graph[layer.node].inputs)
+      elements[source_of(graph, layers, operand) + ">" + layer.name] = graph[operand].shape.size();
+  for (const net::GraphOutput& output : graph.outputs())
+    elements[source_of(graph, layers, output.node) + ">out"] = graph[output.node].shape.size();
   for (const auto& [name, decision] : file.fifo) {
     const std::string at = place_of(text, where, "fifo", name);
-    const std::size_t arrow = name.find('>');
-    const std::string from = name.substr(0, arrow),
-                      to = arrow == std::string::npos ? "" : name.substr(arrow + 1);
-    if ((from != "in" && !is_layer(from)) || (to != "out" && !is_layer(to)))
+    const auto edge = elements.find(name);
+    if (edge == elements.end())
       found.push_back(
-          {&diag::kUnknownName, at, fmt::format("fifo.\"{}\" joins no two layers of this network", name)});
-    if (decision.depth < 1)
-      found.push_back({&diag::kWrongType, at, fmt::format("fifo.\"{}\".depth must be at least 1", name)});
+          {&diag::kUnknownName, at,
+           fmt::format("fifo.\"{}\" joins no two layers of this network, the second of which reads the first",
+                       name)});
+    else if (decision.depth < 1 || decision.depth > edge->second)
+      found.push_back(
+          {&diag::kWrongType, at,
+           fmt::format("fifo.\"{}\".depth is {}; legal are 1 to {}, what passes there in an inference", name,
+                       decision.depth, edge->second)});
   }
   if (!found.empty()) return Error(std::move(found));
   return {};

@@ -80,6 +80,27 @@ TEST(Plan, ErrorsStandAtTheirLines) {
   EXPECT_EQ(device.find("plan.toml:1:"), 0u) << device;
 }
 
+TEST(Plan, FifosLieBetweenALayerAndItsReaderAndHoldAnInferenceAtMost) {
+  int edges = 0;
+  for_stream_networks(20, "fifos of a file", [&](const net::IntGraph& graph, Rng&) {
+    const std::vector<Layer> layers = layers_of(graph);
+    const Layer &last = layers.back(), &first = layers.front();
+    const std::string source = source_of(graph, layers, graph[last.node].inputs[0]);
+    const std::int64_t elements = graph[graph[last.node].inputs[0]].shape.size();
+    const auto answer = [&](const std::string& name, std::int64_t depth) {
+      const auto read =
+          parse_plan(fmt::format("[fifo.\"{}\"]\ndepth = {}\n", name, depth), "plan.toml", graph);
+      return read.ok() ? std::string() : to_string(read.error());
+    };
+    EXPECT_EQ(answer(source + ">" + last.name, elements).find("fifo."), std::string::npos);
+    EXPECT_NE(answer(source + ">" + last.name, elements + 1).find(fmt::format("1 to {}", elements)),
+              std::string::npos);
+    EXPECT_NE(answer(last.name + ">" + first.name, 1).find("joins no two layers"), std::string::npos);
+    EXPECT_NE(answer("in>out", 1).find("joins no two layers"), std::string::npos);
+    return ++edges > 0;
+  });
+}
+
 TEST(Plan, RefusesLayersAndFoldingsThatDoNotExist) {
   const net::IntGraph graph = some_graph();
   Plan plan = any_plan(graph);

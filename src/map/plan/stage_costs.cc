@@ -21,6 +21,7 @@ std::vector<const std::vector<hw::Resources>*> StageCosts::of_stages(const Struc
   const std::size_t count = structure.stages.size();
   std::vector<const std::vector<hw::Resources>*> costs;
   std::vector<std::pair<std::size_t, std::vector<hw::Resources>*>> missing;
+  costs.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const auto [known, is_new] = known_.try_emplace(key_of(structure.stages[i]));
     costs.push_back(&known->second);  // nodes of a map stay where they are
