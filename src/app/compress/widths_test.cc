@@ -87,7 +87,8 @@ TEST(Widths, AFileOfAStepGivesTheSameSelectionAgain) {
     const Selection selection =
         widths.select(worth, std::vector<bool>(14, true), {{0, hw::Resource::Lut, most}}, Watch()).value();
     EXPECT_EQ(prune::solve(selection.instance, {}, Watch()).value().selected, selection.selected);
-    if (most >= 60) EXPECT_LE(widths.cells(widths.counts_of(selection.selected)).value().front().lut, most);
+    if (most < 60) continue;  // less than one channel of each value
+    EXPECT_LE(widths.cells(widths.counts_of(selection.selected)).value().front().lut, most);
   }
 }
 
